@@ -1,0 +1,239 @@
+import type { DatabaseEngine, PackageManager, ServiceKind } from '../detect/facts.js';
+
+/**
+ * The deployment model: one description of the service that every output is rendered from. Whatever a file may say is
+ * said here once; no file format, no template syntax and no platform spelling lives here. Sizes are in MiB, CPU in
+ * millicores, times in seconds unless a name says otherwise.
+ */
+export interface Model {
+  readonly generator: string;
+  readonly service: {
+    readonly kind: ServiceKind;
+    readonly name: string;
+    /** `FastAPI`, `Vite`, `LangGraph`: for people. */
+    readonly framework: string;
+    /** The app reference or the site's build script, for people. */
+    readonly entry: string;
+    /** Where the entry was found, `src/orders/api.py:14`. */
+    readonly evidence?: string;
+    /** The service folder relative to the repository, `.` for its root. */
+    readonly folder: string;
+  };
+  readonly platforms: { readonly cloudRun: boolean; readonly gke: boolean };
+  readonly image: Image;
+  readonly build: PythonBuild | SiteBuild | NodeBuild;
+  readonly process: Process;
+  readonly http: Http;
+  /** The wrapper under deploy/runtime, when the app lacks something that it adds. */
+  readonly runtime?: Runtime;
+  readonly environment: readonly Setting[];
+  readonly secrets: readonly SecretSetting[];
+  readonly data?: Data;
+  readonly resources: Resources;
+  readonly scaling: Scaling;
+  readonly drain: Drain;
+  readonly probes: Probes;
+  readonly exposure: 'public' | 'internal';
+  readonly network: Network;
+  readonly environments: readonly Environment[];
+  readonly compose: boolean;
+  readonly plan: Plan;
+  /** What the report and the documents should tell a person to fill in or know. */
+  readonly notes: readonly string[];
+}
+
+export interface Image {
+  /** `<name>:local`, what people build on their machine. */
+  readonly local: string;
+  readonly platform: 'linux/amd64';
+  readonly user: number;
+  readonly group: number;
+  /** The build context relative to the service folder, `.` or `..`/`../..`. */
+  readonly context: string;
+  /** The Dockerfile relative to the context. */
+  readonly dockerfile: string;
+  /** The service folder relative to the context, `.` when they are the same. */
+  readonly folder: string;
+  /** Folders and files of the context that enter the image, for an allow-list; empty when the context is the folder. */
+  readonly includes: readonly string[];
+  readonly workdir: string;
+  /** Title, description, source: OCI annotations as label key and value. */
+  readonly labels: readonly (readonly [string, string])[];
+}
+
+export interface PythonBuild {
+  readonly stack: 'python';
+  readonly base: string;
+  readonly version: string;
+  readonly manager: PackageManager;
+  /** Lines of shell that install the locked dependencies into /opt/venv, with their mounts. */
+  readonly install: readonly BuildStep[];
+  /** Debian packages of the final stage. */
+  readonly systemPackages: readonly string[];
+  /** Debian packages that only the build stage needs. */
+  readonly buildPackages: readonly string[];
+  /** Value of PYTHONPATH, folders inside the image. */
+  readonly pythonPath: readonly string[];
+  /** Image that holds the uv binary, when a step uses it. */
+  readonly uv?: string;
+}
+
+export interface SiteBuild {
+  readonly stack: 'site';
+  readonly base: string;
+  readonly server: string;
+  readonly version: string;
+  readonly manager: PackageManager;
+  readonly install: readonly BuildStep[];
+  readonly build: string;
+  /** Folder of the finished files inside the build stage. */
+  readonly output: string;
+  readonly basePath: string;
+  /** Unknown paths answer with the entry page. */
+  readonly fallback: boolean;
+  /** Public names filled at start, allow-listed. */
+  readonly runtimeNames: readonly RuntimeName[];
+}
+
+export interface NodeBuild {
+  readonly stack: 'node';
+  readonly base: string;
+  readonly version: string;
+  readonly manager: PackageManager;
+  readonly install: readonly BuildStep[];
+  readonly build: string;
+  /** What the final stage copies, from the build stage to the image. */
+  readonly copies: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** One RUN: its mounts, then its commands joined by `&&`. */
+export interface BuildStep {
+  readonly mounts: readonly string[];
+  readonly commands: readonly string[];
+}
+
+export interface RuntimeName {
+  readonly name: string;
+  readonly required: boolean;
+  readonly default?: string;
+}
+
+export interface Process {
+  /** Exec form. */
+  readonly command: readonly string[];
+  readonly healthcheck: readonly string[];
+  /** Places that must be writable under a read-only root. */
+  readonly writable: readonly { readonly path: string; readonly megabytes: number; readonly why: string }[];
+  readonly stopSignal: 'SIGTERM' | 'SIGQUIT';
+}
+
+export interface Endpoint {
+  readonly path: string;
+  /** Who answers: the user's own code, the wrapper, or the web server. */
+  readonly by: 'app' | 'wrapper' | 'server';
+}
+
+export interface Http {
+  readonly port: number;
+  readonly live: Endpoint;
+  readonly ready: Endpoint;
+  readonly metrics?: Endpoint;
+  /** A path that shows the service at work, for smoke tests. */
+  readonly smoke: string;
+}
+
+/** What deploy/runtime holds and how it is started. */
+export interface Runtime {
+  readonly protocol: 'asgi' | 'wsgi' | 'agent';
+  /** `package.module:attribute` or `package.module:create_app()`. */
+  readonly app: string;
+  readonly agent?: string;
+  readonly live?: string;
+  readonly ready?: string;
+  readonly metrics?: string;
+  /** Pinned packages that the user's own install lacks, in /opt/runtime/packages, last on the path. */
+  readonly packages: readonly ('uvicorn' | 'gunicorn' | 'prometheus-client' | 'fastapi')[];
+}
+
+/** A plain variable. */
+export interface Setting {
+  readonly name: string;
+  /** Absent: it must be filled in. */
+  readonly value?: string;
+  readonly required: boolean;
+  /** Where the code reads it, `settings.py:9`. */
+  readonly evidence: string;
+}
+
+export interface SecretSetting {
+  readonly name: string;
+  /** Secret Manager id and key in the Kubernetes Secret. */
+  readonly secret: string;
+  readonly required: boolean;
+  readonly evidence: string;
+}
+
+export interface Data {
+  readonly engine: DatabaseEngine;
+  readonly kind: 'cloud-sql-postgres' | 'external';
+  /** The variable that carries the URL, when the code reads one. */
+  readonly urlVariable?: string;
+  /** Value of the URL for compose, with the driver that the code names. */
+  readonly localUrl?: string;
+  /** Variables that name host, port, database, user and password one by one. */
+  readonly parts: readonly { readonly name: string; readonly value: string }[];
+}
+
+export interface Resources {
+  readonly cpuMillis: number;
+  readonly memoryMiB: number;
+  readonly requestCpuMillis: number;
+  readonly requestMemoryMiB: number;
+  readonly ephemeralMiB: number;
+}
+
+export interface Scaling {
+  readonly concurrency: number;
+  readonly cpuTargetPercent: number;
+}
+
+export interface Drain {
+  /** How long the server waits for requests in flight. */
+  readonly serverSeconds: number;
+  readonly preStopSeconds: number;
+  readonly kubernetesSeconds: number;
+  /** Cloud Run sends SIGKILL 10 s after SIGTERM. */
+  readonly cloudRunSeconds: 10;
+  readonly requestSeconds: number;
+}
+
+export interface Probes {
+  readonly startup: { readonly period: number; readonly failures: number; readonly timeout: number };
+  readonly live: { readonly period: number; readonly failures: number; readonly timeout: number };
+  readonly ready: { readonly period: number; readonly failures: number; readonly timeout: number };
+}
+
+export interface Network {
+  /** TCP ports that the service calls beside DNS and the metadata server, each with its reason. */
+  readonly egress: readonly { readonly port: number; readonly why: string; readonly private: boolean }[];
+}
+
+export interface Environment {
+  readonly name: string;
+  readonly project: string;
+  readonly region: string;
+  readonly namespace: string;
+  /** `<registry>/<project>/<repository>/<name>`. */
+  readonly repository: string;
+  /** The same with the digest of nothing: 64 zeros until the first deployment sets the real one. */
+  readonly image: string;
+  readonly minInstances: number;
+  readonly maxInstances: number;
+  readonly serviceAccount: string;
+}
+
+export interface Plan {
+  readonly teams: readonly string[];
+  readonly weeks: number;
+  readonly path: string;
+}
