@@ -36,8 +36,22 @@ export type NodeManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
 export type PackageManager = PythonManager | NodeManager;
 /** Who answers requests: the framework of the app, or the site's build tool. */
 export type Framework =
-  | 'fastapi' | 'starlette' | 'litestar' | 'quart' | 'flask' | 'django'
-  | 'vite' | 'next' | 'sveltekit' | 'nuxt' | 'astro' | 'angular' | 'remix' | 'react-router' | 'cra' | 'node';
+  | 'fastapi'
+  | 'starlette'
+  | 'litestar'
+  | 'quart'
+  | 'flask'
+  | 'django'
+  | 'vite'
+  | 'next'
+  | 'sveltekit'
+  | 'nuxt'
+  | 'astro'
+  | 'angular'
+  | 'remix'
+  | 'react-router'
+  | 'cra'
+  | 'node';
 export type AgentLibrary = 'langgraph' | 'langchain' | 'crewai' | 'adk' | 'pydantic-ai' | 'openai-agents' | 'autogen';
 /** How the object named by `app` is called: as ASGI or WSGI, or as an agent that has no server of its own. */
 export type Protocol = 'asgi' | 'wsgi' | 'agent';
