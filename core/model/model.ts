@@ -76,6 +76,10 @@ export interface PythonBuild {
   readonly pythonPath: readonly string[];
   /** Image that holds the uv binary, when a step uses it. */
   readonly uv?: string;
+  /** Step that installs the pinned packages of deploy/runtime, when there are any. */
+  readonly runtimeInstall?: BuildStep;
+  /** Environment of the final stage. */
+  readonly environment: readonly (readonly [string, string])[];
 }
 
 export interface SiteBuild {
@@ -85,7 +89,7 @@ export interface SiteBuild {
   readonly version: string;
   readonly manager: PackageManager;
   readonly install: readonly BuildStep[];
-  readonly build: string;
+  readonly build: BuildStep;
   /** Folder of the finished files inside the build stage. */
   readonly output: string;
   readonly basePath: string;
@@ -101,7 +105,7 @@ export interface NodeBuild {
   readonly version: string;
   readonly manager: PackageManager;
   readonly install: readonly BuildStep[];
-  readonly build: string;
+  readonly build: BuildStep;
   /** What the final stage copies, from the build stage to the image. */
   readonly copies: readonly { readonly from: string; readonly to: string }[];
 }
@@ -229,10 +233,15 @@ export interface Environment {
   readonly image: string;
   readonly minInstances: number;
   readonly maxInstances: number;
+  /** Pods: never fewer than two, so that a drained node takes none away from the last. */
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
   readonly serviceAccount: string;
 }
 
 export interface Plan {
+  /** The task document is wanted. */
+  readonly wanted: boolean;
   readonly teams: readonly string[];
   readonly weeks: number;
   readonly path: string;
