@@ -88,8 +88,7 @@ export const OUTPUTS: readonly Output[] = [
     'yaml',
     'the service and its database on this machine',
     {
-      about: (model) =>
-        model.data?.localUrl === undefined && model.data?.parts.length !== 0 ? '' : 'with PostgreSQL 15 + pgvector',
+      about: (model) => (model.data?.local === undefined ? '' : 'with PostgreSQL 15 + pgvector'),
     },
   ),
   file(

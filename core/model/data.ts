@@ -1,5 +1,6 @@
 import type { Facts, Variable } from '../detect/facts.js';
 import type { Answers } from '../options.js';
+import { POSTGRES_IMAGE } from '../versions.js';
 import type { Data } from './model.js';
 
 /** Names that carry one part of a connection, by what they end in. */
@@ -11,8 +12,7 @@ const PARTS: readonly { readonly pattern: RegExp; readonly value: (service: stri
     value: (service) => service,
   },
   { pattern: /(?:^|_)(?:DB|DATABASE|POSTGRES|PG|SQL)_?(?:USER|USERNAME)$/, value: (service) => service },
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: compose fills it from .env
-  { pattern: /(?:^|_)(?:DB|DATABASE|POSTGRES|PG|SQL)_?(?:PASSWORD|PASS)$/, value: () => '${POSTGRES_PASSWORD}' },
+  { pattern: /(?:^|_)(?:DB|DATABASE|POSTGRES|PG|SQL)_?(?:PASSWORD|PASS)$/, value: () => 'none-needed' },
 ];
 
 const isUrl = (name: string): boolean =>
@@ -40,14 +40,24 @@ export function dataOf(answers: Answers, facts: Facts): Data | undefined {
     const part = PARTS.find(({ pattern }) => pattern.test(variable.name));
     return part === undefined ? [] : [{ name: variable.name, value: part.value(answers.name) }];
   });
+  if (engine !== 'postgres') return { engine, kind: answers.database };
   return {
     engine,
     kind: answers.database,
-    ...(url === undefined ? {} : { urlVariable: url.name }),
-    ...(url === undefined || engine !== 'postgres'
-      ? {}
-      : // biome-ignore lint/suspicious/noTemplateCurlyInString: compose fills it from .env
-        { localUrl: `${scheme(url, facts)}://${answers.name}:\${POSTGRES_PASSWORD}@database:5432/${answers.name}` }),
-    parts,
+    local: {
+      image: POSTGRES_IMAGE,
+      port: 5432,
+      variables: [
+        ...(url === undefined
+          ? []
+          : [
+              {
+                name: url.name,
+                value: `${scheme(url, facts)}://${answers.name}@database:5432/${answers.name}`,
+              },
+            ]),
+        ...parts,
+      ],
+    },
   };
 }

@@ -76,6 +76,8 @@ export interface PythonBuild {
   readonly pythonPath: readonly string[];
   /** Image that holds the uv binary, when a step uses it. */
   readonly uv?: string;
+  /** Folders of path dependencies, which the install reads, relative to the context. */
+  readonly localPackages: readonly string[];
   /** Step that installs the pinned packages of deploy/runtime, when there are any. */
   readonly runtimeInstall?: BuildStep;
   /** Environment of the final stage. */
@@ -180,12 +182,13 @@ export interface SecretSetting {
 export interface Data {
   readonly engine: DatabaseEngine;
   readonly kind: 'cloud-sql-postgres' | 'external';
-  /** The variable that carries the URL, when the code reads one. */
-  readonly urlVariable?: string;
-  /** Value of the URL for compose, with the driver that the code names. */
-  readonly localUrl?: string;
-  /** Variables that name host, port, database, user and password one by one. */
-  readonly parts: readonly { readonly name: string; readonly value: string }[];
+  /** The database that compose.yaml starts beside the service; absent for an engine that it does not know. */
+  readonly local?: {
+    readonly image: string;
+    readonly port: number;
+    /** Variables that reach it: a URL with the driver that the code names, or host, port, user … one by one. */
+    readonly variables: readonly { readonly name: string; readonly value: string }[];
+  };
 }
 
 export interface Resources {

@@ -142,6 +142,7 @@ export function pythonBuild(
     systemPackages: facts.systemPackages?.value ?? [],
     buildPackages: buildPackages(facts.dependencies?.value ?? [], install),
     pythonPath,
+    localPackages: (install?.local ?? []).map((path) => posix.normalize(posix.join(image.folder, path))),
     ...(usesUv ? { uv: `${prefix}${UV_IMAGE}` } : {}),
     environment: [
       ['PATH', `${VENV}/bin:$PATH`],

@@ -76,8 +76,7 @@ export function processOf(
   if (answers.service === 'frontend') {
     return {
       command: ['/usr/local/bin/site.sh'],
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: the container's shell fills it in
-      healthcheck: [`wget -q -O /dev/null "http://127.0.0.1:\${PORT}${http.live.path}"`],
+      healthcheck: ['/usr/local/bin/site.sh', 'health'],
       writable: [{ ...temporary, why: 'the rendered configuration, buffers and the process id of nginx' }],
       stopSignal: 'SIGQUIT',
     };
