@@ -247,5 +247,7 @@ export interface Plan {
   readonly wanted: boolean;
   readonly teams: readonly string[];
   readonly weeks: number;
+  /** Foundation, deployment, validation: `week 1`, `weeks 2–4`. */
+  readonly phases: readonly [string, string, string];
   readonly path: string;
 }
