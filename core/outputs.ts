@@ -61,6 +61,16 @@ const file = (
 const k8s = (name: string, when: Output['when'], summary: string, about: Output['about'] = none): Output =>
   file(`k8s-${name}`, `k8s/${name}.yaml.ejs`, `deploy/k8s/base/${name}.yaml`, when, 'yaml', summary, { about });
 
+const python = (name: string, when: Output['when'], summary: string, template = `${name}.py`): Output =>
+  file(
+    `runtime-${name.replaceAll('_', '-')}`,
+    `runtime/${template}`,
+    `deploy/runtime/${name}.py`,
+    when,
+    'lines',
+    summary,
+  );
+
 const cpu = (millis: number): string => `${millis / 1000} CPU`;
 
 /** One entry for every file that may be emitted, in the order of the report. */
@@ -183,46 +193,23 @@ export const OUTPUTS: readonly Output[] = [
         model.build.stack === 'site' ? `${model.build.runtimeNames.length} values filled at start` : '',
     },
   ),
-  file(
-    'runtime-serve',
-    'runtime/serve.py.ejs',
-    'deploy/runtime/serve.py',
-    runtime,
-    'lines',
-    'starts the app on $PORT and drains on SIGTERM',
-  ),
-  file(
-    'runtime-asgi',
-    'runtime/asgi.py.ejs',
-    'deploy/runtime/asgi.py',
-    ofProtocol('asgi', 'agent'),
-    'lines',
-    'adds the missing routes around an ASGI app',
-    {
-      about: (model) => {
-        const added = [model.runtime?.live, model.runtime?.ready, model.runtime?.metrics].filter(
-          (path) => path !== undefined,
-        );
-        return added.length === 0 ? '' : `adds ${added.join(', ')}`;
-      },
+  python('serve', runtime, 'starts the app on $PORT and drains on SIGTERM'),
+  python('settings', runtime, 'what the launcher knows of this service', 'settings.py.ejs'),
+  python('logs', runtime, 'one-line JSON logs with severity and trace'),
+  python('metrics', (model) => model.runtime?.metrics !== undefined, 'request metrics in the Prometheus format'),
+  {
+    ...python('asgi', ofProtocol('asgi', 'agent'), 'adds the missing routes around an ASGI app'),
+    about: (model) => {
+      const added = [model.runtime?.live, model.runtime?.ready, model.runtime?.metrics];
+      return `adds ${added.filter((path) => path !== undefined).join(', ')}`;
     },
-  ),
-  file(
-    'runtime-wsgi',
-    'runtime/wsgi.py.ejs',
-    'deploy/runtime/wsgi.py',
-    ofProtocol('wsgi'),
-    'lines',
-    'the same around a WSGI app',
-  ),
-  file(
-    'runtime-agent',
-    'runtime/agent.py.ejs',
-    'deploy/runtime/agent.py',
-    ofProtocol('agent'),
-    'lines',
-    'serves an agent that has no server',
-  ),
+  },
+  python('asgi_server', ofProtocol('asgi', 'agent'), 'runs it under uvicorn'),
+  python('workers', ofProtocol('asgi', 'agent'), 'several processes behind one socket'),
+  python('wsgi', ofProtocol('wsgi'), 'adds the missing routes around a WSGI app'),
+  python('wsgi_server', ofProtocol('wsgi'), 'runs it under gunicorn'),
+  python('agent', ofProtocol('agent'), 'serves an agent that has no server'),
+  python('adapters', ofProtocol('agent'), 'how each agent library is called'),
   file(
     'runtime-requirements',
     'runtime/requirements.txt.ejs',

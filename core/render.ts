@@ -17,7 +17,7 @@ function template(name: string): ejs.TemplateFunction {
   const made = ejs.compile(source, {
     filename: file,
     strict: true,
-    destructuredLocals: ['model', 'environment', 'files'],
+    destructuredLocals: ['model', 'environment', 'files', 'runtime'],
   });
   compiled.set(name, made);
   return made;
@@ -47,7 +47,7 @@ function one(output: Output, model: Model, files: readonly Listed[], environment
     path: output.path(model, name),
     mode: output.mode,
     merge: output.merge,
-    text: tidy(template(output.template)({ model, environment, files })),
+    text: tidy(template(output.template)({ model, environment, files, runtime: model.runtime })),
     about: output.about(model, environment),
   };
 }

@@ -6,7 +6,7 @@ import type { BuildStep, Image, PythonBuild, Runtime } from './model.js';
 
 /** Where the locked packages and those of deploy/runtime lie in the image. */
 export const VENV = '/opt/venv';
-export const RUNTIME_PACKAGES = '/opt/runtime/packages';
+export const RUNTIME_PACKAGES = '/opt/runtime';
 
 const cache = (target: string): string => `type=cache,target=${target}`;
 const PIP_CACHE = cache('/root/.cache/pip');
