@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,8 +15,8 @@ export interface Beside {
   readonly missing: readonly string[];
 }
 
-/** What compose.yaml starts when the person did not change it. */
-const POSTGRES = 'pgvector/pgvector:pg15';
+/** The database's name in compose.yaml and in the variables that lead to it. */
+const HOST = 'database';
 const SECONDS = 60;
 
 /** The image that the scaffold's compose.yaml names for a service, so that a person's change of version counts. */
@@ -39,28 +38,29 @@ export async function startBeside(engine: Engine, room: Room, folder: string, mo
   if (data === undefined || data.engine === 'sqlite') return nothing;
   if (data.engine !== 'postgres') return { ...nothing, missing: [`${data.engine}: no image of it is known`] };
 
-  const password = randomBytes(12).toString('hex');
-  const fill = (text: string): string => text.replaceAll(/\$\{POSTGRES_PASSWORD[^}]*\}/g, password);
-  const url = data.localUrl === undefined ? undefined : fill(data.localUrl);
-  const parsed = url === undefined ? undefined : new URL(url);
-  const part = (pattern: RegExp): string | undefined => data.parts.find(({ name }) => pattern.test(name))?.value;
-  const host = parsed?.hostname ?? part(/(?:HOST|SERVER|HOSTNAME)$/) ?? 'database';
-  const user = parsed?.username ?? part(/USER(?:NAME)?$/) ?? model.service.name;
-  const database = parsed?.pathname.slice(1) ?? part(/(?:DB|DATABASE|NAME)$/) ?? model.service.name;
-  const image = (await composeImage(folder, host)) ?? POSTGRES;
-  const values = new Map(data.parts.map(({ name, value }) => [name, fill(value)]));
-  if (url !== undefined && data.urlVariable !== undefined) values.set(data.urlVariable, url);
-
+  const { local } = data;
+  if (local === undefined) return { ...nothing, missing: [`${data.engine}: compose.yaml starts none`] };
+  const user = model.service.name;
+  const image = (await composeImage(folder, HOST)) ?? local.image;
   const name = `${room.name}-database`;
   room.add('container', name);
   const started = await engine.run([
-    ...['run', '--detach', '--name', name, '--network', room.name, '--network-alias', host],
-    ...['--env', `POSTGRES_USER=${decodeURIComponent(user)}`, '--env', `POSTGRES_PASSWORD=${password}`],
-    ...['--env', `POSTGRES_DB=${decodeURIComponent(database)}`, image],
+    ...['run', '--detach', '--name', name, '--network', room.name, '--network-alias', HOST],
+    // As in compose.yaml: nothing but this private network reaches it, so it asks for no password.
+    ...[
+      '--env',
+      `POSTGRES_USER=${user}`,
+      '--env',
+      `POSTGRES_DB=${user}`,
+      '--env',
+      'POSTGRES_HOST_AUTH_METHOD=trust',
+      image,
+    ],
   ]);
   if (started.code !== 0) return { ...nothing, missing: [`${image}: ${lastLine(started.all)}`] };
+  const values = new Map(local.variables.map(({ name: variable, value }) => [variable, value]));
   // Over TCP: while it initialises, the server listens on its socket only.
-  const ready = ['exec', name, 'pg_isready', '--quiet', '--host', '127.0.0.1', '--username', decodeURIComponent(user)];
+  const ready = ['exec', name, 'pg_isready', '--quiet', '--host', '127.0.0.1', '--username', user];
   for (const end = Date.now() + SECONDS * 1000; Date.now() < end; await sleep(250)) {
     if ((await engine.run(ready)).code === 0) {
       const label = image.includes('pgvector') ? `PostgreSQL with pgvector (${image})` : `PostgreSQL (${image})`;
