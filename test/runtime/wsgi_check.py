@@ -19,6 +19,8 @@ class Wsgi(unittest.TestCase):
             s.get("/items/7?a=b", traceparent=f"00-{trace}-b7ad6b7169203331-01", x_request_id="r1")
             for number in range(50):
                 s.get(f"/p{number}")
+            # A request is counted when its response is closed, a moment after the client has it.
+            time.sleep(0.2)
             text = s.get("/metrics")[1]
             self.assertIn('method="GET",route="/items/<item>",status="2xx"', text)
             self.assertIn('route="unmatched",status="4xx"} 50.0', text)
