@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { codeOf, drop, type Files, keepCopy, nodeFiles, writeNew } from './apply/files.js';
+import { drop, type Files, keepCopy, nodeFiles, quietly, twice, writeNew } from './apply/files.js';
 import {
   finish,
   hashAt,
@@ -19,6 +19,7 @@ import { namePath, type Place, realPath } from './place.js';
 import type { Action } from './plan.js';
 import { sha256 } from './state/manifest.js';
 import type { NextState } from './state/next.js';
+import { codeOf } from './system-error.js';
 
 interface Change {
   readonly path: string;
@@ -84,11 +85,11 @@ function locked(files: Files, place: Place, work: () => void): void {
     held = lock(files, place);
     work();
   } catch (error) {
-    quietly(() => held?.release());
-    if (made) quietly(() => files.rmdirSync(folder));
+    twice(() => held?.release());
+    if (made) twice(() => files.rmdirSync(folder));
     throw error instanceof Failure ? error : failure(place, error);
   }
-  quietly(() => held?.release());
+  twice(() => held?.release());
 }
 
 function changesOf(action: Action): readonly Change[] {
@@ -186,22 +187,6 @@ function flushFolders(place: Place, steps: readonly Step[]): void {
   }
 }
 
-function quietly(work: () => void): void {
-  try {
-    work();
-  } catch {
-    // The caller has a better error to report, or the next run finds the journal.
-  }
-}
-
-function twice(work: () => void): void {
-  try {
-    work();
-  } catch {
-    quietly(work);
-  }
-}
-
 function changedMeanwhile(path: string): Failure {
   return new Failure(`${path} changed while this run was planning: run it again. Nothing was written.`, {
     code: 'changed-meanwhile',
@@ -230,7 +215,8 @@ const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>>
 function failure(place: Place, error: unknown): Failure {
   const code = codeOf(error);
   if (code === '') throw error;
-  const at = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : place.folder;
+  const { path } = error as { readonly path?: unknown };
+  const at = typeof path === 'string' ? path : place.folder;
   const file =
     relative(place.folder, at)
       .split(sep)

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { relative } from 'node:path';
 import { Failure } from './errors.js';
 import { isLink, namePath, type Place, realPath } from './place.js';
+import { codeOf } from './system-error.js';
 
 export interface DiskFile {
   readonly kind: 'file';
@@ -43,7 +44,7 @@ function read(place: Place, path: string): DiskEntry {
     const link = isLink(namePath(place, path));
     return { kind: 'file', bytes: readFileSync(real), mode, link };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = codeOf(error);
     if (code === 'ENOENT') return { kind: 'absent' };
     if (code === 'ENOTDIR') return { kind: 'absent' };
     throw new Failure(

@@ -6,6 +6,7 @@ import { type Place, realPath } from './place.js';
 import { GIVEN_FILE, type Given, readGiven } from './state/given.js';
 import { LARGEST } from './state/json.js';
 import { MANIFEST, type Manifest, parseManifest, sha256 } from './state/manifest.js';
+import { codeOf } from './system-error.js';
 
 /** What earlier runs left in a service folder, read and judged; plain data. */
 export interface State {
@@ -72,7 +73,7 @@ function readText(place: Place, path: string): string | undefined {
     return readFileSync(real, 'utf8');
   } catch (error) {
     if (error instanceof Failure) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const code = codeOf(error);
     if (code === 'ENOENT') return undefined;
     throw unreadable(path, `cannot be read (${code})`);
   }

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import { codeOf } from '../system-error.js';
 
 /** The operations that change a disk, as apply calls them; a test passes its own to make one fail. */
 export type Files = Pick<
@@ -40,15 +41,28 @@ export function keepCopy(files: Files, from: string, to: string): void {
   }
 }
 
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
 /** Removes a file that may be gone already. */
 export function drop(files: Files, path: string): void {
   try {
     files.unlinkSync(path);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
+  }
+}
+
+/** For tidying up: an error is not worth losing the first one for, and a second try costs nothing. */
+export function twice(work: () => void): void {
+  try {
+    work();
+  } catch {
+    quietly(work);
+  }
+}
+
+export function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // The caller has a better error to report, or the next run finds the journal.
   }
 }

@@ -4,7 +4,8 @@ import { Failure } from '../errors.js';
 import { type Place, realPath, within } from '../place.js';
 import { isObject, LARGEST, parseJson } from '../state/json.js';
 import { sha256 } from '../state/manifest.js';
-import { codeOf, drop, type Files } from './files.js';
+import { codeOf } from '../system-error.js';
+import { drop, type Files, twice } from './files.js';
 
 /**
  * What a run is about to do, written and flushed before it does anything. The phase is the file's name, because a
@@ -135,13 +136,9 @@ export function finish(files: Files, place: Place, { steps }: Journal): void {
 }
 
 function removeEmpty(files: Files, folder: string): boolean {
-  try {
-    if (readdirSync(folder).length > 0) return false;
-    files.rmdirSync(folder);
-    return true;
-  } catch {
-    return false;
-  }
+  if (!isThere(folder) || readdirSync(folder).length > 0) return false;
+  twice(() => files.rmdirSync(folder));
+  return !isThere(folder);
 }
 
 /** Folders that a removal has emptied, up to the service folder, the border or a folder that still holds something. */

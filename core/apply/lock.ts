@@ -3,7 +3,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../errors.js';
 import type { Place } from '../place.js';
-import { codeOf, drop, type Files, writeNew } from './files.js';
+import { codeOf } from '../system-error.js';
+import { drop, type Files, writeNew } from './files.js';
 
 /** Writing takes well under a second; a lock of another machine, or of a process number used again, ends by age. */
 const STALE_MS = 10 * 60 * 1000;
