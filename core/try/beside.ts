@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,8 +15,8 @@ export interface Beside {
   readonly missing: readonly string[];
 }
 
-/** What compose.yaml starts when the person did not change it. */
-const POSTGRES = 'pgvector/pgvector:pg15';
+/** Name of the database in compose.yaml, and in the addresses that the model gives. */
+const ALIAS = 'database';
 const SECONDS = 60;
 
 /** The image that the scaffold's compose.yaml names for a service, so that a person's change of version counts. */
@@ -32,39 +31,44 @@ async function composeImage(folder: string, service: string): Promise<string | u
   }
 }
 
-/** The database of the model, started on the room's network and waited for. Only PostgreSQL is known so far. */
+/**
+ * The database that compose.yaml would start, on the room's network, waited for. The same open settings as there: no
+ * port is published and only this trial's network reaches it.
+ */
 export async function startBeside(engine: Engine, room: Room, folder: string, model: Model): Promise<Beside> {
   const { data } = model;
   const nothing: Beside = { values: new Map(), running: [], missing: [] };
   if (data === undefined || data.engine === 'sqlite') return nothing;
-  if (data.engine !== 'postgres') return { ...nothing, missing: [`${data.engine}: no image of it is known`] };
+  if (data.local === undefined) return { ...nothing, missing: [`no image of ${data.engine} is known`] };
 
-  const password = randomBytes(12).toString('hex');
-  const fill = (text: string): string => text.replaceAll(/\$\{POSTGRES_PASSWORD[^}]*\}/g, password);
-  const url = data.localUrl === undefined ? undefined : fill(data.localUrl);
-  const parsed = url === undefined ? undefined : new URL(url);
-  const part = (pattern: RegExp): string | undefined => data.parts.find(({ name }) => pattern.test(name))?.value;
-  const host = parsed?.hostname ?? part(/(?:HOST|SERVER|HOSTNAME)$/) ?? 'database';
-  const user = parsed?.username ?? part(/USER(?:NAME)?$/) ?? model.service.name;
-  const database = parsed?.pathname.slice(1) ?? part(/(?:DB|DATABASE|NAME)$/) ?? model.service.name;
-  const image = (await composeImage(folder, host)) ?? POSTGRES;
-  const values = new Map(data.parts.map(({ name, value }) => [name, fill(value)]));
-  if (url !== undefined && data.urlVariable !== undefined) values.set(data.urlVariable, url);
-
-  const name = `${room.name}-database`;
+  const { local } = data;
+  const owner = model.service.name;
+  const image = (await composeImage(folder, ALIAS)) ?? local.image;
+  const name = `${room.name}-${ALIAS}`;
   room.add('container', name);
   const started = await engine.run([
-    ...['run', '--detach', '--name', name, '--network', room.name, '--network-alias', host],
-    ...['--env', `POSTGRES_USER=${decodeURIComponent(user)}`, '--env', `POSTGRES_PASSWORD=${password}`],
-    ...['--env', `POSTGRES_DB=${decodeURIComponent(database)}`, image],
+    ...['run', '--detach', '--name', name, '--network', room.name, '--network-alias', ALIAS],
+    ...[
+      '--env',
+      `POSTGRES_USER=${owner}`,
+      '--env',
+      `POSTGRES_DB=${owner}`,
+      '--env',
+      'POSTGRES_HOST_AUTH_METHOD=trust',
+      image,
+    ],
   ]);
   if (started.code !== 0) return { ...nothing, missing: [`${image}: ${lastLine(started.all)}`] };
   // Over TCP: while it initialises, the server listens on its socket only.
-  const ready = ['exec', name, 'pg_isready', '--quiet', '--host', '127.0.0.1', '--username', decodeURIComponent(user)];
+  const ready = ['exec', name, 'pg_isready', '--quiet', '--host', '127.0.0.1', '--username', owner];
   for (const end = Date.now() + SECONDS * 1000; Date.now() < end; await sleep(250)) {
     if ((await engine.run(ready)).code === 0) {
-      const label = image.includes('pgvector') ? `PostgreSQL with pgvector (${image})` : `PostgreSQL (${image})`;
-      return { values, running: [label], missing: [] };
+      const values = new Map(local.variables.map((variable) => [variable.name, variable.value]));
+      return {
+        values,
+        running: [`${image.includes('pgvector') ? 'PostgreSQL with pgvector' : 'PostgreSQL'} (${image})`],
+        missing: [],
+      };
     }
   }
   const { all } = await engine.run(['logs', '--tail', '5', name]);
