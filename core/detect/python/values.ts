@@ -78,7 +78,14 @@ export function literalText(node: Syntax): string | undefined {
   return text;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '\\n': '\n', '\\t': '\t', '\\r': '\r', '\\\\': '\\', "\\'": "'", '\\"': '"' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\n': '\n',
+  '\\t': '\t',
+  '\\r': '\r',
+  '\\\\': '\\',
+  "\\'": "'",
+  '\\"': '"',
+};
 
 /** The content of a string with its common escapes replaced; others stay as written. */
 export function unescape(content: Syntax): string {
