@@ -11,8 +11,8 @@ import {
   type Frame,
   type FunctionValue,
   literalText,
+  plainContent,
   UNKNOWN,
-  unescape,
   type Value,
 } from './values.js';
 
@@ -183,7 +183,7 @@ export class Evaluator {
     if (node.type === 'concatenated_string') return UNKNOWN;
     let text = '';
     for (const child of node.children) {
-      if (child.type === 'string_content') text += unescape(child);
+      if (child.type === 'string_content') text += plainContent(child);
       if (child.type !== 'interpolation') continue;
       const value = this.constant(child.field('expression'), context)?.value;
       if (value === undefined || value === null) return UNKNOWN;

@@ -58,7 +58,7 @@ function scan(modules: Modules, evaluator: Evaluator): readonly Module[] {
     const fresh: Module[] = [];
     for (const path of modules.files) {
       const text = found.has(path) ? undefined : modules.text(path);
-      if (text === undefined || !words.some((word) => text.includes(word))) continue;
+      if (text === undefined || !(isServerConfiguration(path) || words.some((word) => text.includes(word)))) continue;
       const module = modules.get(path);
       if (module === undefined) continue;
       found.set(path, module);
@@ -71,4 +71,9 @@ function scan(modules: Modules, evaluator: Evaluator): readonly Module[] {
   const factories = first.flatMap((module) => appsIn(evaluator, module)).filter((app) => app.factory);
   if (factories.length > 0) take([...new Set(factories.map((app) => app.attribute))]);
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function isServerConfiguration(path: string): boolean {
+  const file = path.slice(path.lastIndexOf('/') + 1);
+  return file.includes('gunicorn') || file.includes('hypercorn');
 }

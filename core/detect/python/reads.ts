@@ -23,11 +23,14 @@ const LENIENT = new Set([
 const STRICT = new Set([
   'decouple.config',
   'decouple.AutoConfig',
+  'decouple.Config',
   'starlette.config.Config',
   'environ.Env',
   'environs.Env',
   'environ.FileAwareEnv',
 ]);
+/** Of those, the ones whose instances read; calling the class itself reads nothing. */
+const CLASSES = new Set([...STRICT].filter((name) => name !== 'decouple.config'));
 /** Methods of django-environ's and environs' Env whose variable may be chosen freely. */
 const TYPED = new Set(
   'str int bool float list tuple dict json url db db_url database_url cache cache_url email_url search_url decimal path log_level enum date datetime time timedelta uuid dj_db_url dj_cache_url dj_email_url bytes'.split(
@@ -83,9 +86,9 @@ function made(
   return { name, fails: false, default: value.kind === 'constant' && value.value === null ? UNKNOWN : value };
 }
 
-/** The dotted name of what is called: a function, a callable object, or a method of one. */
+/** The dotted name of what is called: a function, a callable object, or a method of one; no class itself. */
 function calleeName(callee: Value): string | undefined {
-  if (callee.kind === 'external') return callee.name;
+  if (callee.kind === 'external') return CLASSES.has(callee.name) ? undefined : callee.name;
   return callee.kind === 'object' && typeof callee.of === 'string' ? callee.of : undefined;
 }
 

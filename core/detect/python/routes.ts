@@ -25,6 +25,8 @@ interface Edge {
   readonly child: Syntax;
   readonly prefix: string;
   readonly guarded: boolean;
+  /** Flask: a prefix given here replaces the blueprint's own. */
+  readonly replaces?: boolean;
 }
 
 /** Routers and apps by the call that makes them (or their class), what they register and what they include. */
@@ -65,13 +67,13 @@ export function readRoutes(evaluator: Evaluator, modules: readonly Module[], roo
 /** Every route reachable from an app, with prefixes applied. */
 export function routesFrom(table: RouteTable, root: Syntax): readonly Route[] {
   const found: Route[] = [];
-  const pending: { key: Syntax; prefix: string; guarded: boolean; depth: number }[] = [
+  const pending: { key: Syntax; prefix: string; guarded: boolean; depth: number; whole?: boolean }[] = [
     { key: root, prefix: '', guarded: false, depth: 0 },
   ];
   const seen = new Set<string>();
   for (let step = pending.pop(); step !== undefined; step = pending.pop()) {
     const own = step.depth === 0 ? undefined : table.own.get(step.key);
-    const prefix = joined(step.prefix, own?.prefix ?? '');
+    const prefix = step.whole === true ? step.prefix : joined(step.prefix, own?.prefix ?? '');
     const guarded = step.guarded || (own?.guarded ?? false);
     const visit = `${step.key.source.text.length}:${step.key.start}:${prefix}`;
     if (seen.has(visit) || step.depth > 8 || found.length > 5000) continue;
@@ -85,6 +87,7 @@ export function routesFrom(table: RouteTable, root: Syntax): readonly Route[] {
         prefix: joined(prefix, edge.prefix),
         guarded: guarded || edge.guarded,
         depth: step.depth + 1,
+        whole: edge.replaces ?? false,
       });
     }
   }
@@ -142,7 +145,13 @@ function included(evaluator: Evaluator, table: RouteTable, call: Syntax, context
   const guarded = dependsOnUser(keyword(call, 'dependencies'));
   for (const value of subjectsOf(evaluator, subject, context)) {
     const child = childOf(evaluator, table, value);
-    if (child !== undefined) push(table.edges, holder, { child, prefix, guarded });
+    if (child !== undefined)
+      push(table.edges, holder, {
+        child,
+        prefix,
+        guarded,
+        replaces: name === 'register_blueprint' && given !== undefined,
+      });
     const of = value.kind === 'object' && typeof value.of === 'string' ? value.of : undefined;
     if (mounts && of !== undefined) {
       push(table.routes, holder, {
