@@ -67,7 +67,7 @@ export function findPythonVersion(
           value: claim.value,
           evidence: [claim.evidence],
           reason:
-            accepted.includes(claim) || bound === undefined
+            bound === undefined || accepts(bound.text, claim.value)
               ? `outranked by ${best.evidence.rule}`
               : `${bound.text} refuses it`,
         }),
