@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { portOf, readServer, unwrap } from '../../../core/detect/launch/server.js';
+import { portOf, readServer } from '../../../core/detect/launch/server.js';
+import { unwrap } from '../../../core/detect/launch/unwrap.js';
 
 const read = (line: string) => readServer(line.split(' '));
 

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { findBuilds } from '../../../core/detect/launch/builds.js';
 import { readProject } from '../../../core/detect/packaging/pyproject.js';
-import { accepts, findPythonVersion, lowerBound } from '../../../core/detect/packaging/python-version.js';
+import { findPythonVersion } from '../../../core/detect/packaging/python-version.js';
+import { accepts, lowerBound } from '../../../core/detect/packaging/version-range.js';
 import { memoryFolder } from '../memory-folder.js';
 
 function version(files: Readonly<Record<string, string>>, path = '.') {
