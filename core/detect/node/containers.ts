@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
-import { type Command, commandsOf, splitScript } from './commands.js';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import type { Evidence } from '../facts.js';
 import type { Folder } from '../folder.js';
+import { type Command, commandsOf, splitScript } from './commands.js';
 
 /** What an existing Dockerfile or compose file says about a Node service. */
 export interface Containers {
@@ -131,7 +131,8 @@ function isServer(command: Command): boolean {
   const verb = command.args.find((arg) => !arg.startsWith('-'));
   if (command.name === 'vite') return verb === undefined || verb === 'dev' || verb === 'serve';
   if (command.name === 'ng' || command.name === 'vue-cli-service') return verb === 'serve';
-  if (command.name === 'react-scripts' || command.name === 'craco' || command.name === 'react-app-rewired') return verb === 'start';
+  if (command.name === 'react-scripts' || command.name === 'craco' || command.name === 'react-app-rewired')
+    return verb === 'start';
   if (command.name === 'nodemon' || command.name === 'ts-node-dev') return true;
   return verb === 'dev' || verb === 'develop';
 }
@@ -216,7 +217,13 @@ function pathOf(text: string): string | undefined {
 }
 
 /** The compose service that is built from this folder, or that runs its image where only one carries a build. */
-function readCompose(text: string, file: string, folder: Folder, found: Found, scripts: ReadonlyMap<string, string>): void {
+function readCompose(
+  text: string,
+  file: string,
+  folder: Folder,
+  found: Found,
+  scripts: ReadonlyMap<string, string>,
+): void {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, logLevel: 'silent', uniqueKeys: false });
   const services = isMap(document.contents) ? document.contents.get('services', true) : undefined;
@@ -229,7 +236,11 @@ function readCompose(text: string, file: string, folder: Folder, found: Found, s
   for (const item of services.items) {
     if (!isMap(item.value) || !belongs(item.value, String(item.key), file, folder)) continue;
     const command = item.value.get('command', true);
-    const words = isSeq(command) ? command.items.map((word) => (isScalar(word) ? String(word.value) : '')) : isScalar(command) ? String(command.value).split(' ') : [];
+    const words = isSeq(command)
+      ? command.items.map((word) => (isScalar(word) ? String(word.value) : ''))
+      : isScalar(command)
+        ? String(command.value).split(' ')
+        : [];
     if (isDevelopment(words, scripts)) continue;
     const ports = item.value.get('ports', true);
     for (const port of isSeq(ports) ? ports.items : []) {

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import type { Candidate, DatabaseEngine, Evidence, Fact } from '../facts.js';
 import type { Folder } from '../folder.js';
-import type { Evaluator } from './evaluate.js';
 import { evidenceAt } from './configuration.js';
+import type { Evaluator } from './evaluate.js';
 import type { Manifest } from './manifest.js';
 import { path, textOf } from './values.js';
 
@@ -49,7 +49,11 @@ interface Claim {
 }
 
 /** The database of a server: Prisma's schema, Drizzle's configuration, then the driver among the dependencies. */
-export function detectDatabase(folder: Folder, manifest: Manifest, evaluator: Evaluator): Fact<DatabaseEngine> | undefined {
+export function detectDatabase(
+  folder: Folder,
+  manifest: Manifest,
+  evaluator: Evaluator,
+): Fact<DatabaseEngine> | undefined {
   const stated = [...prisma(folder), ...drizzle(folder, evaluator)];
   const drivers = DRIVERS.filter(([name]) => manifest.runtime.has(name)).map(([name, engine]) => ({
     engine,
@@ -77,8 +81,15 @@ function prisma(folder: Folder): readonly Claim[] {
       if (text.startsWith('datasource ')) inside = true;
       if (text.startsWith('}')) inside = false;
       if (!inside || !text.startsWith('provider')) continue;
-      const engine = PROVIDERS[text.slice(text.indexOf('=') + 1).trim().replaceAll('"', '')];
-      if (engine !== undefined) claims.push({ engine, evidence: { file, line: index + 1, rule: 'prisma-provider', text: text.slice(0, 120) } });
+      const engine =
+        PROVIDERS[
+          text
+            .slice(text.indexOf('=') + 1)
+            .trim()
+            .replaceAll('"', '')
+        ];
+      if (engine !== undefined)
+        claims.push({ engine, evidence: { file, line: index + 1, rule: 'prisma-provider', text: text.slice(0, 120) } });
     }
   }
   return claims;
@@ -87,7 +98,10 @@ function prisma(folder: Folder): readonly Claim[] {
 function drizzle(folder: Folder, evaluator: Evaluator): readonly Claim[] {
   const file = folder.list().find((name) => posix.basename(name).startsWith('drizzle.config.'));
   if (file === undefined) return [];
-  const dialect = path(evaluator.exported(file, 'default'), 'dialect') ?? path(evaluator.exported(file, 'default'), 'driver');
+  const dialect =
+    path(evaluator.exported(file, 'default'), 'dialect') ?? path(evaluator.exported(file, 'default'), 'driver');
   const engine = PROVIDERS[textOf(dialect) ?? ''];
-  return engine === undefined || dialect === undefined ? [] : [{ engine, evidence: evidenceAt(dialect.at, 'drizzle-dialect') }];
+  return engine === undefined || dialect === undefined
+    ? []
+    : [{ engine, evidence: evidenceAt(dialect.at, 'drizzle-dialect') }];
 }

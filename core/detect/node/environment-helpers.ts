@@ -1,5 +1,5 @@
 import type { Syntax } from '../parser.js';
-import { constantText, originOf, type Origin, type Read } from './environment-reads.js';
+import { constantText, type Origin, originOf, type Read } from './environment-reads.js';
 import { lastName } from './environment-schemas.js';
 import { type Piece, walk } from './sources.js';
 
@@ -30,10 +30,14 @@ function enclosing(node: Syntax, parameter: string): Omit<Helper, 'origin'> | un
   for (let outer = node.parent; outer !== undefined; outer = outer.parent) {
     if (!outer.type.includes('function') && outer.type !== 'method_definition') continue;
     const parameters = outer.field('parameters')?.children ?? [outer.field('parameter')];
-    const names = parameters.map((one) => (one?.type === 'identifier' ? one : (one?.field('pattern') ?? one?.field('left')))?.text);
+    const names = parameters.map(
+      (one) => (one?.type === 'identifier' ? one : (one?.field('pattern') ?? one?.field('left')))?.text,
+    );
     const index = names.indexOf(parameter);
     if (index === -1) return undefined;
-    const name = outer.field('name')?.text ?? (outer.parent?.type === 'variable_declarator' ? outer.parent.field('name')?.text : undefined);
+    const name =
+      outer.field('name')?.text ??
+      (outer.parent?.type === 'variable_declarator' ? outer.parent.field('name')?.text : undefined);
     const body = outer.field('body');
     const throws = body !== undefined && [...walk(body)].some((inner) => inner.type === 'throw_statement');
     return name === undefined ? undefined : { name, index, lenient: !throws };
@@ -52,11 +56,24 @@ export function helperReads(piece: Piece, helpers: ReadonlyMap<string, Helper>):
     if (helper === undefined || name === undefined || !isName(name)) continue;
     const beside = args[helper.index + 1];
     const value = constantText(beside);
-    reads.push({ name, origin: helper.origin, file: piece.file, node, optional: beside !== undefined, ...(value === undefined ? {} : { default: value }) });
+    reads.push({
+      name,
+      origin: helper.origin,
+      file: piece.file,
+      node,
+      optional: beside !== undefined,
+      ...(value === undefined ? {} : { default: value }),
+    });
   }
   return reads;
 }
 
 function isName(text: string): boolean {
-  return text !== '' && [...text].every((character) => character === '_' || (character >= 'A' && character <= 'Z') || (character >= '0' && character <= '9'));
+  return (
+    text !== '' &&
+    [...text].every(
+      (character) =>
+        character === '_' || (character >= 'A' && character <= 'Z') || (character >= '0' && character <= '9'),
+    )
+  );
 }

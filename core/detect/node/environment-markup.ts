@@ -1,6 +1,6 @@
 import { Source, Syntax } from '../parser.js';
-import type { Read } from './environment-reads.js';
 import type { Service } from './environment.js';
+import type { Read } from './environment-reads.js';
 import { path, textOf, type Value } from './values.js';
 
 /** Variables that no expression reads: `%VITE_X%` in pages, `runtimeConfig` of Nuxt, `env()` of Prisma, Astro's schema. */
@@ -20,7 +20,9 @@ function* pages(service: Service): Generator<Read> {
       const close = text.indexOf('%', open + 1);
       if (close === -1) return;
       const name = text.slice(open + 1, close);
-      const isPlain = name.length < 80 && [...name].every((one) => one === '_' || (one >= 'A' && one <= 'Z') || (one >= '0' && one <= '9'));
+      const isPlain =
+        name.length < 80 &&
+        [...name].every((one) => one === '_' || (one >= 'A' && one <= 'Z') || (one >= '0' && one <= '9'));
       if (isPlain && name.includes('_')) {
         const node = new Syntax('text', undefined, open, close + 1, source, undefined);
         yield { name, origin: service.tool === 'vite' ? 'meta' : 'process', file, node, optional: false };
@@ -62,6 +64,15 @@ function astroSchema(value: Value | undefined): readonly Read[] {
     if (field === undefined) return [];
     const usual = textOf(path(field, 'default'));
     const optional = path(field, 'optional')?.kind === 'constant' || usual !== undefined;
-    return [{ name, origin: 'process' as const, file: field.at.file, node: field.at.node, optional, ...(usual === undefined ? {} : { default: usual }) }];
+    return [
+      {
+        name,
+        origin: 'process' as const,
+        file: field.at.file,
+        node: field.at.node,
+        optional,
+        ...(usual === undefined ? {} : { default: usual }),
+      },
+    ];
   });
 }

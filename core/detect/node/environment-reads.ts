@@ -15,6 +15,8 @@ export interface Read {
   readonly default?: string;
   /** Something stands in when it is not set: a default that is no constant, a condition, an optional schema. */
   readonly optional: boolean;
+  /** The code throws without it, whatever other places do. */
+  readonly demanded?: boolean;
 }
 
 /** Reads of variables in one tree. */
@@ -25,11 +27,13 @@ export function readsIn(piece: Piece): readonly Read[] {
     if (node.type === 'member_expression' || node.type === 'subscript_expression') {
       const origin = originOf(node.field('object'), objects);
       const name = origin === undefined ? undefined : keyOf(node);
-      if (origin !== undefined && name !== undefined && !isWritten(node)) reads.push({ name, origin, file: piece.file, node, ...fallback(node) });
+      if (origin !== undefined && name !== undefined && !isWritten(node))
+        reads.push({ name, origin, file: piece.file, node, ...fallback(node) });
     } else if (node.type === 'variable_declarator') {
       const origin = originOf(node.field('value'), objects);
       const pattern = node.field('name');
-      if (origin !== undefined && pattern?.type === 'object_pattern') reads.push(...destructured(pattern, origin, piece.file));
+      if (origin !== undefined && pattern?.type === 'object_pattern')
+        reads.push(...destructured(pattern, origin, piece.file));
     } else if (node.type === 'import_statement') {
       reads.push(...imported(node, piece.file));
     }
@@ -44,10 +48,17 @@ function environmentNames(root: Syntax): ReadonlyMap<string, Origin> {
     if (node.type === 'import_statement') {
       const source = textOf(node.field('source'));
       const origin: Origin | undefined =
-        source === '$env/dynamic/public' ? 'kit-public' : source === '$env/dynamic/private' ? 'kit-private' : source === 'node:process' || source === 'process' ? 'process' : undefined;
+        source === '$env/dynamic/public'
+          ? 'kit-public'
+          : source === '$env/dynamic/private'
+            ? 'kit-private'
+            : source === 'node:process' || source === 'process'
+              ? 'process'
+              : undefined;
       if (origin === undefined) continue;
       for (const part of walk(node)) {
-        if (part.type === 'import_specifier' && part.field('name')?.text === 'env') names.set(part.field('alias')?.text ?? 'env', origin);
+        if (part.type === 'import_specifier' && part.field('name')?.text === 'env')
+          names.set(part.field('alias')?.text ?? 'env', origin);
       }
     } else if (node.type === 'variable_declarator' && node.field('name')?.type === 'identifier') {
       const origin = originOf(node.field('value'), names);
@@ -62,7 +73,12 @@ function environmentNames(root: Syntax): ReadonlyMap<string, Origin> {
 export function originOf(node: Syntax | undefined, names: ReadonlyMap<string, Origin>): Origin | undefined {
   if (node === undefined) return undefined;
   if (node.type === 'identifier') return names.get(node.text);
-  if (node.type === 'parenthesized_expression' || node.type === 'as_expression' || node.type === 'satisfies_expression' || node.type === 'non_null_expression') {
+  if (
+    node.type === 'parenthesized_expression' ||
+    node.type === 'as_expression' ||
+    node.type === 'satisfies_expression' ||
+    node.type === 'non_null_expression'
+  ) {
     return originOf(node.children[0], names);
   }
   // Vite's own reader of environment files, in a configuration.
@@ -91,18 +107,34 @@ function isWritten(node: Syntax): boolean {
 function destructured(pattern: Syntax, origin: Origin, file: string): readonly Read[] {
   const reads: Read[] = [];
   for (const part of pattern.children) {
-    if (part.type === 'shorthand_property_identifier_pattern') reads.push({ name: part.text, origin, file, node: part, optional: false });
+    if (part.type === 'shorthand_property_identifier_pattern')
+      reads.push({ name: part.text, origin, file, node: part, optional: false });
     if (part.type === 'pair_pattern') {
       const key = part.field('key')?.text;
       const target = part.field('value');
       if (key === undefined) continue;
       const value = target?.type === 'assignment_pattern' ? constantText(target.field('right')) : undefined;
-      reads.push({ name: key, origin, file, node: part, optional: target?.type === 'assignment_pattern', ...(value === undefined ? {} : { default: value }) });
+      reads.push({
+        name: key,
+        origin,
+        file,
+        node: part,
+        optional: target?.type === 'assignment_pattern',
+        ...(value === undefined ? {} : { default: value }),
+      });
     }
     if (part.type === 'object_assignment_pattern') {
       const name = part.field('left')?.text;
       const value = constantText(part.field('right'));
-      if (name !== undefined) reads.push({ name, origin, file, node: part, optional: true, ...(value === undefined ? {} : { default: value }) });
+      if (name !== undefined)
+        reads.push({
+          name,
+          origin,
+          file,
+          node: part,
+          optional: true,
+          ...(value === undefined ? {} : { default: value }),
+        });
     }
   }
   return reads;
@@ -118,36 +150,103 @@ function imported(node: Syntax, file: string): readonly Read[] {
   });
 }
 
+interface Standing {
+  readonly default?: string;
+  readonly optional: boolean;
+  /** The code throws without it, whatever other places do. */
+  readonly demanded?: boolean;
+}
+
 /** What stands in for a variable that is not set. */
-function fallback(node: Syntax): { readonly default?: string; readonly optional: boolean } {
+function fallback(node: Syntax): Standing {
   let inner = node;
   let parent = node.parent;
-  while (parent?.type === 'parenthesized_expression' || parent?.type === 'non_null_expression' || parent?.type === 'as_expression') {
+  while (parent !== undefined && PASSING.has(parent.type)) {
     inner = parent;
     parent = parent.parent;
   }
   if (parent === undefined) return { optional: false };
   if (parent.type === 'binary_expression') {
     const operator = parent.field('operator')?.text;
-    const left = parent.field('left') === inner;
-    if (left && (operator === '??' || operator === '||')) {
-      const value = constantText(parent.field('right'));
+    if (operator === '??' || operator === '||') {
+      // The last of a row of variables is what counts when the others are not set.
+      if (parent.field('left') !== inner) return fallback(parent);
+      const value = constantText(lastOf(parent));
       return { optional: true, ...(value === undefined ? {} : { default: value }) };
     }
     // Compared with a value, or guarding what comes behind it: the code goes on without it.
     return { optional: true };
   }
-  const tested = (parent.type === 'ternary_expression' || parent.type === 'if_statement') && parent.field('condition') === inner;
-  if (tested || parent.type === 'unary_expression' || parent.name === 'condition') return { optional: true };
-  if (parent.type === 'member_expression' && parent.children.some((child) => child.type === 'optional_chain')) return { optional: true };
+  if (parent.type === 'unary_expression')
+    return throwsOn(parent) ? { optional: false, demanded: true } : { optional: true };
+  if (parent.type === 'member_expression' && parent.children.some((child) => child.type === 'optional_chain')) {
+    return { optional: true };
+  }
+  if (parent.name === 'condition' || (inner.name === 'condition' && parent.field('condition') === inner))
+    return { optional: true };
+  if (parent.type === 'variable_declarator' && parent.field('value') === inner) return laterTest(parent);
   return { optional: isBranchOfOwnTest(inner) };
+}
+
+const PASSING = new Set(['parenthesized_expression', 'non_null_expression', 'as_expression', 'satisfies_expression']);
+
+/** The last operand of `a || b || 'c'`. */
+function lastOf(node: Syntax): Syntax | undefined {
+  let outer = node;
+  while (outer.parent?.type === 'binary_expression' && outer.parent.field('left') === outer) outer = outer.parent;
+  return outer.field('right');
+}
+
+/** `if (!X) throw …`: the negation is the condition, or a part of it, of a statement that throws. */
+function throwsOn(negation: Syntax): boolean {
+  if (negation.field('operator')?.text !== '!') return false;
+  for (let node: Syntax | undefined = negation; node !== undefined; node = node.parent) {
+    if (node.type !== 'if_statement') continue;
+    const then = node.field('consequence');
+    return (
+      then !== undefined &&
+      [...walk(then)].some((inner) => inner.type === 'throw_statement' || inner.text.startsWith('process.exit('))
+    );
+  }
+  return false;
+}
+
+/** `const x = process.env.X`: what the code around it does with `x`. */
+function laterTest(declarator: Syntax): Standing {
+  const name = declarator.field('name');
+  let block = declarator.parent;
+  while (block !== undefined && block.type !== 'statement_block' && block.parent !== undefined) block = block.parent;
+  if (name?.type !== 'identifier' || block === undefined) return { optional: false };
+  let optional = false;
+  for (const node of walk(block)) {
+    if (node.type !== 'identifier' || node === name || node.text !== name.text) continue;
+    const parent = node.parent;
+    if (parent?.type === 'unary_expression' && throwsOn(parent)) return { optional: false, demanded: true };
+    const operator =
+      parent?.type === 'binary_expression' && parent.field('left') === node
+        ? parent.field('operator')?.text
+        : undefined;
+    const isTest =
+      parent?.name === 'condition' ||
+      node.name === 'condition' ||
+      operator === '&&' ||
+      operator === '||' ||
+      operator === '??';
+    if (isTest || parent?.type === 'unary_expression') optional = true;
+  }
+  return { optional };
 }
 
 /** `process.env.X ? process.env.X : 'y'` and `process.env.X && f(process.env.X)`. */
 function isBranchOfOwnTest(node: Syntax): boolean {
   for (let parent = node.parent; parent !== undefined; parent = parent.parent) {
     if (parent.type.endsWith('statement') && parent.type !== 'if_statement') return false;
-    const test = parent.type === 'ternary_expression' || parent.type === 'if_statement' ? parent.field('condition') : parent.type === 'binary_expression' && parent.field('operator')?.text === '&&' ? parent.field('left') : undefined;
+    const test =
+      parent.type === 'ternary_expression' || parent.type === 'if_statement'
+        ? parent.field('condition')
+        : parent.type === 'binary_expression' && parent.field('operator')?.text === '&&'
+          ? parent.field('left')
+          : undefined;
     if (test !== undefined && test.text.includes(node.text)) return true;
   }
   return false;
@@ -157,6 +256,7 @@ export function constantText(node: Syntax | undefined): string | undefined {
   if (node === undefined) return undefined;
   if (node.type === 'string') return unquoted(node);
   if (node.type === 'number' || node.type === 'true' || node.type === 'false') return node.text;
-  if (node.type === 'template_string' && !node.children.some((child) => child.type === 'template_substitution')) return node.text.slice(1, -1);
+  if (node.type === 'template_string' && !node.children.some((child) => child.type === 'template_substitution'))
+    return node.text.slice(1, -1);
   return undefined;
 }

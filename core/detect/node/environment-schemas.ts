@@ -20,12 +20,28 @@ export function schemaReads(piece: Piece): readonly Read[] {
     const origin = args.map((arg) => originOf(spread(arg), new Map())).find((one) => one !== undefined);
     if (origin === undefined || name === undefined || !PARSERS.has(name)) continue;
     const candidates = [node.field('function')?.field('object'), ...args];
-    for (const candidate of candidates) reads.push(...fields(shapeOf(candidate, objects, 0), piece.file).map((read) => ({ ...read, origin })));
+    for (const candidate of candidates)
+      reads.push(...fields(shapeOf(candidate, objects, 0), piece.file).map((read) => ({ ...read, origin })));
   }
   return reads;
 }
 
-const PARSERS = new Set(['parse', 'safeParse', 'parseAsync', 'safeParseAsync', 'cleanEnv', 'envsafe', 'parseEnv', 'validate', 'validateSync', 'cast', 'assert', 'decodeUnknownSync', 'load', 'from']);
+const PARSERS = new Set([
+  'parse',
+  'safeParse',
+  'parseAsync',
+  'safeParseAsync',
+  'cleanEnv',
+  'envsafe',
+  'parseEnv',
+  'validate',
+  'validateSync',
+  'cast',
+  'assert',
+  'decodeUnknownSync',
+  'load',
+  'from',
+]);
 
 /** `{ ...process.env }` passes the environment on as well. */
 function spread(node: Syntax | undefined): Syntax | undefined {
@@ -53,7 +69,15 @@ function shapeOf(node: Syntax | undefined, names: ReadonlyMap<string, Syntax>, d
   const callee = node.field('function');
   const first = node.field('arguments')?.children[0];
   const name = lastName(callee);
-  if (first !== undefined && (name === 'object' || name === 'strictObject' || name === 'looseObject' || name === 'type' || name === 'Struct' || name === 'Object')) {
+  if (
+    first !== undefined &&
+    (name === 'object' ||
+      name === 'strictObject' ||
+      name === 'looseObject' ||
+      name === 'type' ||
+      name === 'Struct' ||
+      name === 'Object')
+  ) {
     return shapeOf(first, names, depth + 1);
   }
   return shapeOf(callee?.field('object'), names, depth + 1);
@@ -66,7 +90,16 @@ function fields(shape: Syntax | undefined, file: string): readonly Read[] {
     const value = pair.field('value');
     if (name === undefined || value === undefined || !isVariable(name)) return [];
     const { optional, text } = rule(value);
-    return [{ name, origin: 'process' as const, file, node: pair, optional, ...(text === undefined ? {} : { default: text }) }];
+    return [
+      {
+        name,
+        origin: 'process' as const,
+        file,
+        node: pair,
+        optional,
+        ...(text === undefined ? {} : { default: text }),
+      },
+    ];
   });
 }
 
@@ -82,9 +115,11 @@ function rule(value: Syntax): { readonly optional: boolean; readonly text?: stri
   for (const node of walk(value)) {
     if (node.type === 'call_expression') {
       const name = lastName(node.field('function'));
-      if (name === 'optional' || name === 'nullish' || name === 'default' || name === 'catch' || name === 'prefault') optional = true;
+      if (name === 'optional' || name === 'nullish' || name === 'default' || name === 'catch' || name === 'prefault')
+        optional = true;
       if (name === 'default' || name === 'prefault') text ??= constantText(node.field('arguments')?.children[0]);
-      if (name === 'optional' && node.field('arguments')?.children[1] !== undefined) text ??= constantText(node.field('arguments')?.children[1]);
+      if (name === 'optional' && node.field('arguments')?.children[1] !== undefined)
+        text ??= constantText(node.field('arguments')?.children[1]);
     }
     const key = node.type === 'pair' ? node.field('key')?.text : undefined;
     if (key === 'default' || key === 'devDefault') {

@@ -4,9 +4,9 @@ import type { Folder } from '../folder.js';
 import { type Configuration, evidenceAt } from './configuration.js';
 import type { EnvValue } from './env-files.js';
 import { type Helper, helperReads, helpersIn } from './environment-helpers.js';
+import { markupReads } from './environment-markup.js';
 import { type Read, readsIn } from './environment-reads.js';
 import { schemaReads } from './environment-schemas.js';
-import { markupReads } from './environment-markup.js';
 import type { Modules } from './modules.js';
 import { isSecret } from './secrets.js';
 import { isOwnSource, isToolFile, piecesWith } from './sources.js';
@@ -20,19 +20,73 @@ export interface Service {
   readonly serves: 'static' | 'server' | undefined;
   readonly configuration: Configuration | undefined;
   readonly buildFiles: ReadonlyMap<string, EnvValue>;
-  readonly packages: ReadonlyMap<string, string>;
+  /** Vite's configuration, also where a framework has one of its own beside it. */
+  readonly bundler: Value | undefined;
 }
 
 /** Constants of the bundlers and variables that the platform or the build sets itself. */
-const BUILT_IN = new Set(['MODE', 'DEV', 'PROD', 'BASE_URL', 'SSR', 'SITE', 'ASSETS_PREFIX', 'LEGACY', 'NODE_ENV', 'CI', 'NEXT_RUNTIME', 'NEXT_PHASE', 'PUBLIC_URL', 'VITEST', 'JEST_WORKER_ID', 'STORYBOOK', 'TURBOPACK', 'HOME', 'PATH', 'PWD', 'TZ', 'PORT', 'HOST', 'HOSTNAME']);
-const BUILT_IN_STARTS = ['npm_', 'VERCEL', '__NEXT', 'NETLIFY', 'GITHUB_', 'CF_PAGES', 'RENDER_', 'RAILWAY_', 'NODE_OPTIONS', 'TAURI_'];
+const BUILT_IN = new Set([
+  'MODE',
+  'DEV',
+  'PROD',
+  'BASE_URL',
+  'SSR',
+  'SITE',
+  'ASSETS_PREFIX',
+  'LEGACY',
+  'NODE_ENV',
+  'CI',
+  'NEXT_RUNTIME',
+  'NEXT_PHASE',
+  'PUBLIC_URL',
+  'VITEST',
+  'JEST_WORKER_ID',
+  'STORYBOOK',
+  'TURBOPACK',
+  'HOME',
+  'PATH',
+  'PWD',
+  'TZ',
+  'PORT',
+  'HOST',
+  'HOSTNAME',
+]);
+const BUILT_IN_STARTS = [
+  'npm_',
+  'VERCEL',
+  '__NEXT',
+  'NETLIFY',
+  'GITHUB_',
+  'CF_PAGES',
+  'RENDER_',
+  'RAILWAY_',
+  'NODE_OPTIONS',
+  'TAURI_',
+];
 /** Prefixes of the names that a tool lets into the browser by `process.env`. */
-const PROCESS_PREFIXES: Readonly<Record<string, string>> = { 'react-scripts': 'REACT_APP_', 'vue-cli': 'VUE_APP_', gatsby: 'GATSBY_', ng: 'NG_APP_' };
-const PUBLIC_STARTS = ['VITE_', 'NEXT_PUBLIC_', 'PUBLIC_', 'REACT_APP_', 'NUXT_PUBLIC_', 'VUE_APP_', 'GATSBY_', 'NG_APP_'];
+const PROCESS_PREFIXES: Readonly<Record<string, string>> = {
+  'react-scripts': 'REACT_APP_',
+  'vue-cli': 'VUE_APP_',
+  gatsby: 'GATSBY_',
+  ng: 'NG_APP_',
+};
+const PUBLIC_STARTS = [
+  'VITE_',
+  'NEXT_PUBLIC_',
+  'PUBLIC_',
+  'REACT_APP_',
+  'NUXT_PUBLIC_',
+  'VUE_APP_',
+  'GATSBY_',
+  'NG_APP_',
+];
 const NEEDLES = ['process.env', 'import.meta.env', '$env/', 'createEnv', 'node:process'];
 
 /** Every variable that the service's own code reads, with its first place; sorted by name. */
-export function detectEnvironment(service: Service): { readonly variables?: Fact<readonly Variable[]>; readonly env?: Fact<readonly string[]> } {
+export function detectEnvironment(service: Service): {
+  readonly variables?: Fact<readonly Variable[]>;
+  readonly env?: Fact<readonly string[]>;
+} {
   const reads = collect(service).filter((read) => counts(read, service));
   const names = [...new Set(reads.map((read) => read.name))].sort();
   if (names.length === 0) return {};
@@ -44,9 +98,18 @@ export function detectEnvironment(service: Service): { readonly variables?: Fact
     const isPublic = PUBLIC_STARTS.some((start) => name.startsWith(start)) || first.origin === 'kit-public';
     const secret = isSecret(name, isPublic);
     const given = service.buildFiles.get(name)?.value;
-    const usual = own.find((read) => read.default !== undefined)?.default ?? (secret || given === '' ? undefined : given);
-    const required = !own.some((read) => read.optional) && usual === undefined;
-    return { name, ...(usual === undefined ? {} : { default: usual }), required, secret, file: first.file, line: first.node.line };
+    const usual =
+      own.find((read) => read.default !== undefined)?.default ?? (secret || given === '' ? undefined : given);
+    const optional = own.some((read) => read.optional) && !own.some((read) => read.demanded === true);
+    const required = !optional && usual === undefined;
+    return {
+      name,
+      ...(usual === undefined ? {} : { default: usual }),
+      required,
+      secret,
+      file: first.file,
+      line: first.node.line,
+    };
   });
   const fact = <T>(value: T): Fact<T> => ({ value, confidence: 'certain', evidence, others: [] });
   return { variables: fact(variables), env: fact(names) };
@@ -75,7 +138,13 @@ function isRead(file: string, service: Service): boolean {
   const name = posix.basename(file);
   if (file === service.configuration?.file) return true;
   const isServer = service.serves === 'server';
-  return isServer && (name.startsWith('sentry.') || name.startsWith('drizzle.config.') || name.startsWith('prisma.config.') || name.startsWith('env.config.'));
+  return (
+    isServer &&
+    (name.startsWith('sentry.') ||
+      name.startsWith('drizzle.config.') ||
+      name.startsWith('prisma.config.') ||
+      name.startsWith('env.config.'))
+  );
 }
 
 /** Sites whose code never sees `process.env` unless their configuration puts it in. */
@@ -95,12 +164,14 @@ function counts(read: Read, service: Service): boolean {
   const { name, origin } = read;
   if (BUILT_IN.has(name) || BUILT_IN_STARTS.some((start) => name.startsWith(start))) return false;
   if (origin === 'kit-public' || origin === 'kit-private') return true;
-  if (origin === 'meta') return service.framework === 'astro' || prefixes(service).some((prefix) => name.startsWith(prefix));
+  if (origin === 'meta')
+    return service.framework === 'astro' || prefixes(service).some((prefix) => name.startsWith(prefix));
   const inConfiguration = read.file === service.configuration?.file;
   const prefix = PROCESS_PREFIXES[service.tool];
   if (service.tool === 'ng' && service.serves === 'server') return true;
   if (prefix !== undefined) return name.startsWith(prefix);
-  if (service.framework === 'vite' || isBundled(service)) return service.serves === 'server' || inConfiguration || isPutIn(name, service);
+  if (service.framework === 'vite' || isBundled(service))
+    return service.serves === 'server' || inConfiguration || isPutIn(name, service);
   if (service.framework !== 'next') return true;
   // What the configuration's own `env` block names is made there.
   const block = path(service.configuration?.value, 'env');
@@ -114,11 +185,11 @@ function isPutIn(name: string, service: Service): boolean {
 }
 
 function prefixes(service: Service): readonly string[] {
-  const usual = service.framework === 'angular' ? ['NG_APP_'] : service.framework === 'nuxt' ? ['VITE_', 'NUXT_'] : ['VITE_'];
-  const given = path(service.configuration?.value, 'envPrefix');
+  const usual =
+    service.framework === 'angular' ? ['NG_APP_'] : service.framework === 'nuxt' ? ['VITE_', 'NUXT_'] : ['VITE_'];
+  const given = path(service.bundler, 'envPrefix');
   if (service.tool !== 'vite' || given === undefined) return usual;
   const values: readonly (Value | undefined)[] = given.kind === 'list' ? given.items : [given];
   const texts = values.map(textOf).filter((text): text is string => text !== undefined && text !== '');
   return texts.length === 0 ? usual : texts;
 }
-

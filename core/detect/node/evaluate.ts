@@ -129,7 +129,8 @@ export class Evaluator {
     const module = this.moduleScope(file);
     if (module === undefined) return undefined;
     const blocks: Syntax[] = [];
-    for (let outer = node.parent; outer !== undefined; outer = outer.parent) if (outer.type === 'statement_block') blocks.unshift(outer);
+    for (let outer = node.parent; outer !== undefined; outer = outer.parent)
+      if (outer.type === 'statement_block') blocks.unshift(outer);
     let scope = module;
     for (const block of blocks) {
       scope = new Scope(file, (inner, within) => this.evaluate(inner, within), scope);

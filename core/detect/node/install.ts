@@ -8,7 +8,12 @@ import { read, type Workspace } from './workspace.js';
 const SETTINGS = ['.npmrc', '.yarnrc.yml', '.yarnrc', '.pnpmfile.cjs', 'pnpm-workspace.yaml', 'bunfig.toml'];
 
 /** What an install reads: manifests of the whole workspace, the lock file, settings, patches, local packages. */
-export function detectInstall(folder: Folder, manifest: Manifest, workspace: Workspace | undefined, manager: Manager): Fact<Install> {
+export function detectInstall(
+  folder: Folder,
+  manifest: Manifest,
+  workspace: Workspace | undefined,
+  manager: Manager,
+): Fact<Install> {
   const root = workspace?.root ?? '.';
   const files = new Set<string>();
   const add = (file: string): void => {
@@ -17,7 +22,8 @@ export function detectInstall(folder: Folder, manifest: Manifest, workspace: Wor
   add(posix.join(root, 'package.json'));
   if (manager.lock !== undefined) add(manager.lock);
   const top = new Set(folder.listAt(root, 1));
-  for (const name of SETTINGS) if (top.has(posix.join(root, name)) && belongs(name, manager.fact.value)) add(posix.join(root, name));
+  for (const name of SETTINGS)
+    if (top.has(posix.join(root, name)) && belongs(name, manager.fact.value)) add(posix.join(root, name));
   // A lock file of a workspace is only accepted with the manifests of all its members.
   for (const member of workspace?.members ?? []) add(posix.join(member.folder, 'package.json'));
   if (root !== '.') {
@@ -36,7 +42,9 @@ export function detectInstall(folder: Folder, manifest: Manifest, workspace: Wor
     ...(manager.flavour === undefined ? {} : { flavour: manager.flavour }),
     ...(local.length === 0 ? {} : { local }),
   };
-  const evidence = [workspace === undefined ? manifest.json.evidence('package-json') : presence(folder, workspace.file, 'workspace')];
+  const evidence = [
+    workspace === undefined ? manifest.json.evidence('package-json') : presence(folder, workspace.file, 'workspace'),
+  ];
   if (manager.lock !== undefined) evidence.push(presence(folder, manager.lock, 'lock-file'));
   return { value, confidence: 'certain', evidence, others: [] };
 }
@@ -52,20 +60,33 @@ function patches(folder: Folder, root: string, manifest: Manifest): readonly str
   const found: string[] = [];
   const above = root === '.' ? manifest.json : Json.read(folder, posix.join(root, 'package.json'));
   const settings = read(folder.read(posix.join(root, 'pnpm-workspace.yaml')) ?? '');
-  const named = [...(above?.entries('pnpm', 'patchedDependencies') ?? []), ...(above?.entries('patchedDependencies') ?? []), ...entries(settings, 'patchedDependencies')];
+  const named = [
+    ...(above?.entries('pnpm', 'patchedDependencies') ?? []),
+    ...(above?.entries('patchedDependencies') ?? []),
+    ...entries(settings, 'patchedDependencies'),
+  ];
   for (const [, file] of named) if (typeof file === 'string') found.push(posix.join(root, file));
-  const usesPatchPackage = manifest.all.has('patch-package') || [...manifest.scripts.values()].some((script) => script.includes('patch-package'));
+  const usesPatchPackage =
+    manifest.all.has('patch-package') ||
+    [...manifest.scripts.values()].some((script) => script.includes('patch-package'));
   for (const at of new Set([root, '.'])) {
-    if (usesPatchPackage) found.push(...folder.listAt(posix.join(at, 'patches'), 3).filter((file) => file.endsWith('.patch')));
+    if (usesPatchPackage)
+      found.push(...folder.listAt(posix.join(at, 'patches'), 3).filter((file) => file.endsWith('.patch')));
   }
-  found.push(...folder.listAt(posix.join(root, '.yarn/patches'), 2), ...folder.listAt(posix.join(root, '.yarn/plugins'), 3));
-  const yarn = entries(read(folder.read(posix.join(root, '.yarnrc.yml')) ?? ''), '').find(([key]) => key === 'yarnPath');
+  found.push(
+    ...folder.listAt(posix.join(root, '.yarn/patches'), 2),
+    ...folder.listAt(posix.join(root, '.yarn/plugins'), 3),
+  );
+  const yarn = entries(read(folder.read(posix.join(root, '.yarnrc.yml')) ?? ''), '').find(
+    ([key]) => key === 'yarnPath',
+  );
   if (typeof yarn?.[1] === 'string') found.push(posix.join(root, yarn[1]));
   return [...new Set(found)].sort();
 }
 
 function entries(value: unknown, key: string): readonly (readonly [string, unknown])[] {
-  const isTable = (one: unknown): one is Readonly<Record<string, unknown>> => typeof one === 'object' && one !== null && !Array.isArray(one);
+  const isTable = (one: unknown): one is Readonly<Record<string, unknown>> =>
+    typeof one === 'object' && one !== null && !Array.isArray(one);
   if (!isTable(value)) return [];
   const inner = key === '' ? value : value[key];
   return isTable(inner) ? Object.entries(inner) : [];
@@ -73,16 +94,25 @@ function entries(value: unknown, key: string): readonly (readonly [string, unkno
 
 /** What the project's own install scripts read: the schema for `prisma generate`. */
 function atInstall(folder: Folder, manifest: Manifest): readonly string[] {
-  const scripts = ['preinstall', 'install', 'postinstall', 'prepare'].flatMap((name) => manifest.scripts.get(name) ?? []);
+  const scripts = ['preinstall', 'install', 'postinstall', 'prepare'].flatMap(
+    (name) => manifest.scripts.get(name) ?? [],
+  );
   const isPrisma = scripts.some((script) => script.includes('prisma generate'));
-  const named = scripts.flatMap((script) => script.split(' ')).filter((word) => (word.endsWith('.js') || word.endsWith('.mjs') || word.endsWith('.cjs')) && folder.read(word) !== undefined);
+  const named = scripts
+    .flatMap((script) => script.split(' '))
+    .filter(
+      (word) =>
+        (word.endsWith('.js') || word.endsWith('.mjs') || word.endsWith('.cjs')) && folder.read(word) !== undefined,
+    );
   const config = folder.list().filter((file) => file.startsWith('prisma.config.') || file.endsWith('.prisma'));
   return [...named, ...(isPrisma ? config : [])];
 }
 
 /** Folders of packages that the service depends on by `workspace:`, `file:`, `link:`, or by the name of a member. */
 export function localPackages(folder: Folder, manifest: Manifest, workspace: Workspace | undefined): readonly string[] {
-  const byName = new Map((workspace?.members ?? []).flatMap((member) => (member.name === undefined ? [] : [[member.name, member] as const])));
+  const byName = new Map(
+    (workspace?.members ?? []).flatMap((member) => (member.name === undefined ? [] : [[member.name, member] as const])),
+  );
   const found = new Set<string>();
   const open: { readonly manifest: Manifest; readonly at: string }[] = [{ manifest, at: '.' }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -106,12 +136,22 @@ export function detectDependencies(manifest: Manifest, manager: Manager): Fact<r
     const version = manager.locked?.versions.get(name) ?? pinned(manifest.all.get(name) ?? '');
     return { name, ...(version === undefined ? {} : { version }) };
   });
-  return { value, confidence: 'certain', evidence: [manifest.json.evidence('dependencies', 'dependencies')], others: [] };
+  return {
+    value,
+    confidence: 'certain',
+    evidence: [manifest.json.evidence('dependencies', 'dependencies')],
+    others: [],
+  };
 }
 
 /** A range that allows one version only. */
 function pinned(range: string): string | undefined {
   const parts = range.split('.');
-  const isExact = parts.length >= 3 && [...(parts[0] ?? 'x')].every((one) => one >= '0' && one <= '9') && !range.includes(' ') && !range.includes('x') && !range.includes('*');
+  const isExact =
+    parts.length >= 3 &&
+    [...(parts[0] ?? 'x')].every((one) => one >= '0' && one <= '9') &&
+    !range.includes(' ') &&
+    !range.includes('x') &&
+    !range.includes('*');
   return isExact ? range : undefined;
 }

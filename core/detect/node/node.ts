@@ -2,7 +2,7 @@ import type { Evidence, Fact, Facts, Launch, Trace } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { Found } from '../python/python.js';
 import { type BuildScript, buildScript } from './build-script.js';
-import type { Said, Site } from './configuration.js';
+import { configuration, type Said, type Site } from './configuration.js';
 import { type Containers, readContainers } from './containers.js';
 import { detectDatabase } from './database.js';
 import { type EnvValue, readEnvFiles } from './env-files.js';
@@ -15,9 +15,10 @@ import { type Manifest, presence, readManifest } from './manifest.js';
 import { Modules } from './modules.js';
 import { detectNodeVersion } from './node-version.js';
 import { detectPort } from './port.js';
-import { detectServer, type Server } from './server.js';
+import { detectServer, type Server, startOf } from './server.js';
 import { detectShared } from './shared.js';
 import { siteOf } from './sites.js';
+import type { Value } from './values.js';
 import { type Workspace, workspaceOf } from './workspace.js';
 
 /** Everything that was read once and that several facts come from. */
@@ -38,6 +39,12 @@ export async function detectNode(folder: Folder, launches: readonly Launch[]): P
   const manifest = readManifest(folder, 'package.json');
   if (manifest === undefined) return nothing('no package.json', undefined);
   const build = buildScript(manifest, folder);
+  if (build === undefined && startOf(folder, manifest, launches) === undefined) {
+    return nothing(
+      'no script of package.json builds a site or starts a server',
+      manifest.json.evidence('no-site', 'scripts'),
+    );
+  }
   const modules = await Modules.open(folder);
   const buildFiles = readEnvFiles(folder).build;
   const environment = (name: string): string | undefined => buildFiles.get(name)?.value;
@@ -61,12 +68,7 @@ export async function detectNode(folder: Folder, launches: readonly Launch[]): P
   return { facts, apps: [], remarks: manager.remarks, trace: trace(facts) };
 }
 
-function siteFacts(
-  manifest: Manifest,
-  build: BuildScript | undefined,
-  site: Site | undefined,
-  folder: Folder,
-): Facts {
+function siteFacts(manifest: Manifest, build: BuildScript | undefined, site: Site | undefined, folder: Folder): Facts {
   if (build === undefined || site === undefined) return {};
   const script = manifest.json.evidence('build-script', 'scripts', build.script);
   const file = site.configuration?.file;
@@ -123,17 +125,15 @@ function common(project: Project, build: BuildScript | undefined, site: Site | u
   const named = manifest.json.evidence('local-package', 'dependencies');
   const shared = detectShared(folder, modules, workspace, local, named, site?.configuration);
   const tool = build?.builder.tool ?? 'node';
-  const packages = manifest.all;
-  const configuration = site?.configuration;
   const environment = detectEnvironment({
     folder,
     modules,
     framework,
     tool: server === undefined ? tool : 'node',
     serves,
-    configuration,
+    configuration: site?.configuration,
     buildFiles,
-    packages,
+    bundler: bundlerOf(project, build),
   });
   const isServer = serves === 'server';
   const database = isServer ? detectDatabase(folder, manifest, evaluator) : undefined;
@@ -152,10 +152,18 @@ function common(project: Project, build: BuildScript | undefined, site: Site | u
   };
 }
 
+/** Vite's configuration where the site is bundled by it. */
+function bundlerOf(project: Project, build: BuildScript | undefined): Value | undefined {
+  const { folder, evaluator } = project;
+  return configuration({ folder, evaluator, command: build?.builder.command }, 'vite.config', '--config', '-c')?.value;
+}
+
 function locked(manager: Manager, manifest: Manifest): Facts {
   const evidence = manager.fact.evidence[0] ?? manifest.json.evidence('package-json');
   const value = manager.lock !== undefined && (manager.locked?.stale.length ?? 0) === 0;
-  return { locked: certain(value, manager.lock === undefined ? evidence : { ...evidence, file: manager.lock, line: 1 }) };
+  return {
+    locked: certain(value, manager.lock === undefined ? evidence : { ...evidence, file: manager.lock, line: 1 }),
+  };
 }
 
 function certain<T>(value: T, ...evidence: readonly Evidence[]): Fact<T> {
@@ -174,9 +182,13 @@ function trace(facts: Facts): readonly Trace[] {
     const fact_ = name as keyof Facts;
     const lost = others.flatMap((other): Trace[] => {
       const shown = other.evidence[0];
-      return shown === undefined ? [] : [{ fact: fact_, rule: shown.rule, outcome: 'outranked', evidence: shown, why: other.reason }];
+      return shown === undefined
+        ? []
+        : [{ fact: fact_, rule: shown.rule, outcome: 'outranked', evidence: shown, why: other.reason }];
     });
-    return first === undefined ? lost : [{ fact: fact_, rule: first.rule, outcome: 'fired' as const, evidence: first }, ...lost];
+    return first === undefined
+      ? lost
+      : [{ fact: fact_, rule: first.rule, outcome: 'fired' as const, evidence: first }, ...lost];
   });
 }
 

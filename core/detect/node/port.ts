@@ -20,7 +20,12 @@ export function detectPort(
   manifest: Manifest,
   containers: Containers,
   launches: readonly Launch[],
-  own: { readonly modules: Modules; readonly evaluator: Evaluator; readonly serves: 'static' | 'server' | undefined; readonly isProgram: boolean },
+  own: {
+    readonly modules: Modules;
+    readonly evaluator: Evaluator;
+    readonly serves: 'static' | 'server' | undefined;
+    readonly isProgram: boolean;
+  },
 ): Fact<number> | undefined {
   const claims: Claim[] = containers.ports.map(({ value, evidence }) => ({ value: Number(value), evidence }));
   if (own.serves === 'server') {
@@ -49,7 +54,8 @@ function started(manifest: Manifest): readonly Claim[] {
       if (command.args[0] === 'dev' || command.args[0] === 'serve') continue;
       const text = flag(command, '-p', '--port') ?? command.environment.get('PORT') ?? '';
       const port = fromShell(text);
-      if (port !== undefined) return [{ value: port, evidence: manifest.json.evidence('start-script-port', 'scripts', script) }];
+      if (port !== undefined)
+        return [{ value: port, evidence: manifest.json.evidence('start-script-port', 'scripts', script) }];
     }
   }
   return [];
@@ -76,14 +82,19 @@ function listened(folder: Folder, modules: Modules, evaluator: Evaluator): reado
       if (first === undefined || (name !== 'listen' && name !== 'serve')) continue;
       const value = evaluator.valueAt(file, first);
       const port = portOf(value?.kind === 'record' ? path(value, 'port') : name === 'listen' ? value : undefined);
-      if (port !== undefined) claims.push({ value: port, evidence: { file, line: node.line, rule: 'listen', text: node.source.lineText(node.line) } });
+      if (port !== undefined)
+        claims.push({
+          value: port,
+          evidence: { file, line: node.line, rule: 'listen', text: node.source.lineText(node.line) },
+        });
     }
   }
   return claims;
 }
 
 function portOf(value: Value | undefined): number | undefined {
-  if (value?.kind === 'constant' && value.value !== undefined && value.value !== null && isPort(String(value.value))) return Number(value.value);
+  if (value?.kind === 'constant' && value.value !== undefined && value.value !== null && isPort(String(value.value)))
+    return Number(value.value);
   // Number(x), parseInt(x, 10) and normalizePort(x) pass the port on.
   return value?.kind === 'call' ? portOf(value.args[0]) : undefined;
 }

@@ -3,12 +3,12 @@ import type { Evidence, Fact } from '../facts.js';
 import type { Folder } from '../folder.js';
 import { relativeToService } from './builtins.js';
 import { type Configuration, evidenceAt } from './configuration.js';
+import { unquoted } from './expression.js';
 import { Json } from './manifest.js';
 import type { Modules } from './modules.js';
-import { unquoted } from './expression.js';
 import { isOwnSource, piecesWith, walk } from './sources.js';
-import { above, type Workspace } from './workspace.js';
 import { path, textOf } from './values.js';
+import { above, type Workspace } from './workspace.js';
 
 interface Need {
   readonly path: string;
@@ -32,7 +32,9 @@ export function detectShared(
   const byPath = new Map<string, Evidence>();
   for (const need of needs) if (!byPath.has(need.path)) byPath.set(need.path, need.evidence);
   // A folder stands for what lies in it.
-  const paths = [...byPath.keys()].filter((one) => ![...byPath.keys()].some((other) => other !== one && one.startsWith(`${other}/`))).sort();
+  const paths = [...byPath.keys()]
+    .filter((one) => ![...byPath.keys()].some((other) => other !== one && one.startsWith(`${other}/`)))
+    .sort();
   if (paths.length === 0) return undefined;
   const evidence = paths.flatMap((one) => byPath.get(one) ?? []);
   return { value: paths, confidence: 'certain', evidence, others: [] };
@@ -81,7 +83,12 @@ function compilerOptions(folder: Folder): { readonly files: readonly Need[]; rea
 /** `resolve.alias` of Vite that leads out of the folder. */
 function aliases(folder: Folder, configuration: Configuration | undefined): readonly Need[] {
   const alias = path(configuration?.value, 'resolve', 'alias');
-  const values = alias?.kind === 'record' ? alias.keys().map((key) => alias.get(key)) : alias?.kind === 'list' ? alias.items.map((item) => path(item, 'replacement')) : [];
+  const values =
+    alias?.kind === 'record'
+      ? alias.keys().map((key) => alias.get(key))
+      : alias?.kind === 'list'
+        ? alias.items.map((item) => path(item, 'replacement'))
+        : [];
   return values.flatMap((value) => {
     const text = textOf(value);
     if (text === undefined || value === undefined || !text.startsWith('/')) return [];
@@ -92,20 +99,32 @@ function aliases(folder: Folder, configuration: Configuration | undefined): read
 }
 
 /** Relative imports that leave the folder, and those through a mapped name. */
-function imports(folder: Folder, modules: Modules, mappings: readonly Mapping[], workspace: Workspace | undefined): readonly Need[] {
+function imports(
+  folder: Folder,
+  modules: Modules,
+  mappings: readonly Mapping[],
+  workspace: Workspace | undefined,
+): readonly Need[] {
   const needs: Need[] = [];
   const names = mappings.map((mapping) => mapping.alias);
   for (const piece of piecesWith(folder, modules, ['../', ...names], isOwnSource)) {
     const depth = piece.file.split('/').length;
     for (const node of walk(piece.root)) {
-      const source = node.type === 'import_statement' || node.type === 'export_statement' ? node.field('source') : dynamic(node);
+      const source =
+        node.type === 'import_statement' || node.type === 'export_statement' ? node.field('source') : dynamic(node);
       if (source?.type !== 'string') continue;
       const text = unquoted(source);
       const mapping = mappings.find(({ alias }) => text === alias || text.startsWith(`${alias}/`));
-      const at = mapping?.target ?? (text.startsWith('.') ? posix.normalize(posix.join(posix.dirname(piece.file), text)) : '');
-      if (!leaves(at) || (mapping === undefined && !text.startsWith('../'.repeat(depth)) && depth > text.split('/').length)) continue;
+      const at =
+        mapping?.target ?? (text.startsWith('.') ? posix.normalize(posix.join(posix.dirname(piece.file), text)) : '');
+      if (
+        !leaves(at) ||
+        (mapping === undefined && !text.startsWith('../'.repeat(depth)) && depth > text.split('/').length)
+      )
+        continue;
       const place = packageAt(folder, modules.resolve('x', `./${at}`) ?? at, workspace);
-      if (place !== undefined) needs.push({ path: place, evidence: evidenceAt({ file: piece.file, node: source }, 'import-outside') });
+      if (place !== undefined)
+        needs.push({ path: place, evidence: evidenceAt({ file: piece.file, node: source }, 'import-outside') });
     }
   }
   return needs;
@@ -113,12 +132,16 @@ function imports(folder: Folder, modules: Modules, mappings: readonly Mapping[],
 
 function dynamic(node: Parameters<typeof walk>[0]): Parameters<typeof walk>[0] | undefined {
   const callee = node.type === 'call_expression' ? node.field('function') : undefined;
-  return callee !== undefined && (callee.type === 'import' || callee.text === 'require') ? node.field('arguments')?.children[0] : undefined;
+  return callee !== undefined && (callee.type === 'import' || callee.text === 'require')
+    ? node.field('arguments')?.children[0]
+    : undefined;
 }
 
 /** The member's folder that holds a file, else the file's own folder; undefined for what is not in the repository. */
 function packageAt(folder: Folder, file: string, workspace: Workspace | undefined): string | undefined {
-  const member = workspace?.members.find((one) => one.folder !== '.' && (file === one.folder || file.startsWith(`${one.folder}/`)));
+  const member = workspace?.members.find(
+    (one) => one.folder !== '.' && (file === one.folder || file.startsWith(`${one.folder}/`)),
+  );
   if (member !== undefined) return member.folder;
   if (folder.read(file) === undefined) return folder.listAt(file, 1).length > 0 ? file : undefined;
   const tops = above(folder);
