@@ -49,7 +49,7 @@ export async function detectPackaging(folder: Folder): Promise<Found> {
     dependencies: plan.dependencies.length > 0 || plan.locked ? dependencies : undefined,
     locked: { value: plan.locked, confidence: 'certain' as const, evidence, others: [] },
     pythonVersion: findPythonVersion(folder, builds, managed.project, managed.place),
-    systemPackages: findSystemPackages(folder, builds, dependencies, hasGit),
+    systemPackages: findSystemPackages(folder, builds, dependencies, new Set(direct.map((one) => one.name)), hasGit),
     database: findDatabase(folder, direct, composeFiles),
   };
   const facts = Object.fromEntries(Object.entries(found).filter(([, fact]) => fact !== undefined)) as Facts;

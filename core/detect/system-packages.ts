@@ -6,6 +6,8 @@
 export interface SystemNeed {
   readonly packages: readonly string[];
   readonly reason: string;
+  /** Needed only where the service itself asks for the package: most others that depend on it never run the program. */
+  readonly whenDirect?: true;
 }
 
 const opencv: SystemNeed = {
@@ -18,12 +20,12 @@ const pango: SystemNeed = {
 };
 const magic: SystemNeed = { packages: ['libmagic1'], reason: 'a wrapper of libmagic.so.1 without a copy of it' };
 const mariadb: SystemNeed = { packages: ['libmariadb3'], reason: 'built against the MariaDB client library' };
-const ffmpeg: SystemNeed = { packages: ['ffmpeg'], reason: 'runs the ffmpeg program' };
+const ffmpeg: SystemNeed = { packages: ['ffmpeg'], reason: 'runs the ffmpeg program', whenDirect: true };
 const poppler: SystemNeed = { packages: ['poppler-utils'], reason: 'runs pdftoppm and pdfinfo' };
 const tesseract: SystemNeed = { packages: ['tesseract-ocr'], reason: 'runs the tesseract program' };
 const odbc: SystemNeed = { packages: ['unixodbc'], reason: 'loads libodbc.so.2' };
 const gdal: SystemNeed = { packages: ['gdal-bin'], reason: 'loads libgdal, GEOS and PROJ through ctypes' };
-const graphviz: SystemNeed = { packages: ['graphviz'], reason: 'runs the dot program' };
+const graphviz: SystemNeed = { packages: ['graphviz'], reason: 'runs the dot program', whenDirect: true };
 
 export const SYSTEM_NEEDS: Readonly<Record<string, SystemNeed>> = {
   'django-weasyprint': pango,
@@ -72,7 +74,7 @@ export const SYSTEM_NEEDS: Readonly<Record<string, SystemNeed>> = {
   'camelot-py': { packages: ['ghostscript', 'libgl1', 'libglib2.0-0'], reason: 'runs Ghostscript and imports cv2' },
   moviepy: ffmpeg,
   'yt-dlp': ffmpeg,
-  gitpython: { packages: ['git'], reason: 'runs the git program at import' },
+  gitpython: { packages: ['git'], reason: 'runs the git program at import', whenDirect: true },
   ocrmypdf: { packages: ['ghostscript', 'tesseract-ocr'], reason: 'runs both programs' },
   pdfkit: { packages: ['wkhtmltopdf'], reason: 'runs wkhtmltopdf' },
 };

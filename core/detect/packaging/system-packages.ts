@@ -19,6 +19,7 @@ export function findSystemPackages(
   folder: Folder,
   builds: readonly Build[],
   dependencies: Fact<readonly Dependency[]> | undefined,
+  direct: ReadonlySet<string>,
   gitRequirements: boolean,
 ): Fact<readonly string[]> | undefined {
   const needs: Need[] = [];
@@ -34,7 +35,7 @@ export function findSystemPackages(
   for (const { name } of dependencies?.value ?? []) {
     const known = Object.hasOwn(SYSTEM_NEEDS, name) ? SYSTEM_NEEDS[name] : undefined;
     const evidence = dependencies?.evidence[0];
-    if (!known || !evidence) continue;
+    if (!known || !evidence || (known.whenDirect && !direct.has(name))) continue;
     for (const one of known.packages) {
       needs.push({
         name: one,
