@@ -77,7 +77,8 @@ export function nextState(input: NextStateInput): NextState {
     if (!outputs.has(id)) remove(basePath(id));
     if (entry.pending === undefined) continue;
     if (!pending.has(id)) remove(pendingPath(id));
-    if (!candidates.has(candidatePath(entry.path))) remove(candidatePath(entry.path));
+    // Deleted by a person or not: its folder goes with it.
+    if (!candidates.has(candidatePath(entry.path))) files.push({ path: candidatePath(entry.path) });
   }
   if (conflicts.length === 0) remove(CONFLICTS_NOTE);
   write('.saasfactory/.gitattributes', ATTRIBUTES);
