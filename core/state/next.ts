@@ -41,7 +41,7 @@ pending/** -text
 `;
 const IGNORE = `conflicts/
 journal-*
-lock
+lock*
 `;
 const NOTE = `Each file beside this one is the new version of a file of yours that could not be merged with your edits.
 Edit your file until it holds what you want, then delete its new version here and run saasfactory container again.
