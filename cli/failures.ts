@@ -11,7 +11,7 @@ export function failureLine(error: unknown): string {
     return oneLine(`${why} (a defect of saasfactory; DEBUG=1 shows where)`);
   }
   const message = /[.?!]$/.test(error.message) ? error.message : `${error.message}.`;
-  if (error.hint === undefined) return oneLine(message);
+  if (error.hint === undefined || error.message.includes(error.hint)) return oneLine(message);
   const hint = COMMAND.test(error.hint) ? error.hint : error.hint.charAt(0).toUpperCase() + error.hint.slice(1);
   return oneLine(`${message} ${hint}`);
 }

@@ -7,7 +7,9 @@ export interface Screen {
   out(text: string): void;
   /** Standard error: the one line of a failure. */
   err(text: string): void;
-  /** A person sits here: questions may be asked. */
+  /** Standard output is a terminal. */
+  readonly terminal: boolean;
+  /** Standard input is one too: questions may be asked. */
   readonly interactive: boolean;
   /** Columns to wrap at, at most 80. */
   readonly width: number;
@@ -36,6 +38,7 @@ export function processScreen(options: { readonly colour: boolean }): Screen {
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
+    terminal: stdout.isTTY === true,
     interactive: stdin.isTTY === true && stdout.isTTY === true,
     width: Math.min(80, (stdout as WriteStream).columns || 80),
     paint: colour ? coloured : plain,

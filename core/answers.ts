@@ -132,7 +132,8 @@ function checkProjects(values: Values): void {
   );
 }
 
-function noService(detection: Detection): Failure {
+/** Why a folder is refused: no service was found and none was named. */
+export function noService(detection: Detection): Failure {
   const why = detection.refusal ?? 'no app and no site was found.';
   return new Failure(`no service here: ${why.endsWith('.') ? why : `${why}.`}`, {
     code: 'no-service',

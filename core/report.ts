@@ -7,7 +7,9 @@ export type Emphasis = (colour: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'c
 
 /** `create  Dockerfile   two stages, …` for each action that a person should see, at most `most` of them. */
 export function planLines(actions: readonly Action[], paint: Emphasis, most = Number.POSITIVE_INFINITY): readonly string[] {
-  const shown = actions.filter(({ action }) => action !== 'unchanged' && action !== 'conflict');
+  const shown = actions.filter(
+    (each) => each.action !== 'unchanged' && each.action !== 'conflict' && !(each.action === 'keep' && 'quiet' in each),
+  );
   // One line more is as long as the line that says how many there are.
   const listed = shown.length <= most + 1 ? shown : shown.slice(0, most);
   const column = Math.min(42, Math.max(24, ...listed.map(({ path }) => path.length + 2)));
@@ -63,7 +65,7 @@ export function conflictLines(conflicts: readonly OpenConflict[], paint: Emphasi
 
 /** Until a command ends conflicts, a person does. */
 const HAND =
-  'To finish: take what you want into your file, delete the file under\n.saasfactory/conflicts/, then run saasfactory container again.';
+  'To finish one by hand: edit your file until it holds what you want, delete its new\nversion under .saasfactory/conflicts/, then run saasfactory container again.';
 
 function side(text: string): string {
   const first = text.trim().split(/\r?\n/, 1)[0] ?? '';
