@@ -1,22 +1,26 @@
-import type { Model } from './model/model.js';
+import { posix } from 'node:path';
+import type { Environment, Model } from './model/model.js';
 
 /** Permanent: a path may change in a later version, an id never does. Also the name of its file under .saasfactory/base. */
 export type OutputId = string;
 export type MergeKind = 'yaml' | 'json' | 'dockerfile' | 'markdown' | 'lines' | 'binary';
 
-/** One emitted file. `path` is relative to the service folder, or to the repository when scope says so. */
+/** One kind of emitted file; with `each`, one file for every environment, whose id ends in its name. */
 export interface Output {
   readonly id: OutputId;
   /** File under templates/, or `.dockerignore.tmpl` at the package's root. */
   readonly template: string;
-  readonly path: (model: Model) => string;
+  /** Relative to the service folder, or to the repository when scope says so. */
+  readonly path: (model: Model, environment: string) => string;
   readonly when: (model: Model) => boolean;
   /** Unix mode, 0o644 unless it is run. */
   readonly mode: 0o644 | 0o755;
   readonly merge: MergeKind;
-  readonly scope: 'service' | 'repository';
+  readonly each?: 'environment';
   /** One short remark beside the path in the report: `two stages, uv, user 65532`. */
-  readonly about: (model: Model) => string;
+  readonly about: (model: Model, environment?: Environment) => string;
+  /** For the README's table. */
+  readonly summary: string;
 }
 
 export interface Rendered {
@@ -31,3 +35,206 @@ export interface Rendered {
 
 /** Every output of one run by id, in the order of the output table. */
 export type Tree = ReadonlyMap<OutputId, Rendered>;
+
+const always = (): boolean => true;
+const none = (): string => '';
+const gke = (model: Model): boolean => model.platforms.gke;
+const site = (model: Model): boolean => model.build.stack === 'site';
+const runtime = (model: Model): boolean => model.runtime !== undefined;
+const ofProtocol =
+  (...protocols: readonly string[]) =>
+  (model: Model): boolean =>
+    model.runtime !== undefined && protocols.includes(model.runtime.protocol);
+/** The only configuration that a pod reads: plain variables with a value. */
+const configured = (model: Model): boolean => gke(model) && model.environment.length > 0;
+
+const file = (
+  id: OutputId,
+  template: string,
+  path: string,
+  when: Output['when'],
+  merge: MergeKind,
+  summary: string,
+  more: Partial<Pick<Output, 'mode' | 'about'>> = {},
+): Output => ({ id, template, path: () => path, when, mode: 0o644, merge, about: none, summary, ...more });
+
+const k8s = (name: string, when: Output['when'], summary: string, about: Output['about'] = none): Output =>
+  file(`k8s-${name}`, `k8s/${name}.yaml.ejs`, `deploy/k8s/base/${name}.yaml`, when, 'yaml', summary, { about });
+
+const python = (name: string, when: Output['when'], summary: string, template = `${name}.py`): Output =>
+  file(
+    `runtime-${name.replaceAll('_', '-')}`,
+    `runtime/${template}`,
+    `deploy/runtime/${name}.py`,
+    when,
+    'lines',
+    summary,
+  );
+
+const cpu = (millis: number): string => `${millis / 1000} CPU`;
+
+/** One entry for every file that may be emitted, in the order of the report. */
+export const OUTPUTS: readonly Output[] = [
+  file(
+    'dockerfile',
+    'docker/Dockerfile.ejs',
+    'Dockerfile',
+    always,
+    'dockerfile',
+    'multi-stage image, numeric user, no shell',
+    {
+      about: (model) => `two stages, ${model.build.manager}, user ${model.image.user}`,
+    },
+  ),
+  {
+    ...file('dockerignore', '.dockerignore.tmpl', '.dockerignore', always, 'lines', 'what enters the build context'),
+    path: (model) => (model.image.context === '.' ? '.dockerignore' : 'Dockerfile.dockerignore'),
+  },
+  file(
+    'compose',
+    'compose/compose.yaml.ejs',
+    'compose.yaml',
+    (model) => model.compose,
+    'yaml',
+    'the service and its database on this machine',
+    {
+      about: (model) => (model.data?.local === undefined ? '' : 'with PostgreSQL 15 + pgvector'),
+    },
+  ),
+  file(
+    'env-example',
+    'compose/env.example.ejs',
+    '.env.example',
+    (model) => model.compose,
+    'lines',
+    'every variable that the code reads',
+  ),
+  {
+    ...file(
+      'cloud-run-service',
+      'cloud-run/service.yaml.ejs',
+      '',
+      (model) => model.platforms.cloudRun,
+      'yaml',
+      'one whole Cloud Run service for each environment',
+    ),
+    each: 'environment',
+    path: (_model, environment) => `deploy/cloud-run/${environment}/service.yaml`,
+    about: (model, environment) =>
+      `${cpu(model.resources.cpuMillis)}, ${model.resources.memoryMiB} MiB, ${environment?.minInstances}–${environment?.maxInstances} instances`,
+  },
+  k8s(
+    'deployment',
+    gke,
+    'pods under Pod Security restricted',
+    (model) => `${cpu(model.resources.requestCpuMillis)}, ${model.resources.requestMemoryMiB} MiB requested`,
+  ),
+  k8s('service', gke, 'the address of the pods'),
+  k8s('hpa', gke, 'scaling by CPU'),
+  k8s('pdb', gke, 'one pod at a time in a drain'),
+  k8s('serviceaccount', gke, 'identity, linked to a Google service account in each overlay'),
+  k8s('networkpolicy', gke, 'default deny with the ports that the code shows'),
+  k8s('configmap', configured, 'plain variables'),
+  k8s(
+    'external-secret',
+    (model) => gke(model) && model.secrets.some((secret) => secret.required),
+    'variables kept in Secret Manager',
+  ),
+  file(
+    'k8s-kustomization',
+    'k8s/kustomization.yaml.ejs',
+    'deploy/k8s/base/kustomization.yaml',
+    gke,
+    'yaml',
+    'the base of every overlay',
+  ),
+  {
+    ...file('k8s-overlay', 'k8s/overlay.yaml.ejs', '', gke, 'yaml', 'what differs in one environment'),
+    each: 'environment',
+    path: (_model, environment) => `deploy/k8s/overlays/${environment}/kustomization.yaml`,
+    about: (_model, environment) => `${environment?.minReplicas}–${environment?.maxReplicas} pods`,
+  },
+  {
+    ...file('k8s-namespace', 'k8s/namespace.yaml.ejs', '', gke, 'yaml', 'the namespace, under Pod Security restricted'),
+    each: 'environment',
+    path: (_model, environment) => `deploy/k8s/overlays/${environment}/namespace.yaml`,
+  },
+  {
+    ...file(
+      'k8s-secret-store',
+      'k8s/secret-store.yaml.ejs',
+      '',
+      (model) => gke(model) && model.secrets.some((secret) => secret.required),
+      'yaml',
+      'where External Secrets reads',
+    ),
+    each: 'environment',
+    path: (_model, environment) => `deploy/k8s/overlays/${environment}/secret-store.yaml`,
+  },
+  file('nginx', 'nginx/nginx.conf.ejs', 'deploy/nginx/nginx.conf', site, 'lines', 'the web server of a site'),
+  file(
+    'site',
+    'nginx/site.sh.ejs',
+    'deploy/nginx/site.sh',
+    site,
+    'lines',
+    'renders a site’s run-time configuration and starts nginx',
+    { mode: 0o755 },
+  ),
+  file(
+    'vite-config',
+    'runtime/vite.config.mjs.ejs',
+    'deploy/runtime/vite.config.mjs',
+    (model) => model.build.stack === 'site' && model.build.runtimeNames.length > 0,
+    'lines',
+    'makes import.meta.env.VITE_* a run-time value',
+    {
+      about: (model) =>
+        model.build.stack === 'site' ? `${model.build.runtimeNames.length} values filled at start` : '',
+    },
+  ),
+  python('serve', runtime, 'starts the app on $PORT and drains on SIGTERM'),
+  python('settings', runtime, 'what the launcher knows of this service', 'settings.py.ejs'),
+  python('logs', runtime, 'one-line JSON logs with severity and trace'),
+  python('metrics', (model) => model.runtime?.metrics !== undefined, 'request metrics in the Prometheus format'),
+  {
+    ...python('asgi', ofProtocol('asgi', 'agent'), 'adds the missing routes around an ASGI app'),
+    about: (model) => {
+      const added = [model.runtime?.live, model.runtime?.ready, model.runtime?.metrics];
+      return `adds ${added.filter((path) => path !== undefined).join(', ')}`;
+    },
+  },
+  python('asgi_server', ofProtocol('asgi', 'agent'), 'runs it under uvicorn'),
+  python('workers', ofProtocol('asgi', 'agent'), 'several processes behind one socket'),
+  python('wsgi', ofProtocol('wsgi'), 'adds the missing routes around a WSGI app'),
+  python('wsgi_server', ofProtocol('wsgi'), 'runs it under gunicorn'),
+  python('agent', ofProtocol('agent'), 'serves an agent that has no server'),
+  python('adapters', ofProtocol('agent'), 'how each agent library is called'),
+  file(
+    'runtime-requirements',
+    'runtime/requirements.txt.ejs',
+    'deploy/runtime/requirements.txt',
+    (model) => (model.runtime?.packages.length ?? 0) > 0,
+    'lines',
+    'what deploy/runtime needs beyond the app’s packages, pinned with hashes',
+  ),
+  file(
+    'deploy-readme',
+    'deploy/README.md.ejs',
+    'deploy/README.md',
+    always,
+    'markdown',
+    'how to build, deploy and take back',
+  ),
+  {
+    ...file(
+      'task',
+      'task/containerize.md.ejs',
+      '',
+      (model) => model.plan.wanted,
+      'markdown',
+      'the written plan, with checks to tick',
+    ),
+    path: (model) => posix.normalize(model.plan.path),
+  },
+];

@@ -121,6 +121,8 @@ export interface Facts {
   readonly readyPath?: Fact<string>;
   readonly metricsPath?: Fact<string>;
   readonly buildScript?: Fact<string>;
+  /** Text of that script, `tsc -b && vite build`. */
+  readonly buildCommand?: Fact<string>;
   readonly outputDir?: Fact<string>;
   /** Public path under which a site is served, with slashes at both ends. */
   readonly basePath?: Fact<string>;

@@ -1,6 +1,16 @@
-import type { Detection } from '../detect/facts.js';
+import { posix } from 'node:path';
+import type { Detection, Facts } from '../detect/facts.js';
+import { Failure } from '../errors.js';
 import type { Answers } from '../options.js';
-import type { Model } from './model.js';
+import { dataOf } from './data.js';
+import { environmentsOf, NO_PROJECT } from './environments.js';
+import type { Drain, Image, Model, Network } from './model.js';
+import { planOf } from './plan.js';
+import { pythonBuild } from './python.js';
+import { httpOf, processOf, runtimeOf } from './runtime.js';
+import { secretsOf, settingsOf } from './settings.js';
+import { siteBuild } from './site.js';
+import { sizing } from './sizing.js';
 
 /** Where the service lies and how it is called, beside answers and facts. */
 export interface Place {
@@ -12,7 +22,176 @@ export interface Place {
   readonly generator: string;
 }
 
+/** Over 10,000, as the linters of Kubernetes want it, and the number that distroless images call nonroot. */
+const USER = 65532;
+
+const TITLES: Readonly<Record<string, string>> = {
+  fastapi: 'FastAPI',
+  starlette: 'Starlette',
+  litestar: 'Litestar',
+  quart: 'Quart',
+  flask: 'Flask',
+  django: 'Django',
+  vite: 'Vite',
+  next: 'Next.js',
+  sveltekit: 'SvelteKit',
+  nuxt: 'Nuxt',
+  astro: 'Astro',
+  angular: 'Angular',
+  remix: 'Remix',
+  'react-router': 'React Router',
+  cra: 'Create React App',
+  node: 'Node.js',
+  langgraph: 'LangGraph',
+  langchain: 'LangChain',
+  crewai: 'CrewAI',
+  adk: 'Google ADK',
+  'pydantic-ai': 'Pydantic AI',
+  'openai-agents': 'OpenAI Agents',
+  autogen: 'AutoGen',
+};
+
 /** Answers and facts to the one description that every output is rendered from. Throws Failure where they contradict. */
-export function buildModel(_answers: Answers, _detection: Detection, _place: Place): Model {
-  throw new Error('the model is being built');
+export function buildModel(answers: Answers, detection: Detection, place: Place): Model {
+  const { facts } = detection;
+  if (answers.service !== 'frontend' && answers.app === undefined) {
+    throw new Failure('no app was found and none was given', {
+      code: 'no-app',
+      file: '--app',
+      hint: `name it: saasfactory container --service ${answers.service} --app package.module:attribute`,
+    });
+  }
+  const prefix = answers['base-registry'] === undefined ? '' : `${answers['base-registry'].replace(/\/+$/, '')}/`;
+  const image = imageOf(answers, facts, place);
+  const http = httpOf(answers, facts);
+  const runtime = runtimeOf(answers, facts, http);
+  const variables = facts.variables?.value ?? [];
+  const port = portVariable(answers, facts);
+  const site = answers.service === 'frontend' ? siteBuild(answers, facts, image, prefix) : undefined;
+  const names =
+    site === undefined ? variables : variables.filter((v) => site.runtimeNames.some((n) => n.name === v.name));
+  const data = dataOf(answers, facts);
+  const drain = drainOf(answers.service === 'agent');
+  const { resources, scaling } = sizing(answers.service, answers.tier);
+  const framework = facts.framework?.value ?? facts.agentLibrary?.value ?? answers.service;
+  const entry = facts.app?.evidence[0] ?? facts.service?.evidence[0];
+  return {
+    generator: place.generator,
+    service: {
+      kind: answers.service,
+      name: answers.name,
+      framework: TITLES[framework] ?? framework,
+      entry: answers.app ?? `${answers['package-manager']} run ${facts.buildScript?.value ?? 'build'}`,
+      ...(entry === undefined ? {} : { evidence: `${entry.file}:${entry.line}` }),
+      folder: place.folder,
+    },
+    platforms: { cloudRun: answers.platform !== 'gke', gke: answers.platform !== 'cloud-run' },
+    image,
+    build: site ?? pythonBuild(answers, facts, image, runtime, prefix),
+    process: processOf(answers, http, runtime, drain.serverSeconds, image.workdir),
+    http,
+    ...(runtime === undefined ? {} : { runtime }),
+    environment: settingsOf(names, port === undefined ? {} : { variable: port }),
+    secrets: site === undefined ? secretsOf(variables, answers.name) : [],
+    ...(data === undefined ? {} : { data }),
+    resources,
+    scaling,
+    drain,
+    // Thirty seconds to start, the platform's standard (meta-template, section 5).
+    probes: {
+      startup: { period: 2, failures: 15, timeout: 2 },
+      live: { period: 15, failures: 3, timeout: 3 },
+      ready: { period: 5, failures: 2, timeout: 2 },
+    },
+    exposure: answers.exposure,
+    network: networkOf(data !== undefined, facts),
+    environments: environmentsOf(answers),
+    compose: answers.compose,
+    plan: planOf(answers, place),
+    notes: notesOf(answers, facts),
+  };
+}
+
+function imageOf(answers: Answers, facts: Facts, place: Place): Image {
+  const context = posix.normalize(answers.context);
+  const up = context === '.' ? 0 : context.split('/').filter((part) => part === '..').length;
+  const parts = place.folder === '.' ? [] : place.folder.split('/');
+  if (up > parts.length || context.split('/').some((part) => part !== '..' && part !== '.')) {
+    throw new Failure(`--context ${answers.context}: the folder itself or one above it, inside the repository`, {
+      code: 'context-outside',
+      file: '--context',
+    });
+  }
+  const folder = up === 0 ? '.' : parts.slice(parts.length - up).join('/');
+  const inContext = (path: string): string => posix.normalize(posix.join(folder, path));
+  const outside = [...(facts.shared?.value ?? []), ...(facts.install?.value.files ?? [])].filter((path) =>
+    path.startsWith('../'),
+  );
+  const includes = up === 0 ? [] : [...new Set([folder, ...outside.map(inContext)])].sort((a, b) => (a < b ? -1 : 1));
+  return {
+    local: `${answers.name}:local`,
+    platform: 'linux/amd64',
+    user: USER,
+    group: USER,
+    context,
+    dockerfile: inContext('Dockerfile'),
+    folder,
+    includes,
+    workdir: folder === '.' ? '/app' : `/app/${folder}`,
+    labels: [['org.opencontainers.image.title', answers.name]],
+  };
+}
+
+/** The variable from which the code takes its own port, which the scaffold's PORT stands for. */
+function portVariable(answers: Answers, facts: Facts): string | undefined {
+  return facts.variables?.value.find((v) => /(?:^|_)PORT$/.test(v.name) && v.default === String(answers.port))?.name;
+}
+
+/**
+ * The server ends first, then the platform: 8 s inside Cloud Run's fixed 10; on GKE the endpoint is taken out of the
+ * load balancer while the pod sleeps, then the server drains, then 5 s are left.
+ */
+function drainOf(longRequests: boolean): Drain {
+  const preStopSeconds = 15;
+  const serverSeconds = 8;
+  return {
+    serverSeconds,
+    preStopSeconds,
+    kubernetesSeconds: preStopSeconds + serverSeconds + 7,
+    cloudRunSeconds: 10,
+    requestSeconds: longRequests ? 900 : 60,
+  };
+}
+
+function networkOf(database: boolean, facts: Facts): Network {
+  const engine = facts.database?.value ?? 'postgres';
+  const ports: Readonly<Record<string, number>> = {
+    postgres: 5432,
+    mysql: 3306,
+    mongodb: 27017,
+    mssql: 1433,
+    oracle: 1521,
+  };
+  const port = ports[engine];
+  const redis = (facts.dependencies?.value ?? []).some(
+    (dependency) => dependency.name === 'redis' || dependency.name === 'celery',
+  );
+  return {
+    egress: [
+      ...(database && port !== undefined ? [{ port, why: `the ${engine} database`, private: true }] : []),
+      ...(redis ? [{ port: 6379, why: 'Redis', private: true }] : []),
+    ],
+  };
+}
+
+function notesOf(answers: Answers, facts: Facts): readonly string[] {
+  const found = facts.port;
+  return [
+    ...(found !== undefined && found.value < 1024
+      ? [
+          `port ${found.value} was found (${found.evidence[0]?.file ?? ''}:${found.evidence[0]?.line ?? 1}); the container runs without root and serves on ${answers.port}`,
+        ]
+      : []),
+    ...(answers.project === NO_PROJECT ? ['no Google Cloud project is set: --project names it'] : []),
+  ];
 }

@@ -76,6 +76,12 @@ export interface PythonBuild {
   readonly pythonPath: readonly string[];
   /** Image that holds the uv binary, when a step uses it. */
   readonly uv?: string;
+  /** Folders of path dependencies, which the install reads, relative to the context. */
+  readonly localPackages: readonly string[];
+  /** Step that installs the pinned packages of deploy/runtime, when there are any. */
+  readonly runtimeInstall?: BuildStep;
+  /** Environment of the final stage. */
+  readonly environment: readonly (readonly [string, string])[];
 }
 
 export interface SiteBuild {
@@ -85,7 +91,7 @@ export interface SiteBuild {
   readonly version: string;
   readonly manager: PackageManager;
   readonly install: readonly BuildStep[];
-  readonly build: string;
+  readonly build: BuildStep;
   /** Folder of the finished files inside the build stage. */
   readonly output: string;
   readonly basePath: string;
@@ -101,7 +107,7 @@ export interface NodeBuild {
   readonly version: string;
   readonly manager: PackageManager;
   readonly install: readonly BuildStep[];
-  readonly build: string;
+  readonly build: BuildStep;
   /** What the final stage copies, from the build stage to the image. */
   readonly copies: readonly { readonly from: string; readonly to: string }[];
 }
@@ -176,12 +182,13 @@ export interface SecretSetting {
 export interface Data {
   readonly engine: DatabaseEngine;
   readonly kind: 'cloud-sql-postgres' | 'external';
-  /** The variable that carries the URL, when the code reads one. */
-  readonly urlVariable?: string;
-  /** Value of the URL for compose, with the driver that the code names. */
-  readonly localUrl?: string;
-  /** Variables that name host, port, database, user and password one by one. */
-  readonly parts: readonly { readonly name: string; readonly value: string }[];
+  /** The database that compose.yaml starts beside the service; absent for an engine that it does not know. */
+  readonly local?: {
+    readonly image: string;
+    readonly port: number;
+    /** Variables that reach it: a URL with the driver that the code names, or host, port, user … one by one. */
+    readonly variables: readonly { readonly name: string; readonly value: string }[];
+  };
 }
 
 export interface Resources {
@@ -229,11 +236,18 @@ export interface Environment {
   readonly image: string;
   readonly minInstances: number;
   readonly maxInstances: number;
+  /** Pods: never fewer than two, so that a drained node takes none away from the last. */
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
   readonly serviceAccount: string;
 }
 
 export interface Plan {
+  /** The task document is wanted. */
+  readonly wanted: boolean;
   readonly teams: readonly string[];
   readonly weeks: number;
+  /** Foundation, deployment, validation: `week 1`, `weeks 2–4`. */
+  readonly phases: readonly [string, string, string];
   readonly path: string;
 }

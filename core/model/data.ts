@@ -1,0 +1,63 @@
+import type { Facts, Variable } from '../detect/facts.js';
+import type { Answers } from '../options.js';
+import { POSTGRES_IMAGE } from '../versions.js';
+import type { Data } from './model.js';
+
+/** Names that carry one part of a connection, by what they end in. */
+const PARTS: readonly { readonly pattern: RegExp; readonly value: (service: string) => string }[] = [
+  { pattern: /(?:^|_)(?:DB|DATABASE|POSTGRES|PG|SQL)_?(?:HOST|SERVER|HOSTNAME)$/, value: () => 'database' },
+  { pattern: /(?:^|_)(?:DB|DATABASE|POSTGRES|PG|SQL)_?PORT$/, value: () => '5432' },
+  {
+    pattern: /^(?:POSTGRES_DB|POSTGRES_DATABASE|DB_NAME|DATABASE_NAME|PGDATABASE|DB_DATABASE)$/,
+    value: (service) => service,
+  },
+  { pattern: /(?:^|_)(?:DB|DATABASE|POSTGRES|PG|SQL)_?(?:USER|USERNAME)$/, value: (service) => service },
+  { pattern: /(?:^|_)(?:DB|DATABASE|POSTGRES|PG|SQL)_?(?:PASSWORD|PASS)$/, value: () => 'none-needed' },
+];
+
+const isUrl = (name: string): boolean =>
+  /(?:^|_)(?:DATABASE|DB|POSTGRES|POSTGRESQL|PG|SQLALCHEMY(?:_DATABASE)?)_?(?:URL|URI|DSN)$/.test(name);
+
+/** The scheme that the code's driver wants: SQLAlchemy names its driver, everything else takes the plain one. */
+function scheme(variable: Variable, facts: Facts): string {
+  const named = /^postgres(?:ql)?(\+\w+)?:\/\//.exec(variable.default ?? '');
+  if (named !== null) return `postgresql${named[1] ?? ''}`;
+  const names = new Set(facts.dependencies?.value.map((dependency) => dependency.name) ?? []);
+  if (names.has('sqlalchemy') || names.has('sqlmodel')) {
+    if (names.has('asyncpg')) return 'postgresql+asyncpg';
+    if (names.has('psycopg')) return 'postgresql+psycopg';
+  }
+  return 'postgresql';
+}
+
+/** The database that the service talks to; undefined when the answer is none. */
+export function dataOf(answers: Answers, facts: Facts): Data | undefined {
+  if (answers.database === 'none') return undefined;
+  const engine = facts.database?.value ?? 'postgres';
+  const variables = facts.variables?.value ?? [];
+  const url = variables.find((variable) => isUrl(variable.name));
+  const parts = variables.flatMap((variable) => {
+    const part = PARTS.find(({ pattern }) => pattern.test(variable.name));
+    return part === undefined ? [] : [{ name: variable.name, value: part.value(answers.name) }];
+  });
+  if (engine !== 'postgres') return { engine, kind: answers.database };
+  return {
+    engine,
+    kind: answers.database,
+    local: {
+      image: POSTGRES_IMAGE,
+      port: 5432,
+      variables: [
+        ...(url === undefined
+          ? []
+          : [
+              {
+                name: url.name,
+                value: `${scheme(url, facts)}://${answers.name}@database:5432/${answers.name}`,
+              },
+            ]),
+        ...parts,
+      ],
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { Failure } from '../errors.js';
+import type { Answers } from '../options.js';
+import type { Environment } from './model.js';
+import { instances } from './sizing.js';
+
+/** What stands for a project that nobody has named yet; `verify` notes it. */
+export const NO_PROJECT = 'your-project-id';
+
+/** The digest of an image that was never built: nothing can pull it by mistake (design, rule 7). */
+export const NO_DIGEST = `sha256:${'0'.repeat(64)}`;
+
+/**
+ * The Google Cloud project of each environment from `--project`: one name for all, or `development=a,production=b`.
+ * Throws Failure for an environment that the list leaves out or does not know.
+ */
+export function projects(answer: string, environments: readonly string[]): ReadonlyMap<string, string> {
+  if (!answer.includes('=')) return new Map(environments.map((name) => [name, answer]));
+  const named = new Map(
+    answer.split(',').map((pair): [string, string] => {
+      const [name = '', project = ''] = pair.split('=').map((part) => part.trim());
+      return [name, project];
+    }),
+  );
+  for (const name of named.keys()) {
+    if (!environments.includes(name)) {
+      throw new Failure(
+        `--project names the environment ${name}, which --environments does not list (${environments.join(', ')})`,
+        {
+          code: 'unknown-environment',
+          file: '--project',
+        },
+      );
+    }
+  }
+  return new Map(environments.map((name) => [name, named.get(name) || NO_PROJECT]));
+}
+
+/** One entry for each environment, in the order of the answer. */
+export function environmentsOf(answers: Answers): readonly Environment[] {
+  const project = projects(answers.project, answers.environments);
+  return answers.environments.map((name) => {
+    const id = project.get(name) ?? NO_PROJECT;
+    const repository = `${answers.region}-docker.pkg.dev/${id}/${answers.repository}/${answers.name}`;
+    const { min, max } = instances(answers.service, answers.tier, name);
+    return {
+      name,
+      project: id,
+      region: answers.region,
+      namespace: `${answers.name}-${name}`,
+      repository,
+      image: `${repository}@${NO_DIGEST}`,
+      minInstances: min,
+      maxInstances: max,
+      minReplicas: Math.max(2, min),
+      maxReplicas: Math.max(3, max),
+      serviceAccount: `${serviceAccountId(answers.name)}@${id}.iam.gserviceaccount.com`,
+    };
+  });
+}
+
+/** Account ids hold 6 to 30 characters: a short name gets a suffix, a long one is cut. */
+export function serviceAccountId(name: string): string {
+  const id = name.length < 6 ? `${name}-service` : name.slice(0, 30);
+  return id.replace(/-+$/, '');
+}

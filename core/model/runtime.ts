@@ -1,0 +1,93 @@
+import type { Facts } from '../detect/facts.js';
+import type { Answers } from '../options.js';
+import type { Http, Process, Runtime } from './model.js';
+
+/** Python that serves an app with nothing added: it obeys PORT, which no exec-form argument can. */
+const direct = (app: string, graceSeconds: number): string => {
+  const factory = app.endsWith('()');
+  const target = factory ? app.slice(0, -2) : app;
+  return [
+    'import os, uvicorn;',
+    `uvicorn.run('${target}', factory=${factory ? 'True' : 'False'}, host='0.0.0.0', port=int(os.environ['PORT']),`,
+    `proxy_headers=True, forwarded_allow_ips='*', timeout_graceful_shutdown=${graceSeconds})`,
+  ].join(' ');
+};
+
+const probe = (path: string): string =>
+  `import os, urllib.request as r; r.urlopen(f"http://127.0.0.1:{os.environ['PORT']}${path}", timeout=2)`;
+
+/** The paths of the service's own endpoints and who answers them. */
+export function httpOf(answers: Answers, facts: Facts): Http {
+  const by = (fact: { readonly value: string } | undefined, path: string): 'app' | 'wrapper' =>
+    fact?.value === path ? 'app' : 'wrapper';
+  if (answers.service === 'frontend') {
+    return {
+      port: answers.port,
+      live: { path: answers['health-path'], by: 'server' },
+      ready: { path: answers['ready-path'], by: 'server' },
+      smoke: facts.basePath?.value ?? '/',
+    };
+  }
+  const live = answers['health-path'];
+  const ready = answers['ready-path'];
+  const metrics = answers['metrics-path'];
+  return {
+    port: answers.port,
+    live: { path: live, by: by(facts.healthPath, live) },
+    ready: { path: ready, by: by(facts.readyPath, ready) },
+    metrics: { path: metrics, by: by(facts.metricsPath, metrics) },
+    smoke: live,
+  };
+}
+
+/** The wrapper, when the app lacks a route or a server; undefined when the app answers everything itself. */
+export function runtimeOf(answers: Answers, facts: Facts, http: Http): Runtime | undefined {
+  if (answers.service === 'frontend' || answers.app === undefined) return undefined;
+  const protocol = facts.protocol?.value ?? 'asgi';
+  const missing = [http.live, http.ready, http.metrics].filter((endpoint) => endpoint?.by === 'wrapper');
+  const installed = new Set(facts.dependencies?.value.map((dependency) => dependency.name) ?? []);
+  const server = protocol === 'wsgi' ? 'gunicorn' : 'uvicorn';
+  if (missing.length === 0 && protocol === 'asgi' && installed.has(server)) return undefined;
+  const wanted: Runtime['packages'] = [
+    server,
+    ...(http.metrics?.by === 'wrapper' ? (['prometheus-client'] as const) : []),
+    ...(protocol === 'agent' ? (['fastapi'] as const) : []),
+  ];
+  return {
+    protocol,
+    app: answers.app,
+    ...(protocol === 'agent' && facts.agentLibrary !== undefined ? { agent: facts.agentLibrary.value } : {}),
+    ...(http.live.by === 'wrapper' ? { live: http.live.path } : {}),
+    ...(http.ready.by === 'wrapper' ? { ready: http.ready.path } : {}),
+    ...(http.metrics?.by === 'wrapper' ? { metrics: http.metrics.path } : {}),
+    packages: wanted.filter((name) => !installed.has(name)),
+  };
+}
+
+/** Command, health check and writable places of the container. */
+export function processOf(
+  answers: Answers,
+  http: Http,
+  runtime: Runtime | undefined,
+  graceSeconds: number,
+  workdir: string,
+): Process {
+  const temporary = { path: '/tmp', megabytes: 64, why: 'temporary files' } as const;
+  if (answers.service === 'frontend') {
+    return {
+      command: ['/usr/local/bin/site.sh'],
+      healthcheck: ['/usr/local/bin/site.sh', 'health'],
+      writable: [{ ...temporary, why: 'the rendered configuration, buffers and the process id of nginx' }],
+      stopSignal: 'SIGQUIT',
+    };
+  }
+  return {
+    command:
+      runtime === undefined
+        ? ['python', '-c', direct(answers.app ?? '', graceSeconds)]
+        : ['python', `${workdir}/deploy/runtime/serve.py`],
+    healthcheck: ['python', '-c', probe(http.live.path)],
+    writable: [temporary],
+    stopSignal: 'SIGTERM',
+  };
+}

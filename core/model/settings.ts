@@ -1,0 +1,59 @@
+import type { Variable } from '../detect/facts.js';
+import type { SecretSetting, Setting } from './model.js';
+
+/** Set by the platform or by the scaffold itself; giving them again would contradict the port or the probes. */
+const OWNED = new Set([
+  'PORT',
+  'HOST',
+  'K_SERVICE',
+  'K_REVISION',
+  'K_CONFIGURATION',
+  'PYTHONPATH',
+  'PATH',
+  'HOME',
+  'PWD',
+  'HOSTNAME',
+  'USER',
+  'LOG_FORMAT',
+  'WEB_CONCURRENCY',
+]);
+
+/** A default that only makes sense on a developer's machine is shown, not shipped. */
+const LOCAL = /localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal/;
+
+const where = (variable: Variable): string => `${variable.file}:${variable.line}`;
+
+/**
+ * Plain variables that the deployment may set, in the order of their names. A default of the code becomes the value,
+ * so that operators see it; one that points at the developer's machine is left to be filled in.
+ */
+export function settingsOf(variables: readonly Variable[], port: { readonly variable?: string }): readonly Setting[] {
+  return variables
+    .filter((variable) => !variable.secret && !OWNED.has(variable.name) && variable.name !== port.variable)
+    .map((variable) => ({
+      name: variable.name,
+      ...(variable.default !== undefined &&
+      variable.default !== '' &&
+      !LOCAL.test(variable.default) &&
+      isPlain(variable.default)
+        ? { value: variable.default }
+        : {}),
+      required: variable.required,
+      evidence: where(variable),
+    }));
+}
+
+/** Values that survive YAML, dotenv and a shell alike: one line without control characters or expansions. */
+const isPlain = (value: string): boolean => /^[\x20-\x7e]*$/.test(value) && !/[$`\\'"]/.test(value);
+
+/** Variables that hold a secret, each with the id of its secret in Secret Manager. */
+export function secretsOf(variables: readonly Variable[], service: string): readonly SecretSetting[] {
+  return variables
+    .filter((variable) => variable.secret && !OWNED.has(variable.name))
+    .map((variable) => ({
+      name: variable.name,
+      secret: `${service}-${variable.name.toLowerCase().replaceAll('_', '-')}`,
+      required: variable.required,
+      evidence: where(variable),
+    }));
+}

@@ -1,0 +1,59 @@
+import type { ServiceKind } from '../detect/facts.js';
+import type { Answers } from '../options.js';
+import type { Resources, Scaling } from './model.js';
+
+interface Size {
+  readonly resources: Resources;
+  readonly scaling: Scaling;
+  /** Instances of a production environment; the others start at the least and stop at a fifth. */
+  readonly production: { readonly min: number; readonly max: number };
+}
+
+const size = (
+  cpuMillis: number,
+  memoryMiB: number,
+  requestCpuMillis: number,
+  concurrency: number,
+  min: number,
+  max: number,
+): Size => ({
+  resources: { cpuMillis, memoryMiB, requestCpuMillis, requestMemoryMiB: memoryMiB, ephemeralMiB: 256 },
+  scaling: { concurrency, cpuTargetPercent: 70 },
+  production: { min, max },
+});
+
+/**
+ * The one sizing table. CPU and memory are pairs that Cloud Run offers (1 CPU up to 4 GiB, 2 up to 8, 4 from 2 to 16)
+ * and that Autopilot's 1:1 to 1:6.5 ratio of requested vCPU to GiB accepts. Memory is requested in full: a service
+ * that may use its limit must have it. A backend's concurrency is what one asyncio worker with a pool of ten
+ * connections answers without queueing; an agent holds a request for seconds and memory for each; nginx serves files.
+ * `growth` reaches 1,000 instances, the platform's standard (meta-template, section 5).
+ */
+const TABLE: Readonly<Record<ServiceKind, Readonly<Record<Answers['tier'], Size>>>> = {
+  backend: {
+    starter: size(1000, 512, 250, 40, 1, 10),
+    pro: size(1000, 1024, 500, 80, 2, 100),
+    growth: size(2000, 2048, 1000, 80, 3, 1000),
+  },
+  agent: {
+    starter: size(1000, 1024, 500, 10, 1, 10),
+    pro: size(2000, 2048, 1000, 20, 2, 100),
+    growth: size(2000, 4096, 1000, 20, 3, 1000),
+  },
+  frontend: {
+    starter: size(1000, 256, 100, 250, 1, 5),
+    pro: size(1000, 256, 100, 500, 2, 50),
+    growth: size(1000, 512, 250, 500, 3, 1000),
+  },
+};
+
+/** Resources, concurrency and production scale for a kind and tier. */
+export function sizing(kind: ServiceKind, tier: Answers['tier']): Size {
+  return TABLE[kind][tier];
+}
+
+/** Instances of one environment, least and most; two at least where a node may be drained under traffic. */
+export function instances(kind: ServiceKind, tier: Answers['tier'], environment: string): { min: number; max: number } {
+  const { min, max } = sizing(kind, tier).production;
+  return environment === 'production' ? { min, max } : { min: 0, max: Math.max(3, Math.ceil(max / 5)) };
+}

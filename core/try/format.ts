@@ -1,0 +1,23 @@
+import type { TryReport } from './report.js';
+
+/** A trial as people read it: a line for each step, then the verdict with its reason; ends without a newline. */
+export function formatTry(report: TryReport): string {
+  const { failure, name } = report;
+  const lines = report.steps.map((step) => `${step.name.padEnd(13)} ${step.detail}`);
+  for (const note of report.notes) lines.push(`note          ${note}`);
+  if (report.kept !== undefined) {
+    const { image, container, url } = report.kept;
+    lines.push(`kept          ${[image, container, url].filter((part) => part !== undefined).join(', ')}`);
+  }
+  if (failure === undefined) {
+    lines.push(report.verdict === 'runs' ? `${name} runs.` : `${name} is alive; whether it gets ready was not tried.`);
+    return lines.join('\n');
+  }
+  // A message that begins with its own place already says where.
+  const place =
+    failure.file === undefined ? '' : `${failure.file}${failure.line === undefined ? '' : `:${failure.line}`}`;
+  const where = place === '' || failure.message.includes(place) ? '' : `${place}: `;
+  lines.push(`${name} cannot run: ${where}${failure.message}.`);
+  if (failure.hint !== undefined) lines.push(`  ${failure.hint}`);
+  return lines.join('\n');
+}

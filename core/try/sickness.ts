@@ -1,0 +1,88 @@
+import type { Facts } from '../detect/facts.js';
+import type { Model } from '../model/model.js';
+import { lastLine } from './beside.js';
+import { explain } from './cause.js';
+import { type Health, type Listener, listeners, type Started } from './container.js';
+import type { Engine } from './engine.js';
+import type { TryFailure } from './report.js';
+import { RUN_CAUSES } from './run-causes.js';
+import type { Source } from './source.js';
+
+/** Why a started container is not healthy: from its state, its log, and what listens inside. */
+export async function explainSickness(
+  engine: Engine,
+  started: Started,
+  path: string,
+  health: Extract<Health, { ok: false }>,
+  model: Model,
+  facts: Facts,
+  source: Source,
+): Promise<TryFailure> {
+  const log = (await engine.run(['logs', '--tail', '400', started.id])).all;
+  if (health.state.outOfMemory) {
+    return {
+      message: `it needs more than ${model.resources.memoryMiB} MiB of memory to start`,
+      hint: 'take a larger --tier, or load less at start',
+    };
+  }
+  if (!health.state.running) {
+    return (
+      explain(RUN_CAUSES, log, source) ?? {
+        message: `it ended with code ${health.state.code} after ${health.seconds.toFixed(1)} s: ${lastLine(log) || 'its log is empty'}`,
+      }
+    );
+  }
+  if (health.status === 0)
+    return notAnswering(await listeners(engine, started.id), started, health, log, model, facts, source);
+  return explainStatus(path, health.status, log, source);
+}
+
+/** Why a request got the status it got. */
+export function explainStatus(path: string, status: number, log: string, source: Source): TryFailure {
+  if (status === 404) {
+    return {
+      message: `GET ${path} answers 404: the app has no such route`,
+      hint: 'name the right one: --health-path /path',
+    };
+  }
+  const cause = status >= 500 ? explain(RUN_CAUSES, log, source) : undefined;
+  return cause === undefined
+    ? { message: `GET ${path} answers ${status === 0 ? 'nothing' : status}` }
+    : { ...cause, message: `GET ${path} answers ${status}: ${cause.message}` };
+}
+
+function notAnswering(
+  open: readonly Listener[],
+  started: Started,
+  health: { readonly seconds: number },
+  log: string,
+  model: Model,
+  facts: Facts,
+  source: Source,
+): TryFailure {
+  const mine = open.find(({ port }) => port === started.port);
+  const other = open.find(({ port }) => port !== started.port);
+  if (mine?.loopback) {
+    return {
+      message: `it listens on 127.0.0.1:${started.port} only, where nothing from outside reaches it`,
+      hint: 'listen on 0.0.0.0',
+    };
+  }
+  if (mine === undefined && other !== undefined) {
+    const evidence = facts.port?.evidence[0];
+    return {
+      message: `it listens on ${other.port} and not on the port in PORT (${started.port})`,
+      ...(evidence === undefined || facts.port?.value !== other.port
+        ? {}
+        : { file: evidence.file, line: evidence.line }),
+      hint: 'read the port from the variable PORT',
+    };
+  }
+  const cause = explain(RUN_CAUSES, log, source);
+  if (cause !== undefined) return cause;
+  const state = mine === undefined ? 'nothing listens' : 'it listens and does not answer';
+  return {
+    message: `${state} on port ${started.port} after ${Math.round(health.seconds)} s; the last line of its log: ${lastLine(log) || '(none)'}`,
+    hint: `start faster: the platforms wait ${model.probes.startup.period * model.probes.startup.failures} s`,
+  };
+}

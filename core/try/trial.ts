@@ -1,0 +1,195 @@
+import { type Beside, startBeside } from './beside.js';
+import { BUILD_CAUSES } from './build-causes.js';
+import { explain } from './cause.js';
+import { ask, type Started, start, stop, waitHealthy } from './container.js';
+import type { Engine } from './engine.js';
+import { type Built, buildImage, megabytes } from './image.js';
+import { localSource } from './local-source.js';
+import type { StepName, TryFailure, TryReport, TryStep } from './report.js';
+import type { Room } from './room.js';
+import { explainSickness, explainStatus } from './sickness.js';
+import type { Source } from './source.js';
+import type { TryInput } from './try.js';
+import { type Variables, variablesOf } from './variables.js';
+
+/** Ends a trial early; carries what the report says. */
+class Stopped extends Error {
+  constructor(readonly failure: TryFailure) {
+    super(failure.message);
+  }
+}
+
+/** One trial from build to stop. Each step adds its line; the first that fails ends the trial. */
+export class Trial {
+  private readonly steps: TryStep[] = [];
+  private readonly notes: string[] = [];
+  private readonly source: Source;
+  private live = false;
+  private started: Started | undefined;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly room: Room,
+    private readonly input: TryInput,
+    private readonly file: ReadonlyMap<string, string>,
+    private readonly signal: AbortSignal,
+  ) {
+    this.source = localSource(input.folder, input.model, input.facts);
+  }
+
+  async run(): Promise<TryReport> {
+    const { model } = this.input;
+    if (this.engine.platform !== '' && this.engine.platform !== model.image.platform) {
+      this.notes.push(
+        `the engine is ${this.engine.platform}: ${model.image.platform} runs emulated, slower than on the platform`,
+      );
+    }
+    let failure: TryFailure | undefined;
+    try {
+      const built = await this.step('building', () => this.build());
+      const variables = await this.beside();
+      const started = await this.step('starting', () => this.start(built, variables));
+      await this.step('answering', () => this.answer(started));
+      await this.step('stopping', () => this.stop(started));
+    } catch (thrown) {
+      if (!(thrown instanceof Stopped)) throw thrown;
+      failure = thrown.failure;
+    }
+    return {
+      name: model.service.name,
+      verdict: failure !== undefined ? 'failed' : this.live ? 'live' : 'runs',
+      exit: failure === undefined ? 0 : 2,
+      steps: this.steps,
+      ...(failure === undefined ? {} : { failure }),
+      notes: this.notes,
+      ...(this.input.keep ? { kept: this.kept() } : {}),
+    };
+  }
+
+  private kept(): NonNullable<TryReport['kept']> {
+    const image = `${this.room.name}:local`;
+    return this.started === undefined ? { image } : { image, container: this.started.id, url: this.started.url };
+  }
+
+  /** Runs one step, takes its time and notes its line, also when it fails. */
+  private async step<T>(name: StepName, work: () => Promise<{ detail: string; value: T }>): Promise<T> {
+    const begin = performance.now();
+    const seconds = (): number => Math.round((performance.now() - begin) / 10) / 100;
+    this.input.progress?.(name);
+    try {
+      const { detail, value } = await work();
+      this.steps.push({ name, ok: true, seconds: seconds(), detail });
+      return value;
+    } catch (thrown) {
+      if (thrown instanceof Stopped && !this.signal.aborted) {
+        this.steps.push({ name, ok: false, seconds: seconds(), detail: `failed after ${spell(seconds())}` });
+      }
+      throw thrown;
+    }
+  }
+
+  private async build(): Promise<{ detail: string; value: Built }> {
+    const begin = performance.now();
+    const line = (text: string): void => this.input.progress?.(`building: ${text.slice(0, 60)}`);
+    const built = await buildImage(this.engine, this.room, this.input.folder, this.input.model, line);
+    if (!built.ok) throw new Stopped(explain(BUILD_CAUSES, built.log, this.source) ?? { message: 'the build failed' });
+    if (/^(?:|root|0)(?::.*)?$/.test(built.user)) {
+      throw new Stopped({ message: 'the image runs as root', file: 'Dockerfile', hint: 'end it with a numeric USER' });
+    }
+    const { size } = built;
+    const share = size === undefined ? '' : `, ${megabytes(size.over)} MB over its base`;
+    const parts =
+      size === undefined || size.dependencies === 0
+        ? ''
+        : ` (dependencies ${megabytes(size.dependencies)}, app ${megabytes(Math.max(0, size.over - size.dependencies))})`;
+    return { detail: `${spell((performance.now() - begin) / 1000)}${share}${parts}`, value: built };
+  }
+
+  /** Side images and dummy values; no line where there is neither. */
+  private async beside(): Promise<Variables> {
+    const { model, env } = this.input;
+    const begin = performance.now();
+    this.input.progress?.('beside it');
+    this.room.add('network', this.room.name);
+    const network = await this.engine.run(['network', 'create', this.room.name]);
+    if (network.code !== 0) throw new Stopped({ message: `no network could be made: ${network.all.trim()}` });
+    const beside: Beside = await startBeside(this.engine, this.room, this.input.folder, model);
+    const variables = variablesOf(model, beside.values, env, this.file);
+    this.live = beside.missing.length > 0;
+    for (const missing of beside.missing) this.notes.push(`readiness was not tried: ${missing}`);
+    const { dummies } = variables;
+    const parts = [
+      ...beside.running,
+      ...(dummies.length === 0
+        ? []
+        : [`${dummies.join(', ')} ${dummies.length === 1 ? 'is a dummy value' : 'are dummy values'}`]),
+      ...(this.live ? ['not everything could be started'] : []),
+    ];
+    if (parts.length > 0) {
+      const seconds = Math.round((performance.now() - begin) / 10) / 100;
+      this.steps.push({ name: 'beside it', ok: true, seconds, detail: parts.join('; ') });
+    }
+    return variables;
+  }
+
+  private async start(built: Built, variables: Variables): Promise<{ detail: string; value: Started }> {
+    const { model, facts } = this.input;
+    const started = await start(this.engine, this.room, built.image, model, variables.values);
+    if (typeof started === 'string') {
+      throw new Stopped({ message: `the engine cannot start it: ${started.trim().split('\n').at(-1) ?? ''}` });
+    }
+    this.started = started;
+    const path = (this.live ? model.http.live : model.http.ready).path;
+    const { period, failures } = model.probes.startup;
+    // Twice the platforms' own patience: this machine may be busy or emulate.
+    const health = await waitHealthy(this.engine, started, path, period * failures * 2);
+    if (!health.ok) {
+      throw new Stopped(await explainSickness(this.engine, started, path, health, model, facts, this.source));
+    }
+    if (health.seconds > period * failures) {
+      this.notes.push(
+        `it took ${Math.round(health.seconds)} s to be healthy; the platforms wait ${period * failures} s`,
+      );
+    }
+    const how = `as ${built.user.split(':')[0]}, read-only, no capabilities, PORT=${started.port}`;
+    return { detail: `${how}, healthy after ${spell(health.seconds)} at ${path}`, value: started };
+  }
+
+  private async answer(started: Started): Promise<{ detail: string; value: undefined }> {
+    const { http } = this.input.model;
+    const wanted = new Map([
+      [http.live.path, 400],
+      ...(http.metrics === undefined ? [] : [[http.metrics.path, 400] as const]),
+    ]);
+    // The smoke path may ask for a log-in; only an error of the service itself counts.
+    if (!wanted.has(http.smoke)) wanted.set(http.smoke, 500);
+    const seen: string[] = [];
+    for (const [path, below] of wanted) {
+      const status = await ask(started.url + path, 10);
+      if (status === 0 || status >= below) {
+        const log = (await this.engine.run(['logs', '--tail', '400', started.id])).all;
+        throw new Stopped(explainStatus(path, status, log, this.source));
+      }
+      seen.push(`GET ${path} ${status}`);
+    }
+    return { detail: seen.join(', '), value: undefined };
+  }
+
+  private async stop(started: Started): Promise<{ detail: string; value: undefined }> {
+    const grace = this.input.model.drain.cloudRunSeconds;
+    const ended = await stop(this.engine, started.id, grace);
+    if (ended.killed) {
+      throw new Stopped({
+        message: `it did not end within ${grace} s of SIGTERM`,
+        hint: 'start the server itself as the first process, without a shell, and end long work on SIGTERM',
+      });
+    }
+    if (ended.code !== 0) throw new Stopped({ message: `it ended with code ${ended.code} on SIGTERM instead of 0` });
+    return { detail: `SIGTERM, exit 0 after ${spell(ended.seconds)}`, value: undefined };
+  }
+}
+
+/** `0.4 s`, `41 s`. */
+function spell(seconds: number): string {
+  return `${seconds >= 10 ? Math.round(seconds) : seconds.toFixed(1)} s`;
+}

@@ -1,0 +1,39 @@
+/**
+ * Every version that a template or an install step mentions. Nothing is looked up at run time.
+ * The `renovate:` comments let a bot raise them; tests build with what stands here.
+ */
+
+// renovate: datasource=docker depName=nginxinc/nginx-unprivileged
+export const NGINX_IMAGE = 'nginxinc/nginx-unprivileged:1.30-alpine-slim';
+
+// renovate: datasource=docker depName=ghcr.io/astral-sh/uv
+export const UV_IMAGE = 'ghcr.io/astral-sh/uv:0.13';
+
+// renovate: datasource=docker depName=pgvector/pgvector
+export const POSTGRES_IMAGE = 'pgvector/pgvector:pg15';
+
+/** Debian release of the slim images; system packages are named as it names them. */
+export const DEBIAN = 'trixie';
+
+/** Python minors with a published slim image on this release. */
+export const PYTHON_VERSIONS = ['3.10', '3.11', '3.12', '3.13', '3.14'] as const;
+
+/** Node majors with a published slim image on this release. */
+export const NODE_VERSIONS = ['20', '22', '24', '26'] as const;
+
+// renovate: datasource=pypi depName=poetry
+export const POETRY = '2.5.1';
+// renovate: datasource=pypi depName=pdm
+export const PDM = '2.29.4';
+// renovate: datasource=pypi depName=pipenv
+export const PIPENV = '2026.10.3';
+
+// renovate: datasource=npm depName=yarn
+export const YARN_CLASSIC = '1.22.22';
+// renovate: datasource=npm depName=@yarnpkg/cli-dist
+export const YARN_BERRY = '4.18.1';
+// renovate: datasource=npm depName=bun
+export const BUN = '1.4.5';
+/** The newest pnpm that installs a lock file of lockfileVersion 9 as its own and runs on Node 20. */
+// renovate: datasource=npm depName=pnpm allowedVersions=<11
+export const PNPM = '10.34.8';

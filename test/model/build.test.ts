@@ -1,0 +1,146 @@
+import { describe, expect, test } from '@jest/globals';
+import { Failure } from '../../core/errors.js';
+import { backend, fact, frontend, variable } from './example.js';
+
+const python = (model: ReturnType<typeof backend>) => {
+  if (model.build.stack !== 'python') throw new Error('not a Python image');
+  return model.build;
+};
+
+describe('a Python image', () => {
+  test('installs from the lock file alone, into an environment that the next stage copies', () => {
+    const commands = python(backend()).install.flatMap((step) => step.commands);
+    expect(commands).toEqual([
+      'python -m venv --without-pip /opt/venv',
+      'uv sync --locked --no-dev --no-install-project',
+    ]);
+  });
+
+  test('of a workspace member installs that member from the folder of the lock file', () => {
+    const build = python(
+      backend(
+        { context: '../..' },
+        {
+          install: fact({
+            files: ['../../uv.lock', '../../pyproject.toml', 'pyproject.toml'],
+            lock: '../../uv.lock',
+            root: '../..',
+            member: 'orders',
+          }),
+        },
+      ),
+    );
+    expect(build.install[0]?.commands.at(-1)).toBe('uv sync --locked --no-dev --no-install-workspace --package orders');
+    expect(build.install[0]?.mounts).toContain('type=bind,source=uv.lock,target=uv.lock');
+    expect(build.install[0]?.mounts).toContain(
+      'type=bind,source=services/orders/pyproject.toml,target=services/orders/pyproject.toml',
+    );
+  });
+
+  test('puts every import root on the path', () => {
+    expect(python(backend({}, { importRoots: fact(['.', 'src']) })).pythonPath).toEqual(['/app', '/app/src']);
+  });
+
+  test('installs a package that has no wheel with a compiler in the build stage only', () => {
+    const build = python(backend({}, { dependencies: fact([{ name: 'psycopg2' }]) }));
+    expect(build.buildPackages).toEqual(['gcc', 'libc6-dev', 'libpq-dev']);
+    expect(build.systemPackages).toEqual([]);
+  });
+});
+
+describe('the wrapper', () => {
+  test('adds what the app lacks and nothing that it has', () => {
+    expect(backend().runtime).toMatchObject({
+      ready: '/health/ready',
+      metrics: '/metrics',
+      packages: ['prometheus-client'],
+    });
+    expect(backend().runtime).not.toHaveProperty('live');
+  });
+
+  test('is absent when the app answers everything', () => {
+    const model = backend({ 'ready-path': '/ready' }, { readyPath: fact('/ready'), metricsPath: fact('/metrics') });
+    expect(model.runtime).toBeUndefined();
+    expect(model.process.command.slice(0, 2)).toEqual(['python', '-c']);
+  });
+
+  test('brings a server where the app has none', () => {
+    expect(backend({}, { dependencies: fact([{ name: 'fastapi' }]) }).runtime?.packages).toEqual([
+      'uvicorn',
+      'prometheus-client',
+    ]);
+  });
+});
+
+describe('the context', () => {
+  test('above the folder keeps the layout and lists what enters', () => {
+    const { image } = backend({ context: '../..' }, { shared: fact(['../../libs/money']) });
+    expect(image).toMatchObject({
+      folder: 'services/orders',
+      workdir: '/app/services/orders',
+      includes: ['libs/money', 'services/orders'],
+    });
+  });
+
+  test.each(['../../..', 'sub', '/etc'])('%s is refused', (context) => {
+    expect(() => backend({ context })).toThrow(Failure);
+  });
+});
+
+describe('environments', () => {
+  test('have their own project', () => {
+    const model = backend({ project: 'development=a,production=b' });
+    expect(model.environments.map((one) => one.project)).toEqual(['a', 'your-project-id', 'b']);
+  });
+
+  test('that nobody listed are refused by name', () => {
+    expect(() => backend({ project: 'qa=a' })).toThrow(/qa/);
+  });
+
+  test('keep two pods through a drain', () => {
+    for (const one of backend().environments) expect(one.minReplicas).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe('variables', () => {
+  test('the port of the code is the scaffold’s PORT, not a second number', () => {
+    const model = backend({}, { variables: fact([variable('APP_PORT', { default: '8093' })]) });
+    expect(model.environment).toEqual([]);
+  });
+
+  test('a default of the developer’s machine is shown and not shipped', () => {
+    const model = backend({}, { variables: fact([variable('BROKER', { default: 'http://localhost:1' })]) });
+    expect(model.environment[0]).not.toHaveProperty('value');
+  });
+});
+
+describe('a site', () => {
+  test('builds through the configuration that makes its names run-time values', () => {
+    const { build } = frontend();
+    expect(build.stack === 'site' && build.build.commands[0]).toBe(
+      'npm run build -- --config deploy/runtime/vite.config.mjs',
+    );
+    expect(build.stack === 'site' && build.runtimeNames.map((one) => one.name)).toEqual([
+      'VITE_API_URL',
+      'VITE_TENANT',
+    ]);
+  });
+
+  test('whose script would not hand the argument to vite keeps its names at build time', () => {
+    const { build } = frontend({}, { buildCommand: fact('vite build && node after.js') });
+    expect(build.stack === 'site' && build.build.commands[0]).toBe('npm run build');
+    expect(build.stack === 'site' && build.runtimeNames).toEqual([]);
+  });
+
+  test('never hands a secret-looking name to the browser', () => {
+    const { build } = frontend(
+      {},
+      { variables: fact([variable('VITE_API_SECRET', { secret: true }), variable('VITE_A')]) },
+    );
+    expect(build.stack === 'site' && build.runtimeNames.map((one) => one.name)).toEqual(['VITE_A']);
+  });
+
+  test('that needs a Node server is refused with the reason', () => {
+    expect(() => frontend({}, { serves: fact('server'), framework: fact('next') })).toThrow(/Node server/);
+  });
+});

@@ -1,0 +1,3 @@
+import os
+
+URL = os.environ["DATABASE_URL_THAT_IS_NOT_SET"]
