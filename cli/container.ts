@@ -3,7 +3,7 @@ import type { Values } from '../core/answers.js';
 import { ENGINE } from '../core/engine.js';
 import { Failure } from '../core/errors.js';
 import { readAnswersFile, readFlags } from '../core/given.js';
-import { generatorVersion } from '../core/version.js';
+import { packageVersion } from '../core/package-root.js';
 import type { Run } from './commands.js';
 import { askedFolders } from './folders.js';
 import { asInterrupt } from './interrupt.js';
@@ -37,7 +37,7 @@ export async function run(
     values,
     screen,
     parts: ENGINE,
-    generator: generatorVersion(),
+    generator: packageVersion(),
     ...(asks ? { ask: interruptible(ask) } : {}),
   });
 }

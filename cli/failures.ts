@@ -1,5 +1,5 @@
 import { EXIT, Failure } from '../core/errors.js';
-import { generatorVersion } from '../core/version.js';
+import { packageVersion } from '../core/package-root.js';
 import { printable, type Screen } from './screen.js';
 
 const COMMAND = /^(?:saasfactory|npm|npx|yo|git|docker|podman|gcloud|kubectl)\b/;
@@ -43,7 +43,7 @@ export function failureEntry(error: unknown): { message: string; file?: string; 
 export function printFailure(error: unknown, screen: Screen, json: boolean): number {
   const exit = exitOf(error);
   if (json) {
-    const document = { schema: 1, generator: generatorVersion(), exit, error: failureEntry(error) };
+    const document = { schema: 1, generator: packageVersion(), exit, error: failureEntry(error) };
     screen.out(`${JSON.stringify(document, null, 2)}\n`);
   } else {
     screen.err(`saasfactory: ${failureLine(error)}\n`);

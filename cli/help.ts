@@ -1,6 +1,6 @@
 import type { Option } from '../core/option.js';
 import { OPTIONS } from '../core/options.js';
-import { generatorVersion } from '../core/version.js';
+import { packageVersion } from '../core/package-root.js';
 import { COMMANDS, type Command } from './commands.js';
 import { type Control, CONTROLS } from './controls.js';
 
@@ -10,7 +10,7 @@ const WIDTH = 80;
 export function overview(): string {
   const rows = COMMANDS.map((command) => row(usage(command), command.summary, 26));
   return [
-    `saasfactory ${generatorVersion()}: containers, Cloud Run and Kubernetes files from what a service's code shows`,
+    `saasfactory ${packageVersion()}: containers, Cloud Run and Kubernetes files from what a service's code shows`,
     '',
     ...rows.flat(),
     '',

@@ -1,5 +1,5 @@
 import { EXIT } from '../core/errors.js';
-import { generatorVersion } from '../core/version.js';
+import { packageVersion } from '../core/package-root.js';
 import { printFailure } from './failures.js';
 import { commandHelp, overview } from './help.js';
 import { processScreen, type Screen } from './screen.js';
@@ -14,7 +14,7 @@ export async function main(argv: readonly string[], given?: Screen): Promise<num
     const invocation = readWords(argv);
     const { command } = invocation;
     if (invocation.version) {
-      screen.out(`${generatorVersion()}\n`);
+      screen.out(`${packageVersion()}\n`);
       return EXIT.done;
     }
     if (invocation.help || !command) {

@@ -131,6 +131,7 @@ function requestFor(session: Session, folder: string): Request {
     conflict: (values.get('conflict')?.[0] ?? 'keep') as Request['conflict'],
     restore: values.get('restore') ?? [],
     full: switches.has('json'),
+    writes: session.mode === 'container' && !switches.has('dry-run'),
     generator: session.generator,
   };
 }

@@ -6,7 +6,8 @@ import type { Opened, Parts } from './parts.js';
 
 /** The real steps. Whatever parses or renders is loaded on its first use: a run that changes nothing needs none of it. */
 export const ENGINE: Parts = {
-  openScaffold: async (folder, generator) => (await import('./scaffold.js')).openScaffold(folder, generator),
+  openScaffold: async (folder, generator, repair) =>
+    (await import('./scaffold.js')).openScaffold(folder, generator, repair),
   openFolder: async (folder, exclude) => open(folder, exclude),
   detect: async (opened) => (await import('./detect/detect.js')).detect(opened.folder),
   buildModel: async (answers, detection, place) =>

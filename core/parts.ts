@@ -72,7 +72,7 @@ export interface PlanRequest {
 
 /** The steps of a run, each loaded when it is needed. Tests pass their own. */
 export interface Parts {
-  openScaffold(folder: string, generator: string): Promise<Scaffold>;
+  openScaffold(folder: string, generator: string, repair: boolean): Promise<Scaffold>;
   openFolder(folder: string, exclude: readonly string[]): Promise<Opened>;
   detect(opened: Opened): Promise<Detection>;
   buildModel(answers: Answers, detection: Detection, place: Place): Promise<Model>;

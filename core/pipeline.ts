@@ -31,6 +31,8 @@ export interface Request {
   readonly restore: readonly string[];
   /** Judge the files even when nothing changed: the JSON report tells every finding. */
   readonly full: boolean;
+  /** It may come to writing; else nothing is written at all. */
+  readonly writes: boolean;
   readonly generator: string;
 }
 
@@ -48,7 +50,7 @@ export interface Prepared {
  * Throws Failure for bad input, for a folder without a service and for state that cannot be trusted.
  */
 export async function prepare(request: Request, parts: Parts): Promise<Prepared> {
-  const scaffold = await parts.openScaffold(request.folder, request.generator);
+  const scaffold = await parts.openScaffold(request.folder, request.generator, request.writes);
   const opened = await parts.openFolder(request.folder, ['.yo-rc.json', ...scaffold.paths]);
   const read = await readFacts(scaffold, opened, parts);
   const resolution = await resolveAnswers(request, scaffold, opened, read.detection);
