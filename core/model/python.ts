@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Dependency, Facts, Install } from '../detect/facts.js';
 import type { Answers } from '../options.js';
-import { DEBIAN, PDM, PIPENV, POETRY, UV_IMAGE } from '../versions.js';
+import { DEBIAN, PDM, PIPENV, POETRY, POETRY_EXPORT, UV_IMAGE } from '../versions.js';
 import type { BuildStep, Image, PythonBuild, Runtime } from './model.js';
 
 /** Where the locked packages and those of deploy/runtime lie in the image. */
@@ -13,7 +13,7 @@ const PIP_CACHE = cache('/root/.cache/pip');
 const UV_CACHE = cache('/root/.cache/uv');
 const CREATE_VENV = `python -m venv --without-pip ${VENV}`;
 const PIP = `pip --python ${VENV}/bin/python install`;
-/** Poetry, pdm and pipenv install into the environment that is active; they run from one of their own. */
+/** pdm installs into the environment that is active; it runs from one of its own. */
 const ACTIVE = `VIRTUAL_ENV=${VENV} PATH=${VENV}/bin:$PATH`;
 
 /** Files of the install, as paths inside the build context. */
@@ -51,10 +51,19 @@ function steps(manager: Answers['package-manager'], install: Install | undefined
     }
     case 'poetry':
       return [
-        { mounts: [PIP_CACHE], commands: [tool('poetry', POETRY), CREATE_VENV] },
         {
-          mounts: [cache('/root/.cache/pypoetry'), ...files],
-          commands: [...inFolder, `${ACTIVE} /opt/poetry/bin/poetry install --only main --no-root --no-interaction`],
+          mounts: [PIP_CACHE],
+          commands: [`${tool('poetry', POETRY)} poetry-plugin-export==${POETRY_EXPORT}`, CREATE_VENV],
+        },
+        {
+          mounts: [PIP_CACHE, ...files],
+          commands: [
+            ...inFolder,
+            // A stale lock file is refused by name before pip obeys it to the letter.
+            '/opt/poetry/bin/poetry check --lock',
+            '/opt/poetry/bin/poetry export --only main --output /tmp/requirements.txt',
+            `${PIP} --requirement /tmp/requirements.txt`,
+          ],
         },
       ];
     case 'pdm':
