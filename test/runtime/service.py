@@ -34,8 +34,8 @@ def model(runtime: dict[str, Any], grace: int = 5) -> dict[str, Any]:
         "runtime": {"packages": [], **runtime},
         "http": {
             "port": 8080,
-            "live": {"path": runtime.get("live", "/own/live")},
-            "ready": {"path": runtime.get("ready", "/own/ready")},
+            "live": {"path": runtime.get("live") or "/own/live"},
+            "ready": {"path": runtime.get("ready") or "/own/ready"},
             "metrics": {"path": "/metrics"},
         },
         "drain": {"serverSeconds": grace, "requestSeconds": 60},
