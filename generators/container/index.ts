@@ -1,12 +1,15 @@
-import Generator from 'yeoman-generator';
+import type { EventEmitter } from 'node:events';
+import type Generator from 'yeoman-generator';
 import { COMMANDS } from '../../cli/commands.js';
 import { run } from '../../cli/container.js';
 import { type Control, CONTROLS } from '../../cli/controls.js';
 import { printFailure } from '../../cli/failures.js';
+import { asInterrupt } from '../../cli/interrupt.js';
 import type { Prompter, Question } from '../../cli/questions.js';
 import { processScreen } from '../../cli/screen.js';
 import { readWords } from '../../cli/words.js';
 import { OPTIONS } from '../../core/options.js';
+import { QuietGenerator } from '../quiet.js';
 import { wordsOf } from '../words.js';
 
 type Args = ConstructorParameters<typeof Generator>;
@@ -15,7 +18,7 @@ type Args = ConstructorParameters<typeof Generator>;
  * `yo saasfactory:container`: the same engine as the `saasfactory` command. Nothing goes into Yeoman's memory of files
  * and nothing is stored through it: its conflicter knows no common ancestor, and its commit cannot be undone.
  */
-export default class ContainerGenerator extends Generator {
+export default class ContainerGenerator extends QuietGenerator {
   constructor(args: string[], options: Record<string, unknown>, features: Record<string, unknown>) {
     // Without the custom task Yeoman ends with advice about package.json.
     super(args, options as unknown as Args[1], { ...features, customInstallTask: true });
@@ -34,6 +37,11 @@ export default class ContainerGenerator extends Generator {
   async container(): Promise<void> {
     const { json } = this.options as { readonly json?: unknown };
     const screen = processScreen({ colour: (this.options as { readonly color?: unknown }).color !== false });
+    // At Ctrl-C Yeoman's adapter ends the whole environment before our own await returns: this is the only place for us.
+    (this.env as unknown as EventEmitter).once('error', (error: unknown) => {
+      const ours = asInterrupt(error);
+      if (ours !== error) process.exit(printFailure(ours, screen, json === true));
+    });
     try {
       const folder = called(this.env);
       // Yeoman moves both up to the nearest .yo-rc.json in some versions, in a monorepo to another service.
