@@ -31,6 +31,7 @@ export interface Source {
   readonly properties?: Readonly<Record<string, Source>>;
   readonly patternProperties?: Readonly<Record<string, Source>>;
   readonly additionalProperties?: Source | boolean;
+  readonly unevaluatedProperties?: boolean;
   readonly items?: Source;
   readonly required?: readonly string[];
   readonly allOf?: readonly Source[];
@@ -50,6 +51,8 @@ export interface Rules {
   readonly leaveOpen: (owner: string, field: string) => boolean;
   /** A field that the platform refuses though its description lists it. */
   readonly refused: (field: Source) => boolean;
+  /** JSON Schema: names that are not listed are allowed unless an object says no. */
+  readonly openByDefault?: boolean;
 }
 
 const SCALARS: Readonly<Record<string, string>> = { string: 's', integer: 'i', number: 'n', boolean: 'b', null: '0' };
@@ -133,6 +136,8 @@ export class Compactor {
     }
     if (node.required !== undefined && node.required.length > 0) definition.r = [...node.required].sort();
     if (Object.keys(node.patternProperties ?? {}).includes('^x-')) definition.p = 'x-';
+    const closed = [node.additionalProperties, node.unevaluatedProperties].includes(false);
+    if (this.rules.openByDefault === true && !closed) definition.p = '';
     return definition;
   }
 

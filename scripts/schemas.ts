@@ -137,6 +137,7 @@ function compose(file: string): void {
     scalars: {},
     leaveOpen: never,
     refused: never,
+    openByDefault: true,
   });
   const kinds = { compose: String(compactor.shape(root, 'Compose')).slice(1) };
   write('compose', { kinds, defs: compactor.defs });
