@@ -12,7 +12,8 @@ export interface Service {
   readonly core: boolean;
   /** What a deployment would set: required variables only. */
   readonly env: Readonly<Record<string, string>>;
-  readonly route: Route;
+  /** Asked in this order; the first is the one in the table. */
+  readonly routes: readonly Route[];
   /** Started beside it on the same network, by the name that the variables use. */
   readonly database?: boolean;
 }
@@ -26,13 +27,13 @@ export interface Route {
   readonly holds: string;
 }
 
-const golden = (app: string, core: boolean, env: Service['env'], route: Route): Service => ({
+const golden = (app: string, core: boolean, env: Service['env'], ...routes: Route[]): Service => ({
   name: app,
   repository: join(GOLDEN, 'apps', app),
   folder: '.',
   core,
   env,
-  route,
+  routes,
 });
 
 const sample = (
@@ -48,7 +49,7 @@ const sample = (
   folder,
   core: false,
   env,
-  route,
+  routes: [route],
   ...more,
 });
 
@@ -62,6 +63,8 @@ export const SERVICES: readonly Service[] = [
       status: 200,
       holds: '"gross":2463',
     },
+    { path: '/health/ready', status: 200, holds: '' },
+    { path: '/metrics', status: 200, holds: '# TYPE' },
   ),
   golden(
     'frontend',
@@ -72,6 +75,8 @@ export const SERVICES: readonly Service[] = [
       status: 200,
       holds: '<div id="root">',
     },
+    { path: '/env.js', status: 200, holds: 'tenant-of-this-run' },
+    { path: '/assets/none.js', status: 404, holds: '' },
   ),
   golden(
     'agent',

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { type Proof, prove } from './e2e-proof.js';
@@ -58,7 +58,13 @@ function copy(service: Service, root: string): string {
     recursive: true,
     filter: (path) => basename(dirname(path)) !== '.git' || /HEAD$|objects$|refs$|config$/.test(path),
   });
-  return join(to, service.folder);
+  const folder = join(to, service.folder);
+  // What a person wrote is kept, and would be what is built: these services are tried as if they moved to the scaffold.
+  for (const name of ['Dockerfile', '.dockerignore']) {
+    const own = join(folder, name);
+    if (existsSync(own)) renameSync(own, `${own}.old`);
+  }
+  return folder;
 }
 
 function row(name: string, proof: Proof): string[] {

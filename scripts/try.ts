@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { PACKAGE_ROOT } from '../core/package-root.js';
 import { GOLDEN, placeApp } from './golden-cases.js';
+import { command } from './shared.js';
 
 // npm run try [-- FOLDER]: the whole job on a copy of a service, so that the given folder stays as it is.
+const main = join(PACKAGE_ROOT, 'dist', 'cli', 'main.js');
 const SKIP = new Set(['.venv', 'venv', 'node_modules', '__pycache__', '.next', '.tox', '.mypy_cache', '.pytest_cache']);
 
 /** The repository that holds a folder, or the folder itself. */
@@ -38,7 +40,6 @@ function copyOf(folder: string, into: string): string {
 /** Runs the command with its output on this terminal. */
 function run(args: readonly string[], cwd: string): Promise<number> {
   console.log(`\n$ saasfactory ${args.join(' ')}`);
-  const main = join(PACKAGE_ROOT, 'dist', 'cli', 'main.js');
   return new Promise((done) => {
     const child = spawn(process.execPath, [main, ...args], { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
     child.on('close', (code) => done(code ?? 1));
@@ -63,11 +64,26 @@ process.exitCode = code;
 
 /** What was found, what is written, whether it holds, and whether it runs; the first that fails ends it. */
 async function steps(folder: string): Promise<number> {
-  for (const args of [['detect'], ['container', '--yes'], ['verify']]) {
-    const ended = await run(args, folder);
-    if (ended !== 0) return ended;
-  }
+  const found = await run(['detect'], folder);
+  if (found !== 0) return found;
+  const written = await generate(folder);
+  if (written !== 0) return written;
+  const holds = await run(['verify'], folder);
+  if (holds !== 0) return holds;
   const ended = await run(['try'], folder);
   // 1: there is no engine here. The rest was shown, and that is what this command promises.
   return ended === 1 ? 0 : ended;
+}
+
+/** Generates with --yes, whose one line is for scripts, and shows the tree from the report instead. */
+async function generate(folder: string): Promise<number> {
+  console.log('\n$ saasfactory container --yes');
+  const ran = await command([process.execPath, main, 'container', '--yes', '--json'], { cwd: folder });
+  const report = JSON.parse(ran.out) as {
+    services?: { actions: { path: string; action: string }[] }[];
+    error?: { message: string; hint?: string };
+  };
+  for (const { action, path } of report.services?.[0]?.actions ?? []) console.log(`  ${action.padEnd(9)} ${path}`);
+  if (report.error !== undefined) console.log(`${report.error.message}\n${report.error.hint ?? ''}`);
+  return ran.code;
 }
