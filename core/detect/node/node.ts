@@ -74,6 +74,7 @@ function siteFacts(manifest: Manifest, build: BuildScript | undefined, site: Sit
   const file = site.configuration?.file;
   const shown = file === undefined ? [] : [presence(folder, file, 'configuration')];
   const framework = build.builder.framework;
+  const command = manifest.scripts.get(build.script);
   const detail = site.detail === undefined ? '' : `-${site.detail}`;
   return {
     service: certain('frontend', script, ...shown),
@@ -90,6 +91,7 @@ function siteFacts(manifest: Manifest, build: BuildScript | undefined, site: Sit
         reason: `outranked by ${build.script}`,
       })),
     },
+    ...(command === undefined ? {} : { buildCommand: certain(command, script) }),
     ...from('outputDir', site.output),
     ...from('basePath', site.base),
     ...from('serves', site.serves),
