@@ -121,7 +121,7 @@ function write(files: Files, place: Place, changes: readonly Change[]): void {
     files.renameSync(phase('prepare'), phase('commit'));
     for (const [index, step] of steps.entries()) {
       const { target, fresh } = namesOf(place, step, index);
-      if (step.new === null) files.unlinkSync(target);
+      if (step.new === null) drop(files, target);
       else files.renameSync(fresh, target);
     }
     flushFolders(place, steps);
@@ -166,6 +166,7 @@ function stage(files: Files, { target, fresh, kept }: ReturnType<typeof namesOf>
 function missingFolders(place: Place, steps: readonly Step[]): readonly string[] {
   const missing = new Set<string>();
   for (const step of steps) {
+    if (step.new === null) continue;
     const chain: string[] = [];
     for (let at = dirname(resolve(place.folder, step.path)); !isThere(at); at = dirname(at)) chain.unshift(at);
     for (const folder of chain) missing.add(relative(place.folder, folder).split(sep).join('/'));

@@ -136,7 +136,8 @@ export function finish(files: Files, place: Place, { steps }: Journal): void {
 }
 
 function removeEmpty(files: Files, folder: string): boolean {
-  if (!isThere(folder) || readdirSync(folder).length > 0) return false;
+  if (!isThere(folder)) return true;
+  if (readdirSync(folder).length > 0) return false;
   twice(() => files.rmdirSync(folder));
   return !isThere(folder);
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../errors.js';
@@ -16,6 +16,7 @@ export function lock(files: Files, place: Place): { readonly release: () => void
   for (let attempt = 0; ; attempt += 1) {
     try {
       writeNew(files, path, own, 0o644);
+      if (existsSync(`${path}-stale`)) drop(files, `${path}-stale`);
       return { release: () => drop(files, path) };
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') {
@@ -64,7 +65,7 @@ function isAlive(owner: string, path: string): boolean {
 
 /** Moves the dead lock aside first: of two runs that find it, one moves it, the other finds a new one or nothing. */
 function takeOver(files: Files, path: string, owner: string | undefined): void {
-  const aside = `${path}-${process.pid}`;
+  const aside = `${path}-stale`;
   try {
     files.renameSync(path, aside);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { detectContext } from './context.js';
-import type { Detection, FactName, Facts, Launch, Remark } from './facts.js';
+import type { Detection, Fact, FactName, Facts, Launch, Remark } from './facts.js';
 import type { Folder } from './folder.js';
 import { readLaunches } from './launches.js';
 import { detectNode } from './node/node.js';
@@ -54,16 +54,17 @@ export async function detect(folder: Folder): Promise<Detection> {
   const own =
     choice.language === 'node'
       ? without(node.facts, PYTHON_ONLY)
-      : without(fill(python.facts, packaging.facts), NODE_ONLY);
-  const joined: Facts = choice.service ? { ...own, service: choice.service } : {};
-  const context = choice.service ? detectContext(folder, joined) : undefined;
+      : withPort(launches, without({ ...packaging.facts, ...python.facts }, NODE_ONLY));
+  // Without a service the packaging still stands: a person may name the app by hand.
+  const joined: Facts = choice.service ? { ...own, service: choice.service } : packaging.facts;
+  const context = detectContext(folder, joined);
   const facts = ordered(context ? { ...joined, context } : joined);
 
   const readers = choice.language === 'node' ? [node] : [python, packaging];
   const remarks = [...readers.flatMap((found) => found.remarks), ...failures, ...skippedRemarks(folder)];
   const detection: Detection = {
     facts,
-    candidates: { app: choice.language === 'node' ? [] : unique(python.apps) },
+    candidates: { app: choice.language === 'node' || !choice.service ? [] : unique(python.apps) },
     remarks: unique(remarks.sort(byPlace), (remark) => JSON.stringify(remark)),
     trace: [...python.trace, ...packaging.trace, ...node.trace],
   };
@@ -83,9 +84,22 @@ async function attempt<T>(read: () => T | Promise<T>, otherwise: T, reader: stri
   }
 }
 
-/** The first's facts, completed by the second's. */
-function fill(first: Facts, second: Facts): Facts {
-  return { ...second, ...first };
+/** Where the code says no port, what starts it does. */
+function withPort(launches: readonly Launch[], facts: Facts): Facts {
+  const launch = launches.find((one) => one.port !== undefined);
+  if (facts.port || facts.app === undefined || launch?.port === undefined) return facts;
+  const others = launches.filter((one) => one.port !== undefined && one.port !== launch.port);
+  const port: Fact<number> = {
+    value: launch.port,
+    confidence: launch.evidence.rule === 'server-default-port' ? 'likely' : 'certain',
+    evidence: [launch.evidence],
+    others: others.map((one) => ({
+      value: one.port as number,
+      evidence: [one.evidence],
+      reason: `outranked by ${launch.evidence.rule}`,
+    })),
+  };
+  return { ...facts, port };
 }
 
 function without(facts: Facts, names: ReadonlySet<FactName>): Facts {

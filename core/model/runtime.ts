@@ -75,8 +75,8 @@ export function processOf(
   const temporary = { path: '/tmp', megabytes: 64, why: 'temporary files' } as const;
   if (answers.service === 'frontend') {
     return {
-      command: ['/usr/local/bin/site.sh'],
-      healthcheck: ['/usr/local/bin/site.sh', 'health'],
+      command: ['/opt/site/site.sh'],
+      healthcheck: ['/opt/site/site.sh', 'health'],
       writable: [{ ...temporary, why: 'the rendered configuration, buffers and the process id of nginx' }],
       stopSignal: 'SIGQUIT',
     };

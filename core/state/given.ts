@@ -35,26 +35,43 @@ export function writeGiven(text: string | undefined, given: Given): string {
   if (text === undefined) return `${JSON.stringify({ [GIVEN_KEY]: given }, null, 2)}\n`;
   const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
   if (canonical(readGiven(text)) === canonical(given) && body.includes(`"${GIVEN_KEY}"`)) return text;
-  const { applyEdits, modify } = createRequire(import.meta.url)('jsonc-parser') as typeof import('jsonc-parser');
-  const formattingOptions = {
-    insertSpaces: !/^\t/m.test(body),
-    tabSize: /^( +)\S/m.exec(body)?.[1]?.length ?? 2,
-    eol: body.includes('\r\n') ? '\r\n' : '\n',
-  };
-  const before = readGiven(text);
-  let edited = body;
-  const set = (path: string[], value: unknown): void => {
-    edited = applyEdits(edited, modify(edited, path, value, { formattingOptions }));
-  };
-  const own = (parseJson(body) as { value: Record<string, unknown> }).value[GIVEN_KEY];
-  if (own === undefined) set([GIVEN_KEY], given);
-  else {
-    for (const name of Object.keys(before)) if (!Object.hasOwn(given, name)) set([GIVEN_KEY, name], undefined);
-    for (const [name, value] of Object.entries(given)) {
-      if (canonical(before[name]) !== canonical(value)) set([GIVEN_KEY, name], value);
-    }
-  }
+  const edited = Object.hasOwn(JSON.parse(body), GIVEN_KEY) ? editKey(body, given) : addKey(body, given);
   return text.startsWith('\uFEFF') ? `\uFEFF${edited}` : edited;
+}
+
+/** Sets what changed under our key and nothing else. */
+function editKey(body: string, given: Given): string {
+  const { applyEdits, modify } = createRequire(import.meta.url)('jsonc-parser') as typeof import('jsonc-parser');
+  const indent = indentOf(body);
+  const formattingOptions = { insertSpaces: indent !== '\t', tabSize: indent.length, eol: eolOf(body) };
+  const before = readGiven(body);
+  let edited = body;
+  const set = (name: string, value: unknown): void => {
+    edited = applyEdits(edited, modify(edited, [GIVEN_KEY, name], value, { formattingOptions }));
+  };
+  for (const name of Object.keys(before)) if (!Object.hasOwn(given, name)) set(name, undefined);
+  for (const [name, value] of Object.entries(given)) {
+    if (canonical(before[name]) !== canonical(value)) set(name, value);
+  }
+  return edited;
+}
+
+/** Puts our key last, by hand: jsonc-parser would lay out the other generators' keys anew. */
+function addKey(body: string, given: Given): string {
+  const [indent, eol] = [indentOf(body), eolOf(body)];
+  const value = JSON.stringify(given, null, indent).replaceAll('\n', `${eol}${indent}`);
+  const end = body.lastIndexOf('}');
+  const head = body.slice(0, end).trimEnd();
+  const tail = body.slice(end);
+  return `${head}${head.endsWith('{') ? '' : ','}${eol}${indent}"${GIVEN_KEY}": ${value}${eol}${tail}`;
+}
+
+function indentOf(body: string): string {
+  return /^\t/m.test(body) ? '\t' : (/^( +)\S/m.exec(body)?.[1] ?? '  ');
+}
+
+function eolOf(body: string): string {
+  return body.includes('\r\n') ? '\r\n' : '\n';
 }
 
 function isGivenValue(value: unknown): value is GivenValue {

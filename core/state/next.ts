@@ -41,7 +41,7 @@ pending/** -text
 `;
 const IGNORE = `conflicts/
 journal-*
-lock
+lock*
 `;
 const NOTE = `Each file beside this one is the new version of a file of yours that could not be merged with your edits.
 Edit your file until it holds what you want, then delete its new version here and run saasfactory container again.
@@ -77,7 +77,8 @@ export function nextState(input: NextStateInput): NextState {
     if (!outputs.has(id)) remove(basePath(id));
     if (entry.pending === undefined) continue;
     if (!pending.has(id)) remove(pendingPath(id));
-    if (!candidates.has(candidatePath(entry.path))) remove(candidatePath(entry.path));
+    // Deleted by a person or not: its folder goes with it.
+    if (!candidates.has(candidatePath(entry.path))) files.push({ path: candidatePath(entry.path) });
   }
   if (conflicts.length === 0) remove(CONFLICTS_NOTE);
   write('.saasfactory/.gitattributes', ATTRIBUTES);

@@ -115,7 +115,7 @@ describe('apply', () => {
     run(folder, V1);
     const before = snapshot(folder);
     for (const at of [1, 5, 9, 20]) {
-      expect(() => run(folder, V2, { run: { version: '2.0.0' }, files: failing(at, 'ENOSPC', true).files })).toThrow(
+      expect(() => run(folder, V2, { run: { version: '2.0.0' }, files: failing(at, 'ENOSPC', 'full').files })).toThrow(
         /disk is full/,
       );
       expect(snapshot(folder)).toEqual(before);

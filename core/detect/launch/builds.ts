@@ -166,8 +166,19 @@ function lookUp(folder: Folder, mappings: readonly Mapping[], imagePath: string)
     const isPrefix = one.image === '/' || imagePath === one.image || imagePath.startsWith(`${one.image}/`);
     if (isPrefix && (!best || one.image.length >= best.image.length)) best = one;
   }
-  if (!best) return undefined;
+  if (!best) return folderAround(folder, mappings, imagePath);
   return normalise(folder, joinPath(best.repository, imagePath.slice(best.image === '/' ? 1 : best.image.length)));
+}
+
+/** `COPY src/a ./a` and its like, part by part: the folder is then the one around the parts. */
+function folderAround(folder: Folder, mappings: readonly Mapping[], imagePath: string): string | undefined {
+  const prefix = imagePath === '/' ? '/' : `${imagePath}/`;
+  for (const one of mappings) {
+    const tail = one.image.startsWith(prefix) ? one.image.slice(prefix.length) : '';
+    if (tail === '' || !(one.repository === tail || one.repository.endsWith(`/${tail}`))) continue;
+    return normalise(folder, one.repository.slice(0, -tail.length).replace(/\/$/, '') || '.');
+  }
+  return undefined;
 }
 
 /** A Dockerfile above belongs to the service only when its final stage holds it and starts in it. */

@@ -1,8 +1,10 @@
 import type { Launch } from '../facts.js';
 import type { Folder } from '../folder.js';
+import { endsWith, hasModule } from './modules.js';
 import { baseOf, folderOf, isThere, joinPath, lineText, normalise } from './paths.js';
-import { portOf, readServer, type ServerCommand, unwrap } from './server.js';
+import { portOf, readServer, type ServerCommand } from './server.js';
 import { readCommands } from './shell.js';
+import { unwrap } from './unwrap.js';
 
 /** Where a command was found, and what is known of the place in which it runs. */
 export interface Origin {
@@ -203,22 +205,4 @@ function findFile(folder: Folder, path: string, origin: Origin): string | undefi
   if (same.length === 1) return same[0];
   const beside = normalise(folder, joinPath(folderOf(origin.file), name));
   return folder.read(beside) === undefined ? undefined : beside;
-}
-
-/** Whether a dotted module lies under one of the places, or anywhere in the folder under the same tail. */
-export function hasModule(folder: Folder, module: string, places: readonly string[]): boolean {
-  const path = module.replaceAll('.', '/');
-  for (const one of places) {
-    const base = normalise(folder, joinPath(one, path));
-    if (folder.read(`${base}.py`) !== undefined || folder.read(`${base}/__init__.py`) !== undefined) return true;
-  }
-  const tails = [path];
-  // Seen from a folder above, the module's first part is this folder's own name.
-  if (path.startsWith(`${folder.name}/`)) tails.push(path.slice(folder.name.length + 1));
-  return tails.some((tail) => endsWith(folder, `${tail}.py`) || endsWith(folder, `${tail}/__init__.py`));
-}
-
-function endsWith(folder: Folder, path: string): boolean {
-  const clean = path.replace(/^(?:\.?\/)+/, '');
-  return folder.list().some((file) => file === clean || file.endsWith(`/${clean}`));
 }

@@ -1,3 +1,7 @@
+import { baseOf } from './paths.js';
+import { ALIASES, SERVERS, type Syntax } from './server-table.js';
+import { unwrap } from './unwrap.js';
+
 /** What a command line of a known server says. */
 export interface ServerCommand {
   readonly server: string;
@@ -14,167 +18,10 @@ export interface ServerCommand {
   readonly module?: string;
 }
 
-interface Syntax {
-  /** Options without a value; any other option takes the next word. */
-  readonly flags: RegExp;
-  readonly port: readonly string[];
-  readonly bind: readonly string[];
-  readonly directory: readonly string[];
-  readonly app: readonly string[];
-  readonly config: readonly string[];
-  readonly defaultPort: number;
-}
-
-const none: readonly string[] = [];
-const SERVERS: Readonly<Record<string, Syntax>> = {
-  uvicorn: {
-    flags: /^--(?:reload|factory|no-.*|proxy-headers|access-log|use-colors|version|help|server-header|date-header)$/,
-    port: ['--port'],
-    bind: none,
-    directory: ['--app-dir'],
-    app: none,
-    config: none,
-    defaultPort: 8000,
-  },
-  gunicorn: {
-    flags:
-      /^(?:-D|-R|--(?:reload|preload|daemon|spew|check-config|print-config|capture-output|no-sendfile|reuse-port|proxy-protocol|enable-stdio-inheritance|log-syslog|disable-redirect-access-to-syslog|strip-header-spaces|suppress-ragged-eofs|do-handshake-on-connect))$/,
-    port: none,
-    bind: ['-b', '--bind'],
-    directory: ['--chdir', '--pythonpath'],
-    app: none,
-    config: ['-c', '--config'],
-    defaultPort: 8000,
-  },
-  hypercorn: {
-    flags: /^--(?:reload|debug|daemon|help|version|hsts-.*|access-log)$/,
-    port: none,
-    bind: ['-b', '--bind'],
-    directory: none,
-    app: none,
-    config: ['-c', '--config'],
-    defaultPort: 8000,
-  },
-  granian: {
-    flags:
-      /^--(?:reload|factory|no-.*|access-log|log|ws|http1-pipeline-flush|respawn-failed-workers|process-name-auto)$/,
-    port: ['--port'],
-    bind: none,
-    directory: ['--working-dir'],
-    app: none,
-    config: none,
-    defaultPort: 8000,
-  },
-  daphne: {
-    flags: /^(?:--proxy-headers|--no-server-name|-v)$/,
-    port: ['-p', '--port'],
-    bind: none,
-    directory: ['--root-path'],
-    app: none,
-    config: none,
-    defaultPort: 8000,
-  },
-  waitress: {
-    flags: /^--(?:call|no-.*|expose-tracebacks)$/,
-    port: ['--port'],
-    bind: ['--listen'],
-    directory: none,
-    app: none,
-    config: none,
-    defaultPort: 8080,
-  },
-  flask: {
-    flags: /^(?:--(?:debug|no-.*|reload|with-threads|without-threads|debugger)|run)$/,
-    port: ['-p', '--port'],
-    bind: none,
-    directory: none,
-    app: ['-A', '--app'],
-    config: none,
-    defaultPort: 5000,
-  },
-  uwsgi: {
-    flags:
-      /^--(?:master|enable-threads|die-on-term|vacuum|need-app|lazy-apps|thunder-lock|single-interpreter|http-keepalive|py-autoreload)$/,
-    port: none,
-    bind: ['--http', '--http-socket', '--socket', '-s', '--http11-socket'],
-    directory: ['--chdir', '--pythonpath'],
-    app: ['-w', '--module'],
-    config: ['--ini', '--yaml', '--json'],
-    defaultPort: 0,
-  },
-};
-const ALIASES: Readonly<Record<string, string>> = { 'waitress-serve': 'waitress', waitress_serve: 'waitress' };
-
-/** Programs that start the rest of the line; the number of words of their own, or how to know the end of them. */
-const WRAPPERS: Readonly<Record<string, RegExp>> = {
-  poetry: /^run$/,
-  uv: /^run$/,
-  pipenv: /^run$/,
-  pdm: /^run$/,
-  hatch: /^run$/,
-  rye: /^run$/,
-  'newrelic-admin': /^run-program$/,
-  'opentelemetry-instrument': /^$/,
-  'ddtrace-run': /^$/,
-  tini: /^$/,
-  'dumb-init': /^$/,
-  catatonit: /^$/,
-  exec: /^$/,
-  env: /^$/,
-  nohup: /^$/,
-  doppler: /^run$/,
-  infisical: /^run$/,
-  honcho: /^run$/,
-  gosu: /^[\w:-]+$/,
-  'su-exec': /^[\w:-]+$/,
-  setpriv: /^$/,
-  time: /^$/,
-  command: /^$/,
-};
-/** Options of wrappers that take a value. */
-const WRAPPER_VALUES = /^(?:--(?:extra|group|package|with|env-file|python|project|directory|from|index)|-p|-C)$/;
-
-/** Words after wrappers (`poetry run`, `tini --`, `env A=b`) are taken off. */
-export function unwrap(words: readonly string[]): readonly string[] {
-  let rest = [...words];
-  for (let i = 0; i < 8 && rest[0] !== undefined; i += 1) {
-    const head = baseName(rest[0]);
-    const argument = WRAPPERS[head];
-    if (/^[A-Za-z_]\w*=/.test(rest[0])) {
-      rest = rest.slice(1);
-      continue;
-    }
-    // `./wait-for-it.sh db:5432 -- uvicorn …`: whatever its name, what follows the dashes is what runs.
-    const dashes = rest.indexOf('--');
-    if (!argument) {
-      if (dashes > 0 && dashes < rest.length - 1 && !(head in SERVERS)) rest = rest.slice(dashes + 1);
-      else break;
-      continue;
-    }
-    rest = rest.slice(1);
-    let took = argument.source === '^$';
-    while (rest[0] !== undefined) {
-      const word = rest[0];
-      if (word === '--') {
-        rest = rest.slice(1);
-        break;
-      }
-      if (word.startsWith('-')) rest = rest.slice(WRAPPER_VALUES.test(word) ? 2 : 1);
-      else if (/^[A-Za-z_]\w*=/.test(word)) rest = rest.slice(1);
-      else if (!took && argument.test(word)) {
-        took = true;
-        rest = rest.slice(1);
-      } else break;
-    }
-    if (!took) return words;
-  }
-  return rest;
-}
-
 /** Reads the words of one command; undefined when no Python server or program is started by them. */
 export function readServer(given: readonly string[]): ServerCommand | undefined {
   const words = unwrap(given);
-  const head = baseName(words[0] ?? '');
+  const head = baseOf(words[0] ?? '');
   if (/^(?:python|pypy)[\d.]*$/.test(head)) return readPython(words);
   if (head === 'fastapi' || head === 'sanic' || head === 'litestar') return readRunner(head, words);
   // `flask db upgrade` and its like prepare; only `run` serves.
@@ -202,11 +49,11 @@ function readPython(words: readonly string[]): ServerCommand | undefined {
     );
   }
   const file = word;
-  if (baseName(file) === 'manage.py' && words[i + 1] === 'runserver') {
+  if (baseOf(file) === 'manage.py' && words[i + 1] === 'runserver') {
     const port = portOf(words.slice(i + 2).find((one) => !one.startsWith('-')));
     return { server: 'runserver', file, ...(port ? { port } : { defaultPort: 8000 }) };
   }
-  return file.endsWith('.py') && baseName(file) !== 'manage.py' ? { server: 'python', file } : undefined;
+  return file.endsWith('.py') && baseOf(file) !== 'manage.py' ? { server: 'python', file } : undefined;
 }
 
 /** `fastapi run app/main.py --port 80 --app api`: a path where the others take a module. */
@@ -296,8 +143,4 @@ export function portOf(text: string | undefined): number | undefined {
   const digits = /^(?:.*:)?(\d{1,5})$/.exec(text ?? '')?.[1];
   const port = digits === undefined ? 0 : Number(digits);
   return port > 0 && port < 65_536 ? port : undefined;
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

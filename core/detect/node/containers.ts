@@ -3,6 +3,7 @@ import { DockerfileParser } from 'dockerfile-ast';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import type { Evidence } from '../facts.js';
 import type { Folder } from '../folder.js';
+import { type Command, commandsOf, splitScript } from './commands.js';
 
 /** What an existing Dockerfile or compose file says about a Node service. */
 export interface Containers {
@@ -39,15 +40,15 @@ export function dockerfiles(folder: Folder): readonly string[] {
 }
 
 /** Reads Dockerfiles in the folder, and compose files in and above it for the service that is built from the folder. */
-export function readContainers(folder: Folder): Containers {
+export function readContainers(folder: Folder, scripts: ReadonlyMap<string, string>): Containers {
   const found = { versions: [] as Said[], ports: [] as Said[], health: [] as Said[], managers: [] as Said[] };
-  for (const file of dockerfiles(folder)) readDockerfile(folder.read(file) ?? '', file, found);
+  for (const file of dockerfiles(folder)) readDockerfile(folder.read(file) ?? '', file, found, scripts);
   const roots = ['.', ...above(folder)];
   for (const root of roots) {
     for (const name of ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml']) {
       const file = posix.join(root, name);
       const text = folder.read(file);
-      if (text !== undefined) readCompose(text, file, folder, found);
+      if (text !== undefined) readCompose(text, file, folder, found, scripts);
     }
   }
   return found;
@@ -60,7 +61,7 @@ function above(folder: Folder): readonly string[] {
 
 type Found = { versions: Said[]; ports: Said[]; health: Said[]; managers: Said[] };
 
-function readDockerfile(text: string, file: string, found: Found): void {
+function readDockerfile(text: string, file: string, found: Found, scripts: ReadonlyMap<string, string>): void {
   const dockerfile = DockerfileParser.parse(text);
   const lines = text.split('\n');
   const at = (line: number, rule: string): Evidence => ({
@@ -82,8 +83,10 @@ function readDockerfile(text: string, file: string, found: Found): void {
     if (version !== undefined)
       found.versions.push({ value: version, evidence: at(from.getRange()?.start.line ?? 0, 'dockerfile-node') });
   }
+  let command: readonly string[] = [];
   for (const instruction of dockerfile.getInstructions()) {
     const keyword = instruction.getKeyword();
+    if (keyword === 'CMD' || keyword === 'ENTRYPOINT') command = shellWords(instruction.getArgumentsContent() ?? '');
     const line = instruction.getRange().start.line;
     if (keyword === 'FROM') found.ports = found.ports.filter((port) => port.evidence.file !== file);
     if (keyword === 'ENV')
@@ -102,6 +105,36 @@ function readDockerfile(text: string, file: string, found: Found): void {
       if (manager !== undefined) found.managers.push({ value: manager, evidence: at(line, 'dockerfile-install') });
     }
   }
+  if (isDevelopment(command, scripts)) found.ports = found.ports.filter((port) => port.evidence.file !== file);
+}
+
+/** The words of both forms of a command: `["npm", "run", "dev"]` and `npm run dev`. */
+function shellWords(text: string): readonly string[] {
+  return text.split(/[\s"',\][]+/u).filter((word) => word !== '');
+}
+
+/** A development server, whose port is not that of the finished service. */
+function isDevelopment(words: readonly string[], scripts: ReadonlyMap<string, string>): boolean {
+  const commands = splitScript(words.join(' '));
+  return commands.some((command) => {
+    const plain = command.args.filter((arg) => !arg.startsWith('-'));
+    if (['npm', 'pnpm', 'yarn', 'bun'].includes(command.name)) {
+      const script = plain[0] === 'run' ? plain[1] : plain[0];
+      if (script === undefined) return false;
+      return commandsOf(script, scripts).some(isServer) || (!scripts.has(script) && script === 'dev');
+    }
+    return isServer(command);
+  });
+}
+
+function isServer(command: Command): boolean {
+  const verb = command.args.find((arg) => !arg.startsWith('-'));
+  if (command.name === 'vite') return verb === undefined || verb === 'dev' || verb === 'serve';
+  if (command.name === 'ng' || command.name === 'vue-cli-service') return verb === 'serve';
+  if (command.name === 'react-scripts' || command.name === 'craco' || command.name === 'react-app-rewired')
+    return verb === 'start';
+  if (command.name === 'nodemon' || command.name === 'ts-node-dev') return true;
+  return verb === 'dev' || verb === 'develop';
 }
 
 function pairs(args: readonly string[]): readonly (readonly [string, string])[] {
@@ -184,7 +217,13 @@ function pathOf(text: string): string | undefined {
 }
 
 /** The compose service that is built from this folder, or that runs its image where only one carries a build. */
-function readCompose(text: string, file: string, folder: Folder, found: Found): void {
+function readCompose(
+  text: string,
+  file: string,
+  folder: Folder,
+  found: Found,
+  scripts: ReadonlyMap<string, string>,
+): void {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, logLevel: 'silent', uniqueKeys: false });
   const services = isMap(document.contents) ? document.contents.get('services', true) : undefined;
@@ -196,6 +235,13 @@ function readCompose(text: string, file: string, folder: Folder, found: Found): 
   };
   for (const item of services.items) {
     if (!isMap(item.value) || !belongs(item.value, String(item.key), file, folder)) continue;
+    const command = item.value.get('command', true);
+    const words = isSeq(command)
+      ? command.items.map((word) => (isScalar(word) ? String(word.value) : ''))
+      : isScalar(command)
+        ? String(command.value).split(' ')
+        : [];
+    if (isDevelopment(words, scripts)) continue;
     const ports = item.value.get('ports', true);
     for (const port of isSeq(ports) ? ports.items : []) {
       const value = isScalar(port)
@@ -208,12 +254,12 @@ function readCompose(text: string, file: string, folder: Folder, found: Found): 
     }
     const check = item.value.get('healthcheck', true);
     const test = isMap(check) ? check.get('test', true) : undefined;
-    const words = isSeq(test)
+    const tested = isSeq(test)
       ? test.items.map((word) => (isScalar(word) ? String(word.value) : '')).join(' ')
       : isScalar(test)
         ? String(test.value)
         : '';
-    const path = pathOf(words);
+    const path = pathOf(tested);
     const range = (test as { readonly range?: readonly number[] | null } | undefined)?.range?.[0];
     if (path !== undefined) found.health.push({ value: path, evidence: at(range, 'compose-healthcheck') });
   }

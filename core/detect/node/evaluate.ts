@@ -124,6 +124,21 @@ export class Evaluator {
     return this.exported(target, name) ?? { kind: 'unknown', at };
   }
 
+  /** What a node of a file comes to where it stands: the names of the functions around it included. */
+  valueAt(file: string, node: Syntax): Value | undefined {
+    const module = this.moduleScope(file);
+    if (module === undefined) return undefined;
+    const blocks: Syntax[] = [];
+    for (let outer = node.parent; outer !== undefined; outer = outer.parent)
+      if (outer.type === 'statement_block') blocks.unshift(outer);
+    let scope = module;
+    for (const block of blocks) {
+      scope = new Scope(file, (inner, within) => this.evaluate(inner, within), scope);
+      for (const statement of block.children) scope.declare(statement);
+    }
+    return this.evaluate(node, scope);
+  }
+
   private evaluate(node: Syntax, scope: Scope): Value {
     if (this.depth >= DEEPEST) return { kind: 'unknown', at: { file: scope.file, node } };
     this.depth += 1;

@@ -207,6 +207,12 @@ function call(node: Syntax, context: Context, at: Place): Value {
     if (result !== undefined) return result;
   }
   if (target.text === 'Object.assign') return merged(args, at);
+  const first = args[0];
+  if (first?.kind === 'constant' && target.type === 'identifier') {
+    if (target.text === 'Number' || target.text === 'parseInt') return constant(at, Number(first.value ?? Number.NaN));
+    if (target.text === 'Boolean') return constant(at, Boolean(first.value));
+    if (target.text === 'String') return constant(at, String(first.value));
+  }
   const callee = context.evaluate(target);
   if (callee.kind === 'function') return callee.call(args);
   if (callee.kind === 'import' && callee.module === 'vite' && callee.name === 'loadEnv')

@@ -10,6 +10,7 @@ export function operation(node: Syntax, evaluate: (node: Syntax) => Value, at: P
     const value = inner === undefined ? unknown : evaluate(inner);
     const holds = truth(value);
     if (operator === '!' && holds !== undefined) return constant(at, !holds);
+    if (operator === '+' && value.kind === 'constant') return constant(at, Number(value.value ?? Number.NaN));
     return operator === '-' && value.kind === 'constant' ? constant(at, -Number(value.value)) : unknown;
   }
   const left = node.field('left');

@@ -3,6 +3,7 @@ import type { Folder } from '../folder.js';
 import { angularSite } from './angular.js';
 import { relativeToService } from './builtins.js';
 import { flag } from './commands.js';
+import type { Configuration } from './configuration.js';
 import {
   baseSaid,
   byDefault,
@@ -54,11 +55,13 @@ export function siteOf(
 }
 
 function of(
+  configuration: Configuration | undefined,
   output: Said<string> | undefined,
   serves: Said<'static' | 'server'> | undefined,
   base?: Said<string>,
 ): Site {
   return {
+    ...(configuration === undefined ? {} : { configuration }),
     ...(output === undefined ? {} : { output }),
     ...(serves === undefined ? {} : { serves }),
     ...(base === undefined ? {} : { base }),
@@ -80,7 +83,7 @@ function nextSite(reading: Reading): Site {
     mode === undefined || textOf(mode) === undefined
       ? byDefault(reading, exported ? 'static' : 'server', 'next-server', config?.file)
       : { value: exported ? 'static' : 'server', evidence: evidenceAt(mode.at, 'next-output') };
-  return of(output, serves, baseSaid(path(config?.value, 'basePath'), 'next-basepath'));
+  return of(config, output, serves, baseSaid(path(config?.value, 'basePath'), 'next-basepath'));
 }
 
 /** The adapter that the configuration calls decides; one that is only installed does not. */
@@ -89,7 +92,7 @@ function svelteSite(reading: Reading): Site {
   const adapter = path(config?.value, 'kit', 'adapter');
   const base = baseSaid(path(config?.value, 'kit', 'paths', 'base'), 'sveltekit-base');
   const module = calleeOf(adapter)?.module ?? '';
-  if (adapter === undefined) return of(undefined, undefined, base);
+  if (adapter === undefined) return of(config, undefined, undefined, base);
   const serves = (value: 'static' | 'server'): Said<'static' | 'server'> => ({
     value,
     evidence: evidenceAt(adapter.at, 'sveltekit-adapter'),
@@ -99,10 +102,10 @@ function svelteSite(reading: Reading): Site {
     const fallback = { value: 'build', evidence: evidenceAt(adapter.at, 'sveltekit-adapter') };
     return said.said ?? (said.known ? fallback : undefined);
   };
-  if (module === '@sveltejs/adapter-static') return of(folder('pages'), serves('static'), base);
+  if (module === '@sveltejs/adapter-static') return of(config, folder('pages'), serves('static'), base);
   if (module === '@sveltejs/adapter-node' || module === 'svelte-adapter-bun')
-    return of(folder('out'), serves('server'), base);
-  return of(undefined, undefined, base);
+    return of(config, folder('out'), serves('server'), base);
+  return of(config, undefined, undefined, base);
 }
 
 function nuxtSite(reading: Reading, manifest: Manifest): Site {
@@ -115,10 +118,10 @@ function nuxtSite(reading: Reading, manifest: Manifest): Site {
   const isStatic = verb === 'generate' || preset === 'static' || preset === 'github-pages' || target === 'static';
   const serves = byDefault<'static' | 'server'>(reading, isStatic ? 'static' : 'server', 'nuxt-command', config?.file);
   if (first === '2')
-    return of(byDefault(reading, isStatic ? 'dist' : '.nuxt', 'nuxt-default', config?.file), serves, base);
+    return of(config, byDefault(reading, isStatic ? 'dist' : '.nuxt', 'nuxt-default', config?.file), serves, base);
   const place = pathSaid(reading.folder, path(config?.value, 'nitro', 'output', 'dir'), '.', 'nuxt-output');
   const output = place.said ?? (place.known ? byDefault(reading, '.output', 'nuxt-default', config?.file) : undefined);
-  return of(output && isStatic ? { ...output, value: `${output.value}/public` } : output, serves, base);
+  return of(config, output && isStatic ? { ...output, value: `${output.value}/public` } : output, serves, base);
 }
 
 function astroSite(reading: Reading): Site {
@@ -141,7 +144,7 @@ function astroSite(reading: Reading): Site {
     at === undefined
       ? byDefault(reading, value, 'astro-default', config?.file)
       : { value, evidence: evidenceAt(at.at, 'astro-output') };
-  return of(output, serves, baseSaid(path(config?.value, 'base'), 'astro-base'));
+  return of(config, output, serves, baseSaid(path(config?.value, 'base'), 'astro-base'));
 }
 
 function reactScriptsSite(reading: Reading, manifest: Manifest, environment: Environment): Site {
@@ -156,7 +159,7 @@ function reactScriptsSite(reading: Reading, manifest: Manifest, environment: Env
   const base = text === undefined ? undefined : publicPath(text);
   const evidence = manifest.json.evidence('cra-homepage', 'homepage');
   const serves = { value: 'static' as const, evidence: output.evidence };
-  return of(output, serves, base === undefined ? undefined : { value: base, evidence });
+  return of(undefined, output, serves, base === undefined ? undefined : { value: base, evidence });
 }
 
 function pathOf(address: string): string | undefined {
@@ -179,7 +182,7 @@ function routerSite(reading: Reading): Site {
       ? byDefault(reading, value, 'router-default', own?.file)
       : { value, evidence: evidenceAt(ssr.at, 'router-ssr') };
   const base = baseSaid(path(options, 'basename'), 'router-basename');
-  return of(output && isStatic ? { ...output, value: `${output.value}/client` } : output, serves, base);
+  return of(own, output && isStatic ? { ...output, value: `${output.value}/client` } : output, serves, base);
 }
 
 function remixPlugin(config: Value | undefined): Value | undefined {

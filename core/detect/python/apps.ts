@@ -31,7 +31,9 @@ export function appOf(evaluator: Evaluator, value: Value, depth = 0): App | unde
   if (depth > 8) return undefined;
   if (value.kind === 'external' && value.on?.kind === 'object') {
     const made = APP_CLASSES.get(value.name);
-    return made === undefined ? undefined : { made, protocol: made.protocol, core: value.on, name: value.name, layers: 0 };
+    return made === undefined
+      ? undefined
+      : { made, protocol: made.protocol, core: value.on, name: value.name, layers: 0 };
   }
   if (value.kind !== 'object') return undefined;
   const names = typeof value.of === 'string' ? [value.of] : ancestry(evaluator, value.of).external;
@@ -46,7 +48,9 @@ export function appOf(evaluator: Evaluator, value: Value, depth = 0): App | unde
 
 function wrapped(evaluator: Evaluator, value: ObjectValue, names: readonly string[], depth: number): App | undefined {
   const own = typeof value.of === 'string' ? '' : (value.of.node.field('name')?.text ?? '');
-  const name = [own, ...names].find((each) => each !== '' && isWrapper(each)) ?? (names.includes('channels.routing.ProtocolTypeRouter') ? '' : undefined);
+  const name =
+    [own, ...names].find((each) => each !== '' && isWrapper(each)) ??
+    (names.includes('channels.routing.ProtocolTypeRouter') ? '' : undefined);
   if (name === undefined || name === '') return undefined;
   for (const argument of [...positional(value.call), ...keywordValues(value.call)]) {
     const inner = appOf(evaluator, evaluator.evaluate(argument, value.context), depth + 1);

@@ -2,7 +2,16 @@ import type { Syntax } from '../parser.js';
 import { type Evaluator, isBareNone, parametersOf } from './evaluate.js';
 import { readOf } from './reads.js';
 import { ownerOf } from './scope.js';
-import { type Context, type Frame, type FunctionValue, keyword, positional, UNKNOWN, type Value, walk } from './values.js';
+import {
+  type Context,
+  type Frame,
+  type FunctionValue,
+  keyword,
+  positional,
+  UNKNOWN,
+  type Value,
+  walk,
+} from './values.js';
 
 /** What a call gives: an object, a converted constant, or what the called function of the service returns. */
 export function callValue(evaluator: Evaluator, call: Syntax, context: Context): Value {
@@ -75,12 +84,7 @@ function stringMethod(evaluator: Evaluator, fn: Syntax, call: Syntax, context: C
 const METHODS = new Set(['get', 'lower', 'upper', 'strip', 'lstrip', 'rstrip', 'get_secret_value']);
 
 /** Binds the arguments of a call to a function's parameters; without a call, the defaults alone. */
-export function frameFor(
-  evaluator: Evaluator,
-  fn: FunctionValue,
-  call: Syntax | undefined,
-  context: Context,
-): Frame {
+export function frameFor(evaluator: Evaluator, fn: FunctionValue, call: Syntax | undefined, context: Context): Frame {
   const values = new Map<string, Value>();
   const parameters = parametersOf(fn.node);
   const given = call === undefined ? [] : positional(call);
@@ -118,7 +122,9 @@ function resultsOf(fn: Syntax): readonly Syntax[] {
   if (list === undefined) {
     const body = fn.field('body');
     const found: Syntax[] = [];
-    for (const node of body === undefined ? [] : walk(body, (at) => at.type !== 'lambda' && at.type !== 'class_definition')) {
+    for (const node of body === undefined
+      ? []
+      : walk(body, (at) => at.type !== 'lambda' && at.type !== 'class_definition')) {
       if (node.type !== 'return_statement' && node.type !== 'yield') continue;
       const value = node.children[0];
       if (value !== undefined && ownerOf(node) === fn) found.push(value);

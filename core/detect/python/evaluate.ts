@@ -4,7 +4,17 @@ import { folderValue } from './folders.js';
 import { memberOf } from './members.js';
 import { folderOf, type Module, type Modules } from './modules.js';
 import { type Binding, ownerOf, scopeOf } from './scope.js';
-import { type Constant, type Context, type Frame, type FunctionValue, literalText, UNKNOWN, type Value, unescape } from './values.js';
+import {
+  type ClassValue,
+  type Constant,
+  type Context,
+  type Frame,
+  type FunctionValue,
+  literalText,
+  plainContent,
+  UNKNOWN,
+  type Value,
+} from './values.js';
 
 /** How far a chain of names and calls is followed, and how many expressions one question may cost. */
 const MAX_DEPTH = 48;
@@ -96,7 +106,9 @@ export class Evaluator {
   /** The expression that a name was last bound to, in its module or by import. */
   binding(node: Syntax, context: Context): { node: Syntax; context: Context } | undefined {
     for (let owner = ownerOf(node); ; owner = ownerOf(owner)) {
-      const binding = scopeOf(owner).names.get(node.text)?.findLast((each) => each.node.end <= node.start || owner.type === 'module');
+      const binding = scopeOf(owner)
+        .names.get(node.text)
+        ?.findLast((each) => each.node.end <= node.start || owner.type === 'module');
       if (binding?.kind === 'value' && binding.node.start !== node.start) return { node: binding.value, context };
       if (binding?.kind === 'from') {
         const found = this.modules.resolve(context.module.path, binding.dotted);
@@ -129,7 +141,12 @@ export class Evaluator {
       case 'identifier':
         return this.name(node, context);
       case 'attribute':
-        return memberOf(this, this.evaluate(node.field('object'), context), node.field('attribute')?.text ?? '', context);
+        return memberOf(
+          this,
+          this.evaluate(node.field('object'), context),
+          node.field('attribute')?.text ?? '',
+          context,
+        );
       case 'call':
         return callValue(this, node, context);
       case 'subscript':
@@ -166,7 +183,7 @@ export class Evaluator {
     if (node.type === 'concatenated_string') return UNKNOWN;
     let text = '';
     for (const child of node.children) {
-      if (child.type === 'string_content') text += unescape(child);
+      if (child.type === 'string_content') text += plainContent(child);
       if (child.type !== 'interpolation') continue;
       const value = this.constant(child.field('expression'), context)?.value;
       if (value === undefined || value === null) return UNKNOWN;
@@ -194,8 +211,10 @@ export class Evaluator {
     if (left.kind === 'list' && right.kind === 'list') return { kind: 'list', items: [...left.items, ...right.items] };
     if (left.kind === 'list') return left;
     if (left.kind !== 'constant' || right.kind !== 'constant') return UNKNOWN;
-    if (typeof left.value === 'string' && typeof right.value === 'string') return { ...left, value: left.value + right.value };
-    if (typeof left.value === 'number' && typeof right.value === 'number') return { ...left, value: left.value + right.value };
+    if (typeof left.value === 'string' && typeof right.value === 'string')
+      return { ...left, value: left.value + right.value };
+    if (typeof left.value === 'number' && typeof right.value === 'number')
+      return { ...left, value: left.value + right.value };
     return UNKNOWN;
   }
 
@@ -215,7 +234,8 @@ export class Evaluator {
   entry(dict: Value & { kind: 'dict' }, key: unknown): Value {
     for (const pair of dict.node.children) {
       if (pair.type !== 'pair') continue;
-      if (this.constant(pair.field('key'), dict.context)?.value === key) return this.evaluate(pair.field('value'), dict.context);
+      if (this.constant(pair.field('key'), dict.context)?.value === key)
+        return this.evaluate(pair.field('value'), dict.context);
     }
     return UNKNOWN;
   }
@@ -235,7 +255,7 @@ export class Evaluator {
       const active: Frame | undefined = frame?.function === owner ? frame : undefined;
       const given = active?.values.get(name);
       if (given !== undefined) return given;
-      if (isParameter(owner, name)) return UNKNOWN;
+      if (isParameter(owner, name)) return selfOf(owner, name, context) ?? UNKNOWN;
       if (active !== undefined) frame = active.outer;
       owner = ownerOf(owner);
     }
@@ -251,7 +271,8 @@ export class Evaluator {
       const binding = bindings[i];
       if (binding === undefined) continue;
       const value = this.bound(binding, context);
-      const weak = value.kind === 'unknown' || isBareNone(value) || (value.kind === 'external' && binding.kind === 'from');
+      const weak =
+        value.kind === 'unknown' || isBareNone(value) || (value.kind === 'external' && binding.kind === 'from');
       if (!weak) return value;
       if (fallback === undefined || fallback.kind === 'unknown') fallback = value;
     }
@@ -322,3 +343,11 @@ function isParameter(owner: Syntax, name: string): boolean {
   );
 }
 
+/** The object that a method's first parameter holds when nobody called it yet. */
+function selfOf(method: Syntax, name: string, context: Context): Value | undefined {
+  if (name !== 'self' && name !== 'cls') return undefined;
+  const node = ownerOf(method);
+  if (node.type !== 'class_definition') return undefined;
+  const of: ClassValue = { kind: 'class', node, module: context.module };
+  return name === 'cls' ? of : { kind: 'object', of, call: node, context: { module: context.module } };
+}

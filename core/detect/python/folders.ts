@@ -7,7 +7,12 @@ import { type Context, literalText, positional } from './values.js';
  * The folder or file that a path expression means, relative to the service folder: `os.path.dirname(__file__)`,
  * `Path(__file__).resolve().parent.parent / "x"`, `os.path.join(…)`, plain relative strings (from the service folder).
  */
-export function folderValue(evaluator: Evaluator, node: Syntax | undefined, context: Context, depth = 0): string | undefined {
+export function folderValue(
+  evaluator: Evaluator,
+  node: Syntax | undefined,
+  context: Context,
+  depth = 0,
+): string | undefined {
   if (node === undefined || depth > 16) return undefined;
   const follow = (at: Syntax | undefined): string | undefined => folderValue(evaluator, at, context, depth + 1);
   switch (node.type) {
@@ -45,7 +50,18 @@ export function folderValue(evaluator: Evaluator, node: Syntax | undefined, cont
   return undefined;
 }
 
-const SAME = new Set(['abspath', 'realpath', 'resolve', 'absolute', 'str', 'Path', 'normpath', 'as_posix', 'fspath', 'expanduser']);
+const SAME = new Set([
+  'abspath',
+  'realpath',
+  'resolve',
+  'absolute',
+  'str',
+  'Path',
+  'normpath',
+  'as_posix',
+  'fspath',
+  'expanduser',
+]);
 
 function called(call: Syntax, follow: (node: Syntax | undefined) => string | undefined): string | undefined {
   const fn = call.field('function');

@@ -65,7 +65,18 @@ export const APP_CLASSES: ReadonlyMap<string, AppClass> = new Map([
 ]);
 
 /** Functions and classes of installed packages that take an app and give one back, by the end of their name. */
-const WRAPPERS = ['Middleware', 'ASGIApp', 'WSGIApp', 'ProxyFix', 'WhiteNoise', 'WsgiToAsgi', 'AsgiToWsgi', 'mount_gradio_app', 'CORS', 'Instrumented'];
+const WRAPPERS = [
+  'Middleware',
+  'ASGIApp',
+  'WSGIApp',
+  'ProxyFix',
+  'WhiteNoise',
+  'WsgiToAsgi',
+  'AsgiToWsgi',
+  'mount_gradio_app',
+  'CORS',
+  'Instrumented',
+];
 
 /** Whether a call of this name may wrap an app that is among its arguments. `flask_cors.CORS` gives no app. */
 export function isWrapper(name: string): boolean {

@@ -41,7 +41,10 @@ export function targetOf(
 /** Roots under which a launch's target may lie: where the command runs, the usual ones, folders that hold the service. */
 export function rootsFor(launch: Launch | undefined, modules: Modules, extra: readonly string[]): readonly string[] {
   const directory = launch?.directory;
-  const appDir = wordAfter(launch?.words ?? [], '--app-dir') ?? wordAfter(launch?.words ?? [], '--pythonpath') ?? wordAfter(launch?.words ?? [], '--chdir');
+  const appDir =
+    wordAfter(launch?.words ?? [], '--app-dir') ??
+    wordAfter(launch?.words ?? [], '--pythonpath') ??
+    wordAfter(launch?.words ?? [], '--chdir');
   const base = directory ?? '.';
   const first = appDir === undefined || appDir.startsWith('/') ? [base] : [join(base, appDir), base];
   return [...new Set([...first, join(base, 'src'), '.', 'src', ...extra, ...modules.ancestors('main.py')])];
@@ -69,13 +72,18 @@ export function scriptOf(launch: Launch, modules: Modules): string | undefined {
     // Paths inside the image: `/app/main.py`.
     if (word.startsWith('/')) {
       const parts = word.split('/').filter((part) => part !== '');
-      for (let i = 0; i < parts.length; i += 1) if (modules.has(parts.slice(i).join('/'))) return parts.slice(i).join('/');
+      for (let i = 0; i < parts.length; i += 1)
+        if (modules.has(parts.slice(i).join('/'))) return parts.slice(i).join('/');
     }
   }
   return undefined;
 }
 
-const OTHERS = new Set('celery streamlit redis-server postgres mysqld nginx flower dramatiq rq arq huey alembic chainlit jupyter locust pytest'.split(' '));
+const OTHERS = new Set(
+  'celery streamlit redis-server postgres mysqld nginx flower dramatiq rq arq huey alembic chainlit jupyter locust pytest'.split(
+    ' ',
+  ),
+);
 
 /** A command that starts something else than a Python web service. */
 export function isOther(launch: Launch): boolean {

@@ -113,22 +113,15 @@ export class Modules {
       const path = rest === '' ? this.under(root, '__init__') : this.under(root, rest);
       return path === undefined ? undefined : { path, root };
     }
-    const own = folderOf(from);
+    const first = dotted.split('.')[0] ?? dotted;
     for (const root of new Set([...this.roots, ...this.ancestors(from)])) {
       const path = this.under(root, dotted);
       if (path === undefined || path === from) continue;
-      // Inside a package a bare name is not a sibling, unless the file is run as a script.
-      if (root === own && !this.roots.includes(root) && this.shadows(own, dotted)) continue;
+      if (!this.roots.includes(root) && SHADOWED.has(first)) continue;
       this.used.set(root, (this.used.get(root) ?? 0) + 1);
       return { path, root };
     }
     return undefined;
-  }
-
-  /** `celery.py` beside the importing module of a package does not answer `import celery`. */
-  private shadows(own: string, dotted: string): boolean {
-    const first = dotted.split('.')[0] ?? dotted;
-    return this.has(join(own, '__init__.py')) && SHADOWED.has(first);
   }
 
   private load(path: string): Module | undefined {
@@ -142,8 +135,16 @@ export class Modules {
   }
 }
 
-/** Third-party names that projects also give to modules of their own. */
-const SHADOWED = new Set('celery redis flask fastapi django openai langchain agents alembic mcp logging types'.split(' '));
+/** Packages whose names projects also give to modules of their own; below an unproven root the package is meant. */
+const SHADOWED = new Set(
+  `celery redis flask fastapi django openai langchain langgraph agents alembic mcp logging types sqlalchemy pydantic starlette
+  uvicorn requests httpx typing json email http queue calendar secrets token tokenize select signal random time uuid enum abc
+  dataclasses collections datetime asyncio pathlib crewai autogen google anthropic chromadb elasticsearch opensearchpy kafka
+  prometheus_client sentry_sdk stripe boto3 aiohttp jinja2 click typer rich loguru structlog numpy pandas torch transformers
+  test code platform statistics string copy io os sys re math inspect socket ssl tempfile threading traceback warnings`.split(
+    /\s+/,
+  ),
+);
 
 export function leadingDots(dotted: string): number {
   let dots = 0;

@@ -55,6 +55,7 @@ function relativeDepth(module: Module): number {
 /** Where nothing else tells: above the outermost package, `src` when that is a plain folder, else the service folder. */
 function top(modules: Modules, module: Module): string {
   const parts = module.path.split('/');
-  if (parts[0] === 'src' && parts.length > 1 && !modules.has('src/__init__.py') && relativeDepth(module) < parts.length) return 'src';
+  if (parts[0] === 'src' && parts.length > 1 && !modules.has('src/__init__.py') && relativeDepth(module) < parts.length)
+    return 'src';
   return '.';
 }

@@ -1,4 +1,4 @@
-import type { Candidate as Runner, Evidence, Fact, Launch } from '../facts.js';
+import type { Evidence, Fact, Launch, Candidate as Runner } from '../facts.js';
 import type { Syntax } from '../parser.js';
 import type { Evaluator } from './evaluate.js';
 import { isOther, scriptOf } from './hints.js';
@@ -55,7 +55,8 @@ export function portOf(
     if (isOther(launch)) return;
     const names = app?.launches.includes(launch) ?? false;
     const early = Math.min(index, 20);
-    if (launch.port !== undefined) add(launch.port, (names ? 900 : launch.words.length === 0 ? 600 : 560) - early, true, launch.evidence);
+    if (launch.port !== undefined)
+      add(launch.port, (names ? 900 : launch.words.length === 0 ? 600 : 560) - early, true, launch.evidence);
     else if (names) {
       const server = defaultOf(launch.words);
       if (server !== undefined) add(server, 250 - early, false, { ...launch.evidence, rule: 'server-default-port' });
@@ -66,16 +67,31 @@ export function portOf(
   if (best === undefined) return undefined;
   const others: Runner<number>[] = offers
     .filter((offer) => offer.value !== best.value)
-    .map(({ value, evidence }) => ({ value, evidence, reason: `outranked by ${best.evidence[0]?.file}:${best.evidence[0]?.line}` }));
-  const agreeing = offers.filter((offer) => offer !== best && offer.value === best.value).flatMap((offer) => offer.evidence);
-  return { value: best.value, confidence: best.sure ? 'certain' : 'likely', evidence: [...best.evidence, ...agreeing], others };
+    .map(({ value, evidence }) => ({
+      value,
+      evidence,
+      reason: `outranked by ${best.evidence[0]?.file}:${best.evidence[0]?.line}`,
+    }));
+  const agreeing = offers
+    .filter((offer) => offer !== best && offer.value === best.value)
+    .flatMap((offer) => offer.evidence);
+  return {
+    value: best.value,
+    confidence: best.sure ? 'certain' : 'likely',
+    evidence: [...best.evidence, ...agreeing],
+    others,
+  };
 }
 
 function isThisApp(serve: Serve, app: Ranked | undefined): boolean {
   if (app === undefined) return serve.app === undefined;
   if (serve.app !== undefined) return serve.app.core.call === app.candidate.app.core.call;
   const file = `${serve.module.path}:${serve.node.line}`;
-  return serve.target === undefined || app.named.some((each) => `${each.file}:${each.line}` === file) || named(serve.target, app.name);
+  return (
+    serve.target === undefined ||
+    app.named.some((each) => `${each.file}:${each.line}` === file) ||
+    named(serve.target, app.name)
+  );
 }
 
 function named(target: string, name: string): boolean {
@@ -84,7 +100,11 @@ function named(target: string, name: string): boolean {
 }
 
 /** A port expression followed to its constant, command-line options included. */
-export function portValue(evaluator: Evaluator, node: Syntax, context: Context): { value: number; evidence: readonly Evidence[] } | undefined {
+export function portValue(
+  evaluator: Evaluator,
+  node: Syntax,
+  context: Context,
+): { value: number; evidence: readonly Evidence[] } | undefined {
   let value = evaluator.evaluate(node, context);
   if (value.kind !== 'constant' || value.value === null) value = optionDefault(evaluator, node, context) ?? value;
   if (value.kind !== 'constant' || value.value === null) return undefined;
@@ -97,12 +117,14 @@ export function portValue(evaluator: Evaluator, node: Syntax, context: Context):
 /** The default of a function's parameter, a click or typer option, or an argparse argument that a name stands for. */
 function optionDefault(evaluator: Evaluator, node: Syntax, context: Context): Value | undefined {
   const inner = node.type === 'call' ? (positional(node)[0] ?? node) : node;
-  const name = inner.type === 'attribute' ? inner.field('attribute')?.text : inner.type === 'identifier' ? inner.text : undefined;
+  const name =
+    inner.type === 'attribute' ? inner.field('attribute')?.text : inner.type === 'identifier' ? inner.text : undefined;
   if (name === undefined) return undefined;
   if (inner.type === 'identifier') {
     const bindings = scopeOf(ownerOf(inner)).names.get(name);
     const binding = bindings?.at(-1);
-    if (binding?.kind === 'value' && binding.value !== inner && binding.value.end < inner.start) return optionDefault(evaluator, binding.value, context);
+    if (binding?.kind === 'value' && binding.value !== inner && binding.value.end < inner.start)
+      return optionDefault(evaluator, binding.value, context);
     const given = parameterDefault(evaluator, ownerOf(inner), name, context);
     if (given !== undefined) return given;
   }
@@ -124,7 +146,8 @@ function parameterDefault(evaluator: Evaluator, owner: Syntax, name: string, con
     const value = evaluator.evaluate(fallback, context);
     if (value.kind === 'constant') return value;
     // typer.Option(8000, "--port")
-    if (fallback?.type === 'call') return evaluator.evaluate(positional(fallback)[0] ?? keyword(fallback, 'default'), context);
+    if (fallback?.type === 'call')
+      return evaluator.evaluate(positional(fallback)[0] ?? keyword(fallback, 'default'), context);
   }
   return undefined;
 }
@@ -143,20 +166,32 @@ function bindOf(evaluator: Evaluator, module: Module): { value: number; evidence
     return undefined;
   }
   const node = scopeOf(module.root).names.get('bind')?.at(-1)?.node;
-  return node === undefined ? undefined : portIn(evaluator, evaluator.exported(module, 'bind'), module, node, 'gunicorn-bind');
+  return node === undefined
+    ? undefined
+    : portIn(evaluator, evaluator.exported(module, 'bind'), module, node, 'gunicorn-bind');
 }
 
-function portIn(_evaluator: Evaluator, value: Value, module: Module, node: Syntax, rule: string): { value: number; evidence: Evidence } | undefined {
+function portIn(
+  _evaluator: Evaluator,
+  value: Value,
+  module: Module,
+  node: Syntax,
+  rule: string,
+): { value: number; evidence: Evidence } | undefined {
   const first = value.kind === 'list' ? value.items[0] : value;
   if (first?.kind !== 'constant' || typeof first.value !== 'string') return undefined;
   const port = Number(first.value.slice(first.value.lastIndexOf(':') + 1));
-  return first.value.includes(':') && Number.isInteger(port) ? { value: port, evidence: evidenceOf(module, node, rule) } : undefined;
+  return first.value.includes(':') && Number.isInteger(port)
+    ? { value: port, evidence: evidenceOf(module, node, rule) }
+    : undefined;
 }
 
 function defaultOf(words: readonly string[]): number | undefined {
   const names = words.map((word) => word.slice(word.lastIndexOf('/') + 1));
   if (names.includes('flask')) return 5000;
-  return ['uvicorn', 'gunicorn', 'hypercorn', 'granian', 'fastapi', 'manage.py'].some((name) => names.includes(name)) ? 8000 : undefined;
+  return ['uvicorn', 'gunicorn', 'hypercorn', 'granian', 'fastapi', 'manage.py'].some((name) => names.includes(name))
+    ? 8000
+    : undefined;
 }
 
 export function evidenceOf(module: Module, node: Syntax, rule: string): Evidence {

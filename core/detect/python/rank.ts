@@ -26,8 +26,35 @@ export interface Ranked {
   readonly launches: readonly Launch[];
 }
 
-const FILES = ['main', 'app', 'asgi', 'wsgi', 'server', 'api', 'application', '__init__', 'run', 'index', 'service', 'webapp', 'web', 'backend'];
-const ATTRIBUTES = ['app', 'application', 'api', 'asgi', 'server', 'asgi_app', 'create_app', 'get_app', 'get_application', 'build_app', 'make_app'];
+const FILES = [
+  'main',
+  'app',
+  'asgi',
+  'wsgi',
+  'server',
+  'api',
+  'application',
+  '__init__',
+  'run',
+  'index',
+  'service',
+  'webapp',
+  'web',
+  'backend',
+];
+const ATTRIBUTES = [
+  'app',
+  'application',
+  'api',
+  'asgi',
+  'server',
+  'asgi_app',
+  'create_app',
+  'get_app',
+  'get_application',
+  'build_app',
+  'make_app',
+];
 
 /** Orders the apps of a service, best first, each with the reasons for its place. */
 export function rank(
@@ -51,9 +78,21 @@ export function rank(
     let score = 0;
     launches.forEach((launch, index) => {
       if (isOther(launch)) return;
-      const target = launch.app === undefined ? undefined : targetOf(evaluator, modules, launch.app, rootsFor(launch, modules, used), launch.words.includes('--factory'));
+      const target =
+        launch.app === undefined
+          ? undefined
+          : targetOf(
+              evaluator,
+              modules,
+              launch.app,
+              rootsFor(launch, modules, used),
+              launch.words.includes('--factory'),
+            );
       const script = launch.app === undefined ? scriptOf(launch, modules) : undefined;
-      const byScript = script !== undefined && (script === candidate.module.path || serves.some((serve) => serve.module.path === script && servesIt(serve, candidate, evaluator, modules, used)));
+      const byScript =
+        script !== undefined &&
+        (script === candidate.module.path ||
+          serves.some((serve) => serve.module.path === script && servesIt(serve, candidate, evaluator, modules, used)));
       if (!byScript && (target === undefined || !same(target.app, candidate.app))) return;
       // One construction may be bound under several names: the launch's own name is the one meant.
       const exact = target !== undefined && target.module === candidate.module && target.attribute === attribute;
@@ -78,7 +117,10 @@ export function rank(
       score += place === 'service' ? 300 : 40;
       const { line } = serve.node;
       evidence.push({ file: serve.module.path, line, rule: serve.rule, text: serve.module.source.lineText(line) });
-      const target = serve.target === undefined ? undefined : targetOf(evaluator, modules, serve.target, rootsFor(undefined, modules, used), serve.factory);
+      const target =
+        serve.target === undefined
+          ? undefined
+          : targetOf(evaluator, modules, serve.target, rootsFor(undefined, modules, used), serve.factory);
       if (target !== undefined && naming.length === 0 && target.app.core.call === candidate.app.core.call) {
         ({ attribute, factory, root } = target);
         named = target.module;
@@ -110,12 +152,28 @@ export function rank(
     if (!candidate.factory) score += 35;
     if (candidate.app.made.framework === undefined) score -= 50;
     const name = appName(modules, named, attribute, factory, root);
-    return { candidate, name, root, closure, score, shown: zone.zone === 'shown', reasons, named: evidence, launches: naming };
+    return {
+      candidate,
+      name,
+      root,
+      closure,
+      score,
+      shown: zone.zone === 'shown',
+      reasons,
+      named: evidence,
+      launches: naming,
+    };
   });
   return list.sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-function servesIt(serve: Serve, candidate: Candidate, evaluator: Evaluator, modules: Modules, used: readonly string[]): boolean {
+function servesIt(
+  serve: Serve,
+  candidate: Candidate,
+  evaluator: Evaluator,
+  modules: Modules,
+  used: readonly string[],
+): boolean {
   if (serve.app !== undefined) return same(serve.app, candidate.app);
   if (serve.target === undefined) return false;
   const target = targetOf(evaluator, modules, serve.target, rootsFor(undefined, modules, used), serve.factory);

@@ -11,12 +11,31 @@ export interface Read {
 }
 
 /** Functions that give None for an absent variable. */
-const LENIENT = new Set(['os.getenv', 'os.environ.get', 'os.environ.pop', 'os.environ.setdefault', 'environ.get', 'os.getenvb']);
+const LENIENT = new Set([
+  'os.getenv',
+  'os.environ.get',
+  'os.environ.pop',
+  'os.environ.setdefault',
+  'environ.get',
+  'os.getenvb',
+]);
 /** Functions and callable objects that fail for an absent variable without a default. */
-const STRICT = new Set(['decouple.config', 'decouple.AutoConfig', 'starlette.config.Config', 'environ.Env', 'environs.Env', 'environ.FileAwareEnv']);
+const STRICT = new Set([
+  'decouple.config',
+  'decouple.AutoConfig',
+  'decouple.Config',
+  'starlette.config.Config',
+  'environ.Env',
+  'environs.Env',
+  'environ.FileAwareEnv',
+]);
+/** Of those, the ones whose instances read; calling the class itself reads nothing. */
+const CLASSES = new Set([...STRICT].filter((name) => name !== 'decouple.config'));
 /** Methods of django-environ's and environs' Env whose variable may be chosen freely. */
 const TYPED = new Set(
-  'str int bool float list tuple dict json url db db_url database_url cache cache_url email_url search_url decimal path log_level enum date datetime time timedelta uuid dj_db_url dj_cache_url dj_email_url bytes'.split(' '),
+  'str int bool float list tuple dict json url db db_url database_url cache cache_url email_url search_url decimal path log_level enum date datetime time timedelta uuid dj_db_url dj_cache_url dj_email_url bytes'.split(
+    ' ',
+  ),
 );
 /** What those methods read when no name is given (django-environ). */
 const IMPLIED: Readonly<Record<string, string>> = {
@@ -33,13 +52,21 @@ export function readOf(evaluator: Evaluator, callee: Value, call: Syntax, contex
   if (target === undefined) return undefined;
   if (target === 'dj_database_url.config' || target === 'dj_database_url.parse') {
     if (target.endsWith('parse')) return undefined;
-    return made(evaluator, evaluator.string(keyword(call, 'env'), context) ?? 'DATABASE_URL', keyword(call, 'default'), false, context);
+    return made(
+      evaluator,
+      evaluator.string(keyword(call, 'env'), context) ?? 'DATABASE_URL',
+      keyword(call, 'default'),
+      false,
+      context,
+    );
   }
   const lenient = LENIENT.has(target);
   const implied = strictName(target);
   if (!lenient && implied === undefined) return undefined;
   const [first, second] = positional(call);
-  const name = evaluator.string(first ?? keyword(call, 'key') ?? keyword(call, 'var') ?? keyword(call, 'name'), context) ?? (first === undefined ? implied : undefined);
+  const name =
+    evaluator.string(first ?? keyword(call, 'key') ?? keyword(call, 'var') ?? keyword(call, 'name'), context) ??
+    (first === undefined ? implied : undefined);
   if (name === undefined || name === '') return undefined;
   // In starlette's and decouple's config the second position is a cast or a default.
   const cast = target === 'starlette.config.Config';
@@ -47,15 +74,21 @@ export function readOf(evaluator: Evaluator, callee: Value, call: Syntax, contex
   return made(evaluator, prefixOf(evaluator, callee) + name, fallback, !lenient, context);
 }
 
-function made(evaluator: Evaluator, name: string, fallback: Syntax | undefined, fails: boolean, context: Context): Read {
+function made(
+  evaluator: Evaluator,
+  name: string,
+  fallback: Syntax | undefined,
+  fails: boolean,
+  context: Context,
+): Read {
   if (fallback === undefined) return { name, fails };
   const value = evaluator.evaluate(fallback, context);
   return { name, fails: false, default: value.kind === 'constant' && value.value === null ? UNKNOWN : value };
 }
 
-/** The dotted name of what is called: a function, a callable object, or a method of one. */
+/** The dotted name of what is called: a function, a callable object, or a method of one; no class itself. */
 function calleeName(callee: Value): string | undefined {
-  if (callee.kind === 'external') return callee.name;
+  if (callee.kind === 'external') return CLASSES.has(callee.name) ? undefined : callee.name;
   return callee.kind === 'object' && typeof callee.of === 'string' ? callee.of : undefined;
 }
 

@@ -87,7 +87,8 @@ function collect(owner: Syntax): Scope {
         const pattern = node.field('value');
         const target = pattern?.field('alias')?.children[0];
         const value = pattern?.children[0];
-        if (target?.type === 'identifier' && value !== undefined) bind(target.text, { kind: 'value', value, node, guarded });
+        if (target?.type === 'identifier' && value !== undefined)
+          bind(target.text, { kind: 'value', value, node, guarded });
         continue;
       }
       case 'lambda':
@@ -151,7 +152,10 @@ function bindAssignment(
       target.children.forEach((name, index) => {
         if (name.type !== 'identifier') return;
         const part = parts[index];
-        bind(name.text, part === undefined ? { kind: 'opaque', node, guarded } : { kind: 'value', value: part, node, guarded });
+        bind(
+          name.text,
+          part === undefined ? { kind: 'opaque', node, guarded } : { kind: 'value', value: part, node, guarded },
+        );
       });
     }
   }

@@ -47,7 +47,10 @@ export function servesIn(evaluator: Evaluator, module: Module): readonly Serve[]
     if (!NAMES.has(calledName(node))) continue;
     const context: Context = { module };
     const callee = evaluator.evaluate(node.field('function'), context);
-    const serve = known(evaluator, callee, node, context) ?? appRun(evaluator, callee, node, context) ?? paired(evaluator, callee, node, context);
+    const serve =
+      known(evaluator, callee, node, context) ??
+      appRun(evaluator, callee, node, context) ??
+      paired(evaluator, callee, node, context);
     if (serve !== undefined) found.push(serve);
   }
   return found;
@@ -98,7 +101,8 @@ function paired(evaluator: Evaluator, callee: Value, node: Syntax, context: Cont
 }
 
 function targetOf(evaluator: Evaluator, value: Value): { target?: string; app?: App } {
-  if (value.kind === 'constant' && typeof value.value === 'string' && value.value.includes(':')) return { target: value.value };
+  if (value.kind === 'constant' && typeof value.value === 'string' && value.value.includes(':'))
+    return { target: value.value };
   const app = appOf(evaluator, value);
   return app === undefined ? {} : { app };
 }

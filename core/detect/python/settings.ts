@@ -65,7 +65,8 @@ function collectFields(
   const scope = scopeOf(owner.node);
   const context: Context = { module: owner.module };
   for (const [name, type] of scope.annotations) {
-    if (name.startsWith('_') || name === 'model_config' || type.text.startsWith('ClassVar') || seen.has(prefix + name)) continue;
+    if (name.startsWith('_') || name === 'model_config' || type.text.startsWith('ClassVar') || seen.has(prefix + name))
+      continue;
     seen.add(prefix + name);
     const binding = scope.names.get(name)?.at(-1);
     const assigned = binding?.kind === 'value' ? binding.value : undefined;
@@ -102,7 +103,11 @@ function fieldOf(
     const value = assigned === undefined ? UNKNOWN : evaluator.evaluate(assigned, context);
     return { ...base, names: plain, default: notNone(value), required: assigned === undefined && !isOptional(type) };
   }
-  const alias = aliases(evaluator, keyword(call, 'validation_alias') ?? keyword(call, 'alias') ?? keyword(call, 'env'), context);
+  const alias = aliases(
+    evaluator,
+    keyword(call, 'validation_alias') ?? keyword(call, 'alias') ?? keyword(call, 'env'),
+    context,
+  );
   const fallback = keyword(call, 'default') ?? positional(call)[0] ?? (call === assigned ? undefined : assigned);
   const factory = keyword(call, 'default_factory');
   const required = (fallback === undefined || fallback.type === 'ellipsis') && factory === undefined;
@@ -136,7 +141,8 @@ function isFieldCall(evaluator: Evaluator, node: Syntax | undefined, context: Co
 /** A name, a list of names, or `AliasChoices("A", "B")`. */
 function aliases(evaluator: Evaluator, node: Syntax | undefined, context: Context): readonly string[] {
   if (node === undefined) return [];
-  const nodes = node.type === 'call' ? positional(node) : node.type === 'list' || node.type === 'tuple' ? node.children : [node];
+  const nodes =
+    node.type === 'call' ? positional(node) : node.type === 'list' || node.type === 'tuple' ? node.children : [node];
   const names = nodes.map((each) => evaluator.string(each, context)).filter((each) => each !== undefined);
   return names.map((name) => name.toUpperCase());
 }

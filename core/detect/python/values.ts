@@ -73,21 +73,28 @@ export function literalText(node: Syntax): string | undefined {
   let text = '';
   for (const child of node.children) {
     if (child.type === 'interpolation') return undefined;
-    if (child.type === 'string_content') text += child.children.length === 0 ? child.text : unescape(child);
+    if (child.type === 'string_content') text += child.children.length === 0 ? child.text : plainContent(child);
   }
   return text;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '\\n': '\n', '\\t': '\t', '\\r': '\r', '\\\\': '\\', "\\'": "'", '\\"': '"' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\n': '\n',
+  '\\t': '\t',
+  '\\r': '\r',
+  '\\\\': '\\',
+  "\\'": "'",
+  '\\"': '"',
+};
 
 /** The content of a string with its common escapes replaced; others stay as written. */
-export function unescape(content: Syntax): string {
+export function plainContent(content: Syntax): string {
   const { text } = content.source;
   let result = '';
   let at = content.start;
-  for (const escape of content.children) {
-    result += text.slice(at, escape.start) + (ESCAPES[escape.text] ?? escape.text);
-    at = escape.end;
+  for (const sequence of content.children) {
+    result += text.slice(at, sequence.start) + (ESCAPES[sequence.text] ?? sequence.text);
+    at = sequence.end;
   }
   return result + text.slice(at, content.end);
 }

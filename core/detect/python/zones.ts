@@ -12,7 +12,22 @@ const BESIDE = new Set(
     ' ',
   ),
 );
-const BESIDE_WORDS = ['mock', 'fake', 'stub', 'sandbox', 'example', 'demo', 'old', 'backup', 'copy', 'simple', 'minimal', 'test', 'debug', 'dev'];
+const BESIDE_WORDS = [
+  'mock',
+  'fake',
+  'stub',
+  'sandbox',
+  'example',
+  'demo',
+  'old',
+  'backup',
+  'copy',
+  'simple',
+  'minimal',
+  'test',
+  'debug',
+  'dev',
+];
 
 export type Zone = 'service' | 'beside' | 'shown';
 

@@ -1,0 +1,291 @@
+import { posix } from 'node:path';
+import { merge, operate, put, scalarAt } from './patches.js';
+import { type Resource, resource, type Unit } from './resources.js';
+import { readYaml, type YamlFile } from './yaml-file.js';
+import { at, boolean, entries, entry, items, type Node, number, text } from './yaml-node.js';
+
+export const isKustomization = (path: string): boolean =>
+  /^(kustomization\.ya?ml|Kustomization)$/.test(posix.basename(path));
+
+/** Something that a kustomization names and that is not there, or that does not apply. */
+export interface Broken {
+  readonly path: string;
+  readonly line: number;
+  readonly what: 'missing' | 'no-target' | 'no-path';
+  readonly name: string;
+}
+
+export interface Kustomized {
+  readonly units: readonly Unit[];
+  readonly broken: readonly Broken[];
+  /** Files that some kustomization takes in as resources. */
+  readonly listed: ReadonlySet<string>;
+  /** Files that hold patches, not whole objects. */
+  readonly patches: ReadonlySet<string>;
+}
+
+/** Fields that change more than is followed here: what such a kustomization makes is never called incomplete. */
+const NOT_FOLLOWED = ['helmCharts', 'generators', 'transformers', 'replacements', 'vars', 'namePrefix', 'nameSuffix'];
+
+interface Result {
+  resources: Resource[];
+  complete: boolean;
+}
+
+export class Kustomizer {
+  readonly broken: Broken[] = [];
+  readonly listed = new Set<string>();
+  readonly patches = new Set<string>();
+  readonly #used = new Set<string>();
+  readonly #open = new Set<string>();
+
+  constructor(private readonly yaml: ReadonlyMap<string, YamlFile>) {}
+
+  /** Every kustomization that no other one takes in, as it would be applied. */
+  run(): Kustomized {
+    // A component alone has nothing to change: it is read where a kustomization names it.
+    const all = [...this.yaml.keys()].filter((path) => isKustomization(path) && !this.isComponent(path));
+    const results = all.map((path) => ({ path, ...this.build(path) }));
+    const units = results.filter((one) => !this.#used.has(one.path));
+    const broken = new Map(this.broken.map((one) => [`${one.path}\n${one.line}\n${one.name}`, one]));
+    return { units, broken: [...broken.values()], listed: this.listed, patches: this.patches };
+  }
+
+  private isComponent(path: string): boolean {
+    return text(at(this.yaml.get(path)?.documents[0], 'kind')) === 'Component';
+  }
+
+  private build(path: string, onto: Result = { resources: [], complete: true }): Result {
+    const root = this.yaml.get(path)?.documents[0];
+    if (root === undefined || this.#open.has(path)) return { ...onto, complete: false };
+    this.#open.add(path);
+    const result: Result = { resources: [...onto.resources], complete: onto.complete };
+    if (NOT_FOLLOWED.some((field) => entry(root, field) !== undefined)) result.complete = false;
+    for (const field of ['resources', 'bases'])
+      for (const one of items(at(root, field))) this.include(one, path, result);
+    for (const one of items(at(root, 'components'))) this.component(one, path, result);
+    this.generate(root, result);
+    for (const one of items(at(root, 'patches'))) this.patch(one, path, result);
+    for (const one of items(at(root, 'patchesStrategicMerge'))) this.strategic(one, path, result);
+    for (const one of items(at(root, 'patchesJson6902'))) this.patch(one, path, result);
+    this.transform(root, result);
+    this.#open.delete(path);
+    return result;
+  }
+
+  /** A path relative to the kustomization, or undefined when it is an address. */
+  private target(node: Node, from: string): string | undefined {
+    const name = text(node);
+    if (name === undefined || name.includes('://') || /^[\w.-]+\.[a-z]+\/.*(\?ref=|\/\/)/.test(name)) return undefined;
+    return posix.normalize(posix.join(posix.dirname(from), name)).replace(/\/$/, '');
+  }
+
+  private folder(path: string): string | undefined {
+    const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+    return names.map((name) => posix.join(path, name)).find((one) => this.yaml.has(one));
+  }
+
+  private include(node: Node, from: string, result: Result): void {
+    const path = this.target(node, from);
+    const file = path === undefined ? undefined : this.yaml.get(path);
+    const folder = path === undefined ? undefined : this.folder(path);
+    if (path === undefined) result.complete = false;
+    else if (file !== undefined) {
+      this.listed.add(path);
+      for (const document of file.documents) {
+        const one = resource(document);
+        if (one !== undefined) result.resources.push(one);
+      }
+    } else if (folder !== undefined) {
+      this.#used.add(folder);
+      const below = this.build(folder);
+      result.resources.push(...below.resources);
+      result.complete &&= below.complete;
+    } else this.missing(node, result);
+  }
+
+  private missing(node: Node, result: Result): void {
+    result.complete = false;
+    const name = text(node);
+    // What lies above the judged files may be there.
+    if (name === undefined || posix.normalize(posix.join(posix.dirname(node.path), name)).startsWith('..')) return;
+    this.broken.push({ path: node.path, line: node.line, what: 'missing', name });
+  }
+
+  private component(node: Node, from: string, result: Result): void {
+    const path = this.target(node, from);
+    const folder = path === undefined ? undefined : this.folder(path);
+    if (folder === undefined) {
+      if (path === undefined) result.complete = false;
+      else this.missing(node, result);
+      return;
+    }
+    this.#used.add(folder);
+    const made = this.build(folder, result);
+    result.resources = made.resources;
+    result.complete = made.complete;
+  }
+
+  private generate(root: Node, result: Result): void {
+    for (const kind of ['ConfigMap', 'Secret']) {
+      for (const node of items(at(root, `${kind === 'Secret' ? 'secret' : 'configMap'}Generator`))) {
+        const name = at(node, 'name');
+        if (name === undefined) continue;
+        let made: Node = put(node, ['metadata', 'name'], name);
+        made = put(put(made, ['kind'], scalarAt(name, kind)), ['apiVersion'], scalarAt(name, 'v1'));
+        for (const literal of items(at(node, 'literals'))) {
+          const [key, ...value] = (text(literal) ?? '').split('=');
+          if (key !== undefined) made = put(made, ['data', key], scalarAt(literal, value.join('=')));
+        }
+        const one = resource(made);
+        if (one !== undefined) result.resources.push(one);
+      }
+    }
+  }
+
+  private patch(node: Node, from: string, result: Result): void {
+    const inline = at(node, 'patch');
+    const pathNode = at(node, 'path');
+    let documents: readonly Node[] = [];
+    if (inline?.type === 'scalar') {
+      const offset = inline.style === 'block' ? inline.line : inline.line - 1;
+      documents = readYaml(inline.path, inline.text, offset).documents;
+    } else if (pathNode !== undefined) documents = this.patchFile(pathNode, from, result);
+    for (const document of documents) this.applyPatch(document, at(node, 'target'), node, result);
+  }
+
+  private patchFile(node: Node, from: string, result: Result): readonly Node[] {
+    const path = this.target(node, from);
+    const file = path === undefined ? undefined : this.yaml.get(path);
+    if (path === undefined || file === undefined) {
+      this.missing(node, result);
+      return [];
+    }
+    this.patches.add(path);
+    return file.documents;
+  }
+
+  private strategic(node: Node, from: string, result: Result): void {
+    const content = text(node) ?? '';
+    const documents = content.includes('\n')
+      ? readYaml(node.path, content, node.line).documents
+      : this.patchFile(node, from, result);
+    for (const document of documents) this.applyPatch(document, undefined, node, result);
+  }
+
+  private applyPatch(patch: Node, target: Node | undefined, where: Node, result: Result): void {
+    const asked = target ?? patch;
+    const kind = text(at(asked, 'kind'));
+    const name = text(target === undefined ? at(asked, 'metadata', 'name') : at(asked, 'name'));
+    const matches = (one: Resource): boolean =>
+      (kind === undefined || pattern(kind, one.kind)) &&
+      (name === undefined || pattern(name, one.name)) &&
+      // Selectors by label are not followed: such a patch is taken to change nothing.
+      at(target, 'labelSelector') === undefined &&
+      at(target, 'annotationSelector') === undefined;
+    const chosen = result.resources.filter(matches);
+    const selective = at(target, 'labelSelector') !== undefined || at(target, 'annotationSelector') !== undefined;
+    if (chosen.length === 0 && result.complete && !selective)
+      this.broken.push({
+        path: where.path,
+        line: where.line,
+        what: 'no-target',
+        name: `${kind ?? ''} ${name ?? ''}`.trim(),
+      });
+    result.resources = result.resources.flatMap((one) => (chosen.includes(one) ? this.patched(one, patch) : [one]));
+  }
+
+  private patched(one: Resource, patch: Node): readonly Resource[] {
+    if (patch.type === 'map') {
+      if (text(at(patch, '$patch')) === 'delete') return [];
+      return again(one, merge('', one.root, patch));
+    }
+    let root: Node = one.root;
+    for (const operation of items(patch)) {
+      const made = operate(root, operation);
+      if (made === undefined) {
+        const name = text(at(operation, 'path')) ?? '';
+        this.broken.push({ path: operation.path, line: operation.line, what: 'no-path', name });
+      } else root = made;
+    }
+    return again(one, root);
+  }
+
+  private transform(root: Node, result: Result): void {
+    const namespace = at(root, 'namespace');
+    result.resources = result.resources.map((one) => {
+      let node: Node = one.root;
+      if (namespace !== undefined && one.kind !== 'Namespace') node = put(node, ['metadata', 'namespace'], namespace);
+      for (const label of items(at(root, 'labels'))) node = labelled(node, label);
+      for (const image of items(at(root, 'images'))) node = withImage(node, image);
+      for (const replicas of items(at(root, 'replicas')))
+        if (text(at(replicas, 'name')) === one.name && /^(Deployment|StatefulSet)$/.test(one.kind)) {
+          const count = at(replicas, 'count');
+          if (number(count) !== undefined && count !== undefined) node = put(node, ['spec', 'replicas'], count);
+        }
+      return again(one, node)[0] ?? one;
+    });
+  }
+}
+
+const again = (old: Resource, root: Node): readonly Resource[] => {
+  const made = resource(root);
+  return made === undefined ? [old] : [{ ...made, path: old.path, line: old.line }];
+};
+
+/** A target is an anchored regular expression; one that is none matches only itself. */
+function pattern(asked: string, name: string): boolean {
+  if (asked === name) return true;
+  if (!/^[\w.*+?|()[\]^$-]{1,80}$/.test(asked) || /[*+].*[*+]/.test(asked)) return false;
+  try {
+    return new RegExp(`^(?:${asked})$`).test(name);
+  } catch {
+    return false;
+  }
+}
+
+/** `labels:` of a kustomization on one object: on the pods too, and in selectors, where it says so. */
+function labelled(node: Node, label: Node): Node {
+  let made = node;
+  const selectors = boolean(at(label, 'includeSelectors')) === true;
+  const templates = selectors || boolean(at(label, 'includeTemplates')) === true;
+  for (const one of entries(at(label, 'pairs'))) {
+    made = put(made, ['metadata', 'labels', one.key], one.value);
+    if (templates && at(made, 'spec', 'template', 'metadata') !== undefined)
+      made = put(made, ['spec', 'template', 'metadata', 'labels', one.key], one.value);
+    if (!selectors) continue;
+    for (const path of [
+      ['spec', 'selector', 'matchLabels'],
+      ['spec', 'podSelector', 'matchLabels'],
+    ])
+      if (at(made, ...path) !== undefined) made = put(made, [...path, one.key], one.value);
+    if (text(at(made, 'kind')) === 'Service' && at(made, 'spec', 'selector') !== undefined)
+      made = put(made, ['spec', 'selector', one.key], one.value);
+  }
+  return made;
+}
+
+/** `images:` of a kustomization on the containers of one object. */
+function withImage(node: Node, image: Node): Node {
+  const name = text(at(image, 'name'));
+  const change = (list: Node | undefined): Node | undefined => {
+    if (list?.type !== 'list') return undefined;
+    const made = list.items.map((container) => {
+      const written = text(at(container, 'image')) ?? '';
+      const bare = written.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+      if (bare !== name) return container;
+      const digest = text(at(image, 'digest'));
+      const tag = text(at(image, 'newTag'));
+      const rest = digest !== undefined ? `@${digest}` : tag !== undefined ? `:${tag}` : written.slice(bare.length);
+      const place = at(image, 'digest') ?? at(image, 'newTag') ?? at(image, 'newName') ?? image;
+      return put(container, ['image'], scalarAt(place, `${text(at(image, 'newName')) ?? bare}${rest}`));
+    });
+    return { ...list, items: made };
+  };
+  let made = node;
+  for (const field of ['containers', 'initContainers']) {
+    const list = change(at(made, 'spec', 'template', 'spec', field));
+    if (list !== undefined) made = put(made, ['spec', 'template', 'spec', field], list);
+  }
+  return made;
+}
