@@ -101,7 +101,8 @@ export function summary(outcome: Outcome, dry: boolean): string {
   return parts.join(', ');
 }
 
-function tally(findings: readonly Finding[]): readonly string[] {
+/** `1 error`, `2 notes`: how many of each severity there are, without those that there are none of. */
+export function tally(findings: readonly Finding[]): readonly string[] {
   return (['error', 'warning', 'note'] as const).flatMap((severity) => {
     const found = findings.filter((finding) => finding.severity === severity).length;
     return found === 0 ? [] : [count(found, severity)];
@@ -123,7 +124,8 @@ export function reason(outcome: Outcome, generator: string): string {
 
 /** One folder's row of `check`: its state in words, with the user's own edits. */
 export function checkLine(outcome: Outcome, generator: string, column: number): string {
-  const { outdated, before, folder, actions, conflicts } = outcome;
+  const { outdated, before, actions, conflicts } = outcome;
+  const folder = outcome.folder === '.' ? outcome.answers.name : outcome.folder;
   const changes = writing(actions).length;
   const from = outdated.version && before !== undefined ? `  ${before} → ${generator}` : '';
   const state =
