@@ -59,7 +59,7 @@ export function detectManager(
   return {
     fact: {
       value: manager,
-      confidence: own.length === 0 ? 'guess' : (own[0]?.weight ?? 0) >= 40 ? 'certain' : 'likely',
+      confidence: own.length === 0 ? 'guess' : (own[0]?.weight ?? 0) >= 30 ? 'certain' : 'likely',
       evidence: evidence.length === 0 ? [presence(folder, 'package.json', 'package-json')] : evidence.slice(0, 3),
       others: order.slice(1).map((other) => ({
         value: other,
