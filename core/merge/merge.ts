@@ -2,6 +2,7 @@ import type { MergeKind } from '../outputs.js';
 import type { Clash } from '../state/manifest.js';
 import { mergeLines } from './lines.js';
 import { parses } from './parses.js';
+import { mergeYaml } from './yaml.js';
 
 /** Which side a clash takes in the merged text; `markers` writes all three between marker lines. */
 export type Side = 'yours' | 'new' | 'markers';
@@ -23,7 +24,7 @@ export interface MergeResult {
 export type Merger = (kind: MergeKind, sides: Sides, side: Side) => MergeResult | undefined;
 
 /** The first that answers wins; lines answer always. */
-const CHAIN: readonly Merger[] = [(_kind, sides, side) => mergeLines(sides, side)];
+const CHAIN: readonly Merger[] = [mergeYaml, (_kind, sides, side) => mergeLines(sides, side)];
 
 /** Merges three texts of a kind of file. A result that no longer parses, though yours and new do, is one clash. */
 export function mergeText(kind: MergeKind, sides: Sides, side: Side): MergeResult {
