@@ -247,7 +247,7 @@ function isBranchOfOwnTest(node: Syntax): boolean {
         : parent.type === 'binary_expression' && parent.field('operator')?.text === '&&'
           ? parent.field('left')
           : undefined;
-    if (test !== undefined && test.text.includes(node.text)) return true;
+    if (test?.text.includes(node.text)) return true;
   }
   return false;
 }
