@@ -3,7 +3,7 @@ import type { Syntax } from '../parser.js';
 import { type Evaluator, parametersOf } from './evaluate.js';
 import type { Module } from './modules.js';
 import { readOf } from './reads.js';
-import { ownerOf } from './scope.js';
+import { isSecretName } from './secrets.js';
 import { fieldsOf, isSettings } from './settings.js';
 import { calledName, surveyOf } from './survey.js';
 import { type Context, type FunctionValue, positional, type Value, walk } from './values.js';
@@ -110,7 +110,8 @@ function isNothing(value: Value | undefined): boolean {
 
 function subscriptRead(evaluator: Evaluator, node: Syntax, context: Context, at: Syntax): Variable | undefined {
   const holder = node.field('value');
-  if (holder === undefined || !holder.text.endsWith('environ') || isWritten(node)) return undefined;
+  if (holder === undefined || isWritten(node) || !(holder.type === 'identifier' || holder.text.endsWith('environ')))
+    return undefined;
   const value = evaluator.evaluate(node, context);
   if (value.kind !== 'constant' || value.env === undefined) return undefined;
   return variable(value.env, undefined, !isForgiven(node), at, context.module);
@@ -191,66 +192,4 @@ function variable(
     line: node.line,
   };
   return text === undefined ? base : { ...base, default: text };
-}
-
-const SECRET_ENDS = [
-  'PASSWORD',
-  'PASSWD',
-  'PASSPHRASE',
-  'SECRET',
-  'TOKEN',
-  'DSN',
-  'CREDENTIALS',
-  'CONNECTION_STRING',
-  'PRIVATE_KEY',
-  '_PASS',
-  '_PWD',
-  'CONN_STR',
-  'WEBHOOK_URL',
-];
-const KEY_ENDS = ['_KEY', 'APIKEY', 'APITOKEN'];
-const PUBLIC_KEYS = [
-  'PUBLIC_KEY',
-  'PUBLISHABLE_KEY',
-  'SITE_KEY',
-  'SORT_KEY',
-  'PRIMARY_KEY',
-  'PARTITION_KEY',
-  'CACHE_KEY',
-  'ANON_KEY',
-];
-const STORES = [
-  'DATABASE',
-  'DB',
-  'POSTGRES',
-  'POSTGRESQL',
-  'PG',
-  'MYSQL',
-  'MONGO',
-  'MONGODB',
-  'REDIS',
-  'AMQP',
-  'RABBITMQ',
-  'BROKER',
-  'SQLALCHEMY',
-  'SENTRY',
-];
-
-/** Secret by its name: passwords, tokens, keys, and addresses of data stores, which carry a password. */
-export function isSecretName(name: string): boolean {
-  const upper = name.toUpperCase();
-  if (SECRET_ENDS.some((end) => upper.endsWith(end))) return true;
-  if (KEY_ENDS.some((end) => upper.endsWith(end)) || upper === 'KEY')
-    return !PUBLIC_KEYS.some((end) => upper.endsWith(end));
-  const words = upper.split('_');
-  const last = words.at(-1) ?? '';
-  return ['URL', 'URI'].includes(last) && words.some((word) => STORES.includes(word));
-}
-
-/** Where a function is defined that hands its parameter to the environment; for the search of its callers. */
-export function isReader(fn: Syntax): boolean {
-  return (
-    ownerOf(fn).type === 'module' &&
-    innerReads(fn).some((node) => node.text.includes('environ') || node.text.includes('getenv'))
-  );
 }
