@@ -143,11 +143,12 @@ function packageAt(folder: Folder, file: string, workspace: Workspace | undefine
     (one) => one.folder !== '.' && (file === one.folder || file.startsWith(`${one.folder}/`)),
   );
   if (member !== undefined) return member.folder;
-  if (folder.read(file) === undefined) return folder.listAt(file, 1).length > 0 ? file : undefined;
+  const isFile = folder.read(file) !== undefined;
+  if (!isFile && folder.listAt(file, 1).length === 0) return undefined;
   const tops = above(folder);
-  let at = posix.dirname(file);
+  let at = isFile ? posix.dirname(file) : file;
   // A file at the top of a folder above is taken alone: its folder holds the service itself.
-  if (tops.includes(at)) return file;
+  if (tops.includes(at)) return isFile ? file : undefined;
   // What one file imports it may import from its neighbours: the project around it, else the topmost folder.
   while (!tops.includes(posix.dirname(at))) {
     if (PROJECT_FILES.some((name) => folder.read(`${at}/${name}`) !== undefined)) return at;
