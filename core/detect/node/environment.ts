@@ -80,7 +80,7 @@ const PUBLIC_STARTS = [
   'GATSBY_',
   'NG_APP_',
 ];
-const NEEDLES = ['process.env', 'import.meta.env', '$env/', 'createEnv', 'node:process'];
+const NEEDLES = ['process.env', 'import.meta.env', '$env/', 'createEnv', 'node:process', 'convict', 'figue'];
 
 /** Every variable that the service's own code reads, with its first place; sorted by name. */
 export function detectEnvironment(service: Service): {
