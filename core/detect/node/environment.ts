@@ -149,7 +149,10 @@ function isRead(file: string, service: Service): boolean {
 
 /** Sites whose code never sees `process.env` unless their configuration puts it in. */
 function isBundled(service: Service): boolean {
-  return service.tool === 'vite' && service.serves !== 'server';
+  return (
+    service.tool === 'vite' &&
+    (service.serves === 'static' || (service.framework === 'vite' && service.serves !== 'server'))
+  );
 }
 
 /** Inside `define`: what Vite puts into the code. */

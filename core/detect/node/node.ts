@@ -93,7 +93,8 @@ function common(project: Project, build: BuildScript | undefined, site: Site | u
     buildFiles,
     bundler: bundlerOf(project, build),
   });
-  const isServer = serves === 'server';
+  // Where the adapter leaves it open, the code still runs on some server.
+  const isServer = serves !== 'static';
   const database = isServer ? detectDatabase(folder, manifest, evaluator) : undefined;
   return {
     ...(name === undefined ? {} : { name: certain(name, manifest.json.evidence('package-name', 'name')) }),
