@@ -1,5 +1,6 @@
 import type { MergeKind } from '../outputs.js';
 import type { Clash } from '../state/manifest.js';
+import { mergeDockerfile } from './dockerfile.js';
 import { mergeLines } from './lines.js';
 import { parses } from './parses.js';
 import { mergeYaml } from './yaml.js';
@@ -24,7 +25,7 @@ export interface MergeResult {
 export type Merger = (kind: MergeKind, sides: Sides, side: Side) => MergeResult | undefined;
 
 /** The first that answers wins; lines answer always. */
-const CHAIN: readonly Merger[] = [mergeYaml, (_kind, sides, side) => mergeLines(sides, side)];
+const CHAIN: readonly Merger[] = [mergeYaml, mergeDockerfile, (_kind, sides, side) => mergeLines(sides, side)];
 
 /** Merges three texts of a kind of file. A result that no longer parses, though yours and new do, is one clash. */
 export function mergeText(kind: MergeKind, sides: Sides, side: Side): MergeResult {
