@@ -141,16 +141,16 @@ function trace(facts: Facts): readonly Trace[] {
   return Object.entries(facts).flatMap(([name, fact]) => {
     const { evidence, others } = fact as Fact<unknown>;
     const first = evidence[0];
-    const fact_ = name as keyof Facts;
+    const about = name as keyof Facts;
     const lost = others.flatMap((other): Trace[] => {
       const shown = other.evidence[0];
       return shown === undefined
         ? []
-        : [{ fact: fact_, rule: shown.rule, outcome: 'outranked', evidence: shown, why: other.reason }];
+        : [{ fact: about, rule: shown.rule, outcome: 'outranked', evidence: shown, why: other.reason }];
     });
     return first === undefined
       ? lost
-      : [{ fact: fact_, rule: first.rule, outcome: 'fired' as const, evidence: first }, ...lost];
+      : [{ fact: about, rule: first.rule, outcome: 'fired' as const, evidence: first }, ...lost];
   });
 }
 
