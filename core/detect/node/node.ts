@@ -1,6 +1,7 @@
 import type { Evidence, Fact, Facts, Launch, Remark, Trace } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { Found } from '../python/python.js';
+import { buildRemarks } from './build-remarks.js';
 import { type BuildScript, buildScript } from './build-script.js';
 import { configuration, type Site } from './configuration.js';
 import { type Containers, readContainers } from './containers.js';
@@ -66,8 +67,9 @@ export async function detectNode(folder: Folder, launches: readonly Launch[]): P
     server === undefined
       ? { ...siteFacts(manifest, build, site, folder), ...common(project, build, site) }
       : { ...serverFacts(manifest, server), ...common(project, build, undefined, server) };
+  const fetched = build?.builder.framework === 'next' ? buildRemarks(folder, modules) : [];
   const beside = isSite ? serverBeside(project, site) : [];
-  return { facts, apps: [], remarks: [...manager.remarks, ...beside], trace: trace(facts) };
+  return { facts, apps: [], remarks: [...manager.remarks, ...beside, ...fetched], trace: trace(facts) };
 }
 
 /** A site whose start script runs a server of the project's own: serving the built files alone leaves that out. */
