@@ -5,6 +5,7 @@ import { readStored } from './given.js';
 import type { Model } from './model/model.js';
 import { notes, type Outcome, writing } from './outcome.js';
 import type { Tree } from './outputs.js';
+import type { Action } from './plan.js';
 import type { Opened, Parts, Scaffold, StoredFacts } from './parts.js';
 import { restoreDetection, storeDetection } from './stored-facts.js';
 import type { Finding } from './verify/finding.js';
@@ -85,7 +86,7 @@ export async function prepare(request: Request, parts: Parts): Promise<Prepared>
       answers: scaffold.generator !== undefined && !scaffold.hasAnswers(resolution.answers),
       drift: plan.drift,
     },
-    findings: made.findings,
+    findings: [...made.findings, ...keptNotes(plan.actions)],
     ...(scaffold.generator === undefined ? {} : { before: scaffold.generator }),
     applied: false,
   };
@@ -94,6 +95,15 @@ export async function prepare(request: Request, parts: Parts): Promise<Prepared>
     return { ...outcome, applied: writing(plan.actions).length > 0 };
   };
   return { outcome, tree: made.tree, commit };
+}
+
+/** A file that was there before any scaffold stays, and its owner should know what he does without. */
+function keptNotes(actions: readonly Action[]): readonly Finding[] {
+  return actions.flatMap((action): readonly Finding[] => {
+    if (action.action !== 'keep' || action.why !== 'hand-written') return [];
+    const message = 'was here before the scaffold and stays as it is; --diff shows what the scaffold has instead';
+    return [{ rule: 'hand-written', severity: 'note', path: action.path, message }];
+  });
 }
 
 interface ReadFacts {
