@@ -29,7 +29,16 @@ export const tryHere: Run = async ({ folders, switches, values }, screen) => {
   if (switches.has('json')) {
     const { service, platform } = answers;
     const { name, exit, steps, failure, notes } = report;
-    const entry = { folder: shownFolder(folder), name, service, platform, exit, steps, ...(failure ? { failure } : {}), notes };
+    const entry = {
+      folder: shownFolder(folder),
+      name,
+      service,
+      platform,
+      exit,
+      steps,
+      ...(failure ? { failure } : {}),
+      notes,
+    };
     screen.out(`${JSON.stringify(reportDocument(generator, exit, [entry]), null, 2)}\n`);
   } else if (!switches.has('quiet') || report.exit !== 0) {
     screen.out(`${formatTry(report)}\n`);

@@ -36,7 +36,11 @@ export async function standing(
 ): Promise<Standing & { readonly paths: readonly string[] }> {
   const scaffold = await parts.openScaffold(folder, generator, false);
   if (scaffold.generator === undefined) {
-    throw new Failure('no scaffold here.', { code: 'no-scaffold', file: folder, hint: 'saasfactory container writes one.' });
+    throw new Failure('no scaffold here.', {
+      code: 'no-scaffold',
+      file: folder,
+      hint: 'saasfactory container writes one.',
+    });
   }
   const opened = await parts.openFolder(folder, ['.yo-rc.json', ...scaffold.paths]);
   const detection = await parts.detect(opened);

@@ -35,7 +35,14 @@ export function outcomeEntry(outcome: Outcome): Entry {
 
 /** A finding with its keys in the order of the contract. */
 export function finding({ rule, severity, path, line, message, fix }: Finding): object {
-  return { rule, severity, path, ...(line === undefined ? {} : { line }), message, ...(fix === undefined ? {} : { fix }) };
+  return {
+    rule,
+    severity,
+    path,
+    ...(line === undefined ? {} : { line }),
+    message,
+    ...(fix === undefined ? {} : { fix }),
+  };
 }
 
 /** Entry of a folder that was refused, beside others that were not. */

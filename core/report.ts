@@ -6,7 +6,11 @@ import type { Finding } from './verify/finding.js';
 export type Emphasis = (colour: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan', text: string) => string;
 
 /** `create  Dockerfile   two stages, …` for each action that a person should see, at most `most` of them. */
-export function planLines(actions: readonly Action[], paint: Emphasis, most = Number.POSITIVE_INFINITY): readonly string[] {
+export function planLines(
+  actions: readonly Action[],
+  paint: Emphasis,
+  most = Number.POSITIVE_INFINITY,
+): readonly string[] {
   const shown = actions.filter(
     (each) => each.action !== 'unchanged' && each.action !== 'conflict' && !(each.action === 'keep' && 'quiet' in each),
   );
@@ -113,7 +117,8 @@ export function count(number: number, word: string): string {
 /** Why a re-run has something to do: `version 1.2.0 → 1.4.0, your answers unchanged`. */
 export function reason(outcome: Outcome, generator: string): string {
   const { outdated, before } = outcome;
-  const version = before !== undefined && outdated.version ? `version ${before} → ${generator}` : `version ${generator}`;
+  const version =
+    before !== undefined && outdated.version ? `version ${before} → ${generator}` : `version ${generator}`;
   return `${version}, your answers ${outdated.answers ? 'changed' : 'unchanged'}`;
 }
 

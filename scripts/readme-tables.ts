@@ -34,12 +34,18 @@ function inBlock(text: string, name: string, content: string): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 function fact<T>(value: T): Fact<T> {
-  return { value, confidence: 'certain', evidence: [{ file: 'main.py', line: 1, rule: 'readme', text: '' }], others: [] };
+  return {
+    value,
+    confidence: 'certain',
+    evidence: [{ file: 'main.py', line: 1, rule: 'readme', text: '' }],
+    others: [],
+  };
 }
 
 const SITE: Facts = {

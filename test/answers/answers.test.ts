@@ -32,7 +32,12 @@ describe('resolve', () => {
   });
 
   it('stores only what a person gave', () => {
-    const given: Given = { flags: { port: 9000 }, file: {}, stored: { tier: 'pro' }, prompts: { region: 'europe-west1' } };
+    const given: Given = {
+      flags: { port: 9000 },
+      file: {},
+      stored: { tier: 'pro' },
+      prompts: { region: 'europe-west1' },
+    };
     expect(resolve(given, BACKEND, 'x').store).toEqual({ port: 9000, tier: 'pro', region: 'europe-west1' });
     expect(resolve(NOTHING, BACKEND, 'x').store).toEqual({});
   });

@@ -9,7 +9,12 @@ describe('readFlags', () => {
       ['teams', 'devops,ops'],
       ['compose', 'off'],
     ]);
-    expect(readFlags(flags)).toEqual({ port: 8093, 'python-version': '3.10', teams: ['devops', 'ops'], compose: false });
+    expect(readFlags(flags)).toEqual({
+      port: 8093,
+      'python-version': '3.10',
+      teams: ['devops', 'ops'],
+      compose: false,
+    });
   });
 
   it('refuses with option, value and what is allowed', () => {
@@ -23,14 +28,17 @@ describe('readFlags', () => {
 describe('readStored', () => {
   it('names the file that is at fault', () => {
     expect(() => readStored({ port: 80 })).toThrow(/^\.yo-rc\.json: port 80: a port/);
-    expect(() => readStored({ platfrom: 'gke' })).toThrow('.yo-rc.json: platfrom: unknown option; did you mean platform?');
+    expect(() => readStored({ platfrom: 'gke' })).toThrow(
+      '.yo-rc.json: platfrom: unknown option; did you mean platform?',
+    );
     expect(() => readStored({ 'python-version': 3.1 })).toThrow(/python-version 3\.1/);
   });
 });
 
 describe('readAnswersFile', () => {
   it('keeps what a YAML number would lose', async () => {
-    const text = 'python-version: 3.10\nport: 8093\ntask: off\nenvironments: [staging, production]\nteams: devops,ops\n';
+    const text =
+      'python-version: 3.10\nport: 8093\ntask: off\nenvironments: [staging, production]\nteams: devops,ops\n';
     expect(await readAnswersFile(text, 'a.yaml')).toEqual({
       'python-version': '3.10',
       port: 8093,

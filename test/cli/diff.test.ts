@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { unified } from '../../cli/diff.js';
 
-const lines = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, at) => `line ${from + at}`);
+const lines = (from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, at) => `line ${from + at}`);
 
 describe('unified', () => {
   it('shows a change with three lines around it', () => {

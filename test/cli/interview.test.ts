@@ -44,7 +44,12 @@ describe('interview', () => {
   it('asks a site for no port, and for nothing that a flag has answered', async () => {
     const site = detection({ service: fact('frontend') });
     const { ask, asked } = person({});
-    await interview(ask, { given: { ...NOTHING, flags: { platform: 'gke' } }, detection: site, folder: 'web', again: false });
+    await interview(ask, {
+      given: { ...NOTHING, flags: { platform: 'gke' } },
+      detection: site,
+      folder: 'web',
+      again: false,
+    });
     expect(asked.map(({ name }) => name)).toEqual(['service', 'project', 'more']);
   });
 

@@ -25,14 +25,21 @@ interface Ran {
 
 function run(args: readonly string[], cwd = folder, env: NodeJS.ProcessEnv = {}): Ran {
   const { DEBUG: _debug, ...rest } = process.env;
-  const done = spawnSync(process.execPath, [MAIN, ...args], { cwd, encoding: 'utf8', env: { ...rest, ...env }, input: '' });
+  const done = spawnSync(process.execPath, [MAIN, ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...rest, ...env },
+    input: '',
+  });
   return { code: done.status, out: done.stdout, err: done.stderr };
 }
 
 function files(at: string): Record<string, string> {
   const entries = readdirSync(at, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return Object.fromEntries(
-    entries.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).map((path) => [path, readFileSync(path, 'latin1')]),
+    entries
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+      .map((path) => [path, readFileSync(path, 'latin1')]),
   );
 }
 
@@ -95,7 +102,11 @@ describe('saasfactory', () => {
     writeFileSync(join(folder, 'Dockerfile'), 'FROM scratch\n');
     const { services } = JSON.parse(run(['container', '--yes', '--json']).out);
     expect(services[0].actions).toContainEqual({ id: 'dockerfile', path: 'Dockerfile', action: 'keep' });
-    expect(services[0].findings.some(({ path, message }: { path: string; message: string }) => path === 'Dockerfile' && message.includes('--diff'))).toBe(true);
+    expect(
+      services[0].findings.some(
+        ({ path, message }: { path: string; message: string }) => path === 'Dockerfile' && message.includes('--diff'),
+      ),
+    ).toBe(true);
     expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toBe('FROM scratch\n');
   });
 
@@ -137,7 +148,11 @@ describe('saasfactory', () => {
     expect([plain.code, plain.out, plain.err.split('\n').length]).toEqual([1, '', 2]);
     expect(plain.err.startsWith(`saasfactory: ${start}`)).toBe(true);
     const json = run([...args, '--json']);
-    expect(JSON.parse(json.out)).toMatchObject({ schema: 1, exit: 1, error: { message: expect.stringContaining(start) } });
+    expect(JSON.parse(json.out)).toMatchObject({
+      schema: 1,
+      exit: 1,
+      error: { message: expect.stringContaining(start) },
+    });
     expect([json.code, json.err]).toEqual([1, '']);
     expect(files(folder)).toEqual(before);
   });
@@ -148,13 +163,21 @@ describe('saasfactory', () => {
 
   it('refuses half-written answers and a folder that is a link', () => {
     writeFileSync(join(folder, '.yo-rc.json'), '{ "generator-saasfactory": {');
-    expect(run(['container', '--yes'])).toMatchObject({ code: 1, err: expect.stringContaining('.yo-rc.json: not JSON at line 1') });
+    expect(run(['container', '--yes'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('.yo-rc.json: not JSON at line 1'),
+    });
     symlinkSync(folder, join(home, 'link'), 'junction');
-    expect(run(['container', 'link', '--yes'], home)).toMatchObject({ code: 1, err: expect.stringContaining('a symbolic link') });
+    expect(run(['container', 'link', '--yes'], home)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('a symbolic link'),
+    });
   });
 
   it('ends quietly when nobody reads on', () => {
-    const shell = spawnSync('sh', ['-c', `"${process.execPath}" "${MAIN}" container --help | head -1`], { encoding: 'utf8' });
+    const shell = spawnSync('sh', ['-c', `"${process.execPath}" "${MAIN}" container --help | head -1`], {
+      encoding: 'utf8',
+    });
     expect([shell.status, shell.stderr]).toEqual([0, '']);
   });
 });

@@ -15,7 +15,9 @@ describe('README.md', () => {
   });
 
   it('names every command with its summary', () => {
-    const missing = COMMANDS.filter(({ name, summary }) => !new RegExp(`saasfactory ${name}\\b.*${summary.slice(0, 20)}`).test(readme));
+    const missing = COMMANDS.filter(
+      ({ name, summary }) => !new RegExp(`saasfactory ${name}\\b.*${summary.slice(0, 20)}`).test(readme),
+    );
     expect(missing.map(({ name }) => name)).toEqual([]);
   });
 

@@ -3,7 +3,18 @@ import { readWords } from '../../cli/words.js';
 
 describe('readWords', () => {
   it('sorts folders, flags and controls', () => {
-    const read = readWords(['container', 'a', '--port', '8093', 'b', '--yes', '--no-compose', '--restore=x', '--restore', 'y']);
+    const read = readWords([
+      'container',
+      'a',
+      '--port',
+      '8093',
+      'b',
+      '--yes',
+      '--no-compose',
+      '--restore=x',
+      '--restore',
+      'y',
+    ]);
     expect(read.command?.name).toBe('container');
     expect(read.folders).toEqual(['a', 'b']);
     expect([...read.flags]).toEqual([

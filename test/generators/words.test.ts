@@ -24,7 +24,9 @@ describe('wordsOf', () => {
   });
 
   it('lets an unknown flag be refused as the command refuses it', () => {
-    expect(() => readWords(wordsOf({ platfrom: 'gke' }, []))).toThrow('--platfrom: unknown option; did you mean --platform?');
+    expect(() => readWords(wordsOf({ platfrom: 'gke' }, []))).toThrow(
+      '--platfrom: unknown option; did you mean --platform?',
+    );
     expect(() => readWords(wordsOf({ terraform: false }, []))).toThrow('--no-terraform: unknown option');
   });
 });

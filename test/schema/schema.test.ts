@@ -32,6 +32,8 @@ describe('answersSchema', () => {
   });
 
   it('describes each option in words', () => {
-    expect(Object.entries(schema.properties).filter(([, { description }]) => String(description).length < 20)).toEqual([]);
+    expect(Object.entries(schema.properties).filter(([, { description }]) => String(description).length < 20)).toEqual(
+      [],
+    );
   });
 });
