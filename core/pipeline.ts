@@ -56,22 +56,27 @@ export async function prepare(request: Request, parts: Parts): Promise<Prepared>
   const read = await readFacts(scaffold, opened, parts);
   const resolution = await resolveAnswers(request, scaffold, opened, read.detection);
   const same = read.stored !== undefined && scaffold.isSame(request.generator, resolution.answers);
-  const made = await renderAll(request, scaffold, opened, read.detection, resolution, same, parts);
-  const plan = scaffold.plan({
-    tree: made.tree,
-    conflict: request.conflict,
-    restore: request.restore,
-    record: {
-      generator: request.generator,
-      given: resolution.store,
-      answers: resolution.answers,
-      facts: read.stored ?? {
-        fingerprint: await opened.fingerprint(),
-        outside: opened.outside(),
-        detection: storeDetection(read.detection),
+  const idle = same && !request.full && request.restore.length === 0 ? scaffold.untouched(resolution.store) : undefined;
+  const made = idle
+    ? { tree: scaffold.lastRender() ?? new Map(), findings: [] }
+    : await renderAll(request, scaffold, opened, read.detection, resolution, same, parts);
+  const plan =
+    idle ??
+    (await scaffold.plan({
+      tree: made.tree,
+      conflict: request.conflict,
+      restore: request.restore,
+      record: {
+        generator: request.generator,
+        given: resolution.store,
+        answers: resolution.answers,
+        facts: read.stored ?? {
+          fingerprint: await opened.fingerprint(),
+          outside: opened.outside(),
+          detection: storeDetection(read.detection),
+        },
       },
-    },
-  });
+    }));
   const open = plan.conflicts.length > 0;
   const outcome: Outcome = {
     folder: request.shown,
