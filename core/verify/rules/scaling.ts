@@ -8,7 +8,7 @@ const place = (one: Resource, ...keys: readonly string[]): { path: string; line:
 };
 
 const works = (unit: Unit): readonly Workload[] =>
-  unit.resources.map(workload).filter((one): one is Workload => one !== undefined && one.serves);
+  unit.resources.map(workload).filter((one): one is Workload => one?.serves === true);
 const labels = (work: Workload): ReadonlyMap<string, string> => pairs(at(work.template, 'metadata', 'labels'));
 const hpas = (unit: Unit): readonly Resource[] =>
   unit.resources.filter((one) => one.kind === 'HorizontalPodAutoscaler');
