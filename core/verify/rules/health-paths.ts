@@ -64,12 +64,12 @@ function answered(view: View, url: string): boolean {
   const { healthPath, readyPath, metricsPath } = view.facts;
   if ([healthPath, readyPath, metricsPath].some((fact) => fact?.value === url)) return true;
   for (const [path, source] of view.files)
-    if (/^deploy\/(runtime|nginx)\//.test(path) && new RegExp(`["'\\s]${escape(url)}["'\\s{;]`).test(source))
+    if (/^deploy\/(runtime|nginx)\//.test(path) && new RegExp(`["'\\s]${literally(url)}["'\\s{;]`).test(source))
       return true;
   return false;
 }
 
-const escape = (value: string): string => value.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+const literally = (value: string): string => value.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
 /** Files of several environments are one voice. */
 const voice = (one: Claim): string => `${one.path.replace(/(cloud-run|overlays)\/[^/]+\//, '$1/')} ${one.what}`;
