@@ -1,29 +1,357 @@
-import type { PackageManager, ServiceKind } from './detect/facts.js';
+import { LONGEST_NAME } from './label.js';
+import type { AnswersOf, Option } from './option.js';
+import { propose } from './proposals.js';
 
-/** Every answer as resolved, by option name. (Derived from the option table.) */
-export interface Answers {
-  readonly service: ServiceKind;
-  readonly platform: 'cloud-run' | 'gke' | 'hybrid';
-  readonly name: string;
-  readonly port: number;
-  readonly app?: string;
-  readonly context: string;
-  readonly 'python-version': string;
-  readonly 'node-version': string;
-  readonly 'package-manager': PackageManager;
-  readonly 'base-registry'?: string;
-  readonly 'health-path': string;
-  readonly 'ready-path': string;
-  readonly 'metrics-path': string;
-  readonly database: 'none' | 'cloud-sql-postgres' | 'external';
-  readonly tier: 'starter' | 'pro' | 'growth';
-  readonly exposure: 'public' | 'internal';
-  readonly environments: readonly string[];
-  readonly project: string;
-  readonly region: string;
-  readonly repository: string;
-  readonly compose: boolean;
-  readonly task: boolean;
-  readonly teams: readonly ('devops' | 'backend' | 'frontend' | 'ops')[];
-  readonly timeline: number;
+// URL paths go into Dockerfiles, YAML and nginx: only unreserved characters. Google's front end keeps /_ah and /eventlog.
+const URL_PATH = /^(?!\/(?:_ah|eventlog)(?:\/|$))\/(?:[A-Za-z0-9._~-]+\/)*[A-Za-z0-9._~-]*$/;
+const URL_VALUES = 'a URL path that begins with / and is neither /_ah nor /eventlog';
+const DNS_1035 = /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
+const MODULE = String.raw`[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*`;
+const PROJECT = '(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]';
+
+/**
+ * The only declaration of each option: prompts, flags, the answers file, its JSON Schema, --help, the tables of the
+ * README and the type of the answers follow from it. The order is that of resolution and of prompts.
+ */
+export const OPTIONS = [
+  {
+    name: 'service',
+    kind: 'choice',
+    group: 'service',
+    message: 'Which kind of service is it?',
+    about: 'kind of service',
+    values: 'backend, frontend, agent',
+    otherwise: 'detected',
+    choices: [
+      { value: 'backend', label: 'backend' },
+      { value: 'frontend', label: 'frontend' },
+      { value: 'agent', label: 'agent' },
+    ],
+    propose: propose.found('service'),
+  },
+  {
+    name: 'platform',
+    kind: 'choice',
+    group: 'deployment',
+    message: 'Where does it run?',
+    about: 'where it runs; hybrid is both',
+    values: 'cloud-run, gke, hybrid',
+    otherwise: 'cloud-run',
+    choices: [
+      { value: 'cloud-run', label: 'Cloud Run' },
+      { value: 'gke', label: 'GKE' },
+      { value: 'hybrid', label: 'both' },
+    ],
+    propose: propose.fixed('cloud-run'),
+  },
+  {
+    name: 'name',
+    kind: 'text',
+    group: 'service',
+    message: 'Name of the service',
+    about: 'name of the service, its image and its resources',
+    values: 'a DNS-1035 label of at most 49 characters: a-z, 0-9 and -, beginning with a letter',
+    otherwise: "from the project's metadata, else the folder, made into a label",
+    pattern: DNS_1035,
+    longest: LONGEST_NAME,
+    example: 'orders',
+    propose: propose.name,
+  },
+  {
+    name: 'port',
+    kind: 'integer',
+    group: 'service',
+    message: 'Port',
+    about: 'port that the container listens on',
+    values: 'a port from 1024 to 65535 (the container runs without root)',
+    otherwise: 'detected, else 8080',
+    minimum: 1024,
+    maximum: 65535,
+    propose: propose.port,
+    unless: (at) => at.service === 'frontend',
+  },
+  {
+    name: 'app',
+    kind: 'text',
+    group: 'service',
+    message: 'App (package.module:attribute)',
+    about: 'ASGI or WSGI app, factory or graph',
+    values: 'package.module:attribute or module:create_app()',
+    otherwise: 'detected',
+    pattern: new RegExp(String.raw`^${MODULE}:${MODULE}(?:\(\))?$`),
+    longest: 200,
+    example: 'orders.api:app',
+    propose: propose.found('app'),
+    optional: true,
+    unless: (at) => at.service === 'frontend',
+  },
+  {
+    name: 'context',
+    kind: 'text',
+    group: 'image',
+    message: 'Build context, relative to the service folder',
+    about: 'build context, relative to the service folder, within the repository',
+    values: 'a relative path such as . or ../..',
+    otherwise: '`.`, or the nearest folder that holds all that the service imports',
+    pattern: /^(?:\.|\.\.(?:\/\.\.)*)$/,
+    longest: 60,
+    example: '..',
+    propose: propose.found('context', '.'),
+  },
+  {
+    name: 'python-version',
+    kind: 'text',
+    group: 'image',
+    message: 'Python version',
+    about: 'Python of the image',
+    values: 'X.Y, 3.9 or later',
+    otherwise: 'detected, else 3.12',
+    pattern: /^3\.(?:9|[1-9]\d)$/,
+    longest: 4,
+    example: '3.12',
+    propose: propose.found('pythonVersion', '3.12'),
+    unless: (at) => at.service === 'frontend',
+  },
+  {
+    name: 'node-version',
+    kind: 'text',
+    group: 'image',
+    message: 'Node.js version',
+    about: 'Node.js of the image or of the build stage',
+    values: 'X, 18 or later',
+    otherwise: 'detected, else 24',
+    pattern: /^(?:1[89]|[2-9]\d)$/,
+    longest: 2,
+    example: '24',
+    propose: propose.found('nodeVersion', '24'),
+    unless: (at) => at.service !== 'frontend',
+  },
+  {
+    name: 'package-manager',
+    kind: 'choice',
+    group: 'image',
+    message: 'Package manager',
+    about: 'what installs the dependencies',
+    values: 'pip, uv, poetry, pdm, pipenv; npm, pnpm, yarn, bun',
+    otherwise: 'detected from lock files and metadata',
+    choices: [
+      { value: 'pip', label: 'pip' },
+      { value: 'uv', label: 'uv' },
+      { value: 'poetry', label: 'Poetry' },
+      { value: 'pdm', label: 'PDM' },
+      { value: 'pipenv', label: 'Pipenv' },
+      { value: 'npm', label: 'npm' },
+      { value: 'pnpm', label: 'pnpm' },
+      { value: 'yarn', label: 'Yarn' },
+      { value: 'bun', label: 'Bun' },
+    ],
+    propose: propose.packageManager,
+  },
+  {
+    name: 'base-registry',
+    kind: 'text',
+    group: 'image',
+    message: 'Mirror for base images (empty: none)',
+    about: 'prefix of a mirror for base images',
+    values: 'a registry host with an optional port and path',
+    otherwise: 'none',
+    pattern: /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/,
+    longest: 200,
+    example: 'europe-docker.pkg.dev/company/mirror',
+    propose: propose.none,
+    optional: true,
+  },
+  {
+    name: 'health-path',
+    kind: 'text',
+    group: 'service',
+    message: 'Path that says the service is alive',
+    about: 'path of the liveness check',
+    values: URL_VALUES,
+    otherwise: 'detected, else `/health/live` of the scaffold',
+    pattern: URL_PATH,
+    longest: 200,
+    example: '/health/live',
+    propose: propose.found('healthPath', '/health/live'),
+  },
+  {
+    name: 'ready-path',
+    kind: 'text',
+    group: 'service',
+    message: 'Path that says the service is ready',
+    about: 'path of the readiness check',
+    values: URL_VALUES,
+    otherwise: 'detected, else `/health/ready` of the scaffold',
+    pattern: URL_PATH,
+    longest: 200,
+    example: '/health/ready',
+    propose: propose.found('readyPath', '/health/ready'),
+  },
+  {
+    name: 'metrics-path',
+    kind: 'text',
+    group: 'service',
+    message: 'Path of the metrics',
+    about: 'path of the Prometheus metrics',
+    values: URL_VALUES,
+    otherwise: 'detected, else `/metrics` of the scaffold',
+    pattern: URL_PATH,
+    longest: 200,
+    example: '/metrics',
+    propose: propose.found('metricsPath', '/metrics'),
+    unless: (at) => at.service === 'frontend',
+  },
+  {
+    name: 'database',
+    kind: 'choice',
+    group: 'deployment',
+    message: 'Database',
+    about: 'database of the service; external takes the URL of any engine from a secret',
+    values: 'none, cloud-sql-postgres, external',
+    otherwise: 'PostgreSQL found: cloud-sql-postgres; another: external; else none',
+    choices: [
+      { value: 'none', label: 'none' },
+      { value: 'cloud-sql-postgres', label: 'PostgreSQL on Cloud SQL' },
+      { value: 'external', label: 'another, its URL comes from a secret' },
+    ],
+    propose: propose.database,
+  },
+  {
+    name: 'tier',
+    kind: 'choice',
+    group: 'deployment',
+    message: 'Size',
+    about: 'sizing of CPU, memory, concurrency and instances',
+    values: 'starter, pro, growth',
+    otherwise: 'starter',
+    choices: [
+      { value: 'starter', label: 'starter' },
+      { value: 'pro', label: 'pro' },
+      { value: 'growth', label: 'growth' },
+    ],
+    propose: propose.fixed('starter'),
+  },
+  {
+    name: 'exposure',
+    kind: 'choice',
+    group: 'deployment',
+    message: 'Who may call it?',
+    about: 'who may call the service',
+    values: 'public, internal',
+    otherwise: 'public for a frontend, else internal',
+    choices: [
+      { value: 'public', label: 'everybody' },
+      { value: 'internal', label: 'callers inside' },
+    ],
+    propose: propose.exposure,
+  },
+  {
+    name: 'environments',
+    kind: 'list',
+    group: 'deployment',
+    message: 'Environments',
+    about: 'environments, the first to the last stage',
+    values: 'a comma list of different labels of at most 20 characters: a-z, 0-9 and -',
+    otherwise: 'development,staging,production',
+    pattern: DNS_1035,
+    longest: 20,
+    example: 'staging,production',
+    propose: propose.fixed(['development', 'staging', 'production']),
+  },
+  {
+    name: 'project',
+    kind: 'text',
+    group: 'deployment',
+    message: 'Google Cloud project',
+    about: 'Google Cloud project, one or one for each environment',
+    values: 'a project id, or environment=project pairs such as development=a,production=b',
+    otherwise: '`your-project-id`: a note in `verify`',
+    pattern: new RegExp(`^(?:${PROJECT}|[a-z][a-z0-9-]*=${PROJECT}(?:,[a-z][a-z0-9-]*=${PROJECT})*)$`),
+    longest: 600,
+    example: 'my-project',
+    propose: propose.fixed('your-project-id'),
+  },
+  {
+    name: 'region',
+    kind: 'text',
+    group: 'deployment',
+    message: 'Region',
+    about: 'Google Cloud region',
+    values: 'a region such as europe-west1',
+    otherwise: 'us-central1',
+    pattern: /^[a-z]+-[a-z]+\d{1,2}$/,
+    longest: 40,
+    example: 'europe-west1',
+    propose: propose.fixed('us-central1'),
+  },
+  {
+    name: 'repository',
+    kind: 'text',
+    group: 'deployment',
+    message: 'Artifact Registry repository',
+    about: 'Artifact Registry repository of the image',
+    values: 'a label of at most 63 characters: a-z, 0-9 and -, beginning with a letter',
+    otherwise: 'the name',
+    pattern: DNS_1035,
+    longest: 63,
+    example: 'services',
+    propose: propose.repository,
+  },
+  {
+    name: 'compose',
+    kind: 'switch',
+    group: 'documents',
+    message: 'Write compose.yaml?',
+    about: 'compose.yaml and .env.example',
+    values: 'on, off',
+    otherwise: 'on',
+    propose: propose.fixed(true),
+  },
+  {
+    name: 'task',
+    kind: 'switch',
+    group: 'documents',
+    message: 'Write the task document?',
+    about: 'the task document',
+    values: 'on, off',
+    otherwise: 'on',
+    propose: propose.fixed(true),
+  },
+  {
+    name: 'teams',
+    kind: 'set',
+    group: 'documents',
+    message: 'Teams of the task document',
+    about: 'teams that the task document plans for',
+    values: 'a comma list of devops, backend, frontend, ops',
+    otherwise: 'from the service',
+    choices: [
+      { value: 'devops', label: 'devops' },
+      { value: 'backend', label: 'backend' },
+      { value: 'frontend', label: 'frontend' },
+      { value: 'ops', label: 'ops' },
+    ],
+    propose: propose.teams,
+  },
+  {
+    name: 'timeline',
+    kind: 'integer',
+    group: 'documents',
+    message: 'Weeks of the task document',
+    about: 'weeks that the task document plans',
+    values: 'weeks from 1 to 52',
+    otherwise: '3',
+    minimum: 1,
+    maximum: 52,
+    propose: propose.fixed(3),
+  },
+] as const satisfies readonly Option[];
+
+/** Every answer as resolved, by option name. */
+export type Answers = AnswersOf<(typeof OPTIONS)[number]>;
+export type OptionName = (typeof OPTIONS)[number]['name'];
+
+/** The entry of that name; undefined for a word that is no option. */
+export function findOption(name: string): Option | undefined {
+  return OPTIONS.find((option) => option.name === name);
 }

@@ -26,7 +26,10 @@ export const POETRY = '2.5.1';
 // renovate: datasource=pypi depName=poetry-plugin-export
 export const POETRY_EXPORT = '1.10.1';
 // renovate: datasource=pypi depName=pdm
-export const PDM = '2.29.4';
+export const PDM = '2.28.2';
+/** pdm's cache breaks with hishel 2, which its own range allows. */
+// renovate: datasource=pypi depName=hishel allowedVersions=<2
+export const HISHEL = '1.4.0';
 // renovate: datasource=pypi depName=pipenv
 export const PIPENV = '2026.10.3';
 

@@ -1,7 +1,133 @@
-import type { Detection } from './facts.js';
+import { detectContext } from './context.js';
+import type { Detection, Fact, FactName, Facts, Launch, Remark } from './facts.js';
 import type { Folder } from './folder.js';
+import { readLaunches } from './launches.js';
+import { detectNode } from './node/node.js';
+import { detectPackaging } from './packaging.js';
+import { detectPython, type Found } from './python/python.js';
+import { explainRefusal } from './refusal.js';
+import { chooseService } from './service.js';
+
+/** Facts that only make sense for one of the two languages; the other reader's are dropped. */
+const PYTHON_ONLY = new Set<FactName>(['app', 'protocol', 'importRoots', 'agentLibrary', 'pythonVersion']);
+const NODE_ONLY = new Set<FactName>(['nodeVersion', 'buildScript', 'buildCommand', 'outputDir', 'basePath', 'serves']);
+/** The order in which facts stand in a detection, whatever was read first. */
+const ORDER: readonly FactName[] = [
+  'service',
+  'name',
+  'framework',
+  'agentLibrary',
+  'app',
+  'protocol',
+  'importRoots',
+  'port',
+  'packageManager',
+  'install',
+  'dependencies',
+  'locked',
+  'pythonVersion',
+  'nodeVersion',
+  'healthPath',
+  'readyPath',
+  'metricsPath',
+  'buildScript',
+  'buildCommand',
+  'outputDir',
+  'basePath',
+  'serves',
+  'systemPackages',
+  'env',
+  'variables',
+  'database',
+  'context',
+  'shared',
+];
 
 /** All facts of a service folder. Never throws on what a folder holds. */
-export async function detect(_folder: Folder): Promise<Detection> {
-  return { facts: {}, candidates: { app: [] }, remarks: [], trace: [] };
+export async function detect(folder: Folder): Promise<Detection> {
+  const failures: Remark[] = [];
+  const launches = await attempt<readonly Launch[]>(() => readLaunches(folder), [], 'launches', failures);
+  const packaging = await attempt(() => detectPackaging(folder), NOTHING, 'packaging', failures);
+  const python = await attempt(() => detectPython(folder, launches), NOTHING, 'python', failures);
+  const node = await attempt(() => detectNode(folder, launches), NOTHING, 'node', failures);
+
+  const choice = chooseService(folder, python, packaging, node);
+  const own =
+    choice.language === 'node'
+      ? without(node.facts, PYTHON_ONLY)
+      : withPort(launches, without({ ...packaging.facts, ...python.facts }, NODE_ONLY));
+  // Without a service the packaging still stands: a person may name the app by hand.
+  const joined: Facts = choice.service ? { ...own, service: choice.service } : packaging.facts;
+  const context = detectContext(folder, joined);
+  const facts = ordered(context ? { ...joined, context } : joined);
+
+  const readers = choice.language === 'node' ? [node] : [python, packaging];
+  const remarks = [...readers.flatMap((found) => found.remarks), ...failures, ...skippedRemarks(folder)];
+  const detection: Detection = {
+    facts,
+    candidates: { app: choice.language === 'node' || !choice.service ? [] : unique(python.apps) },
+    remarks: unique(remarks.sort(byPlace), (remark) => JSON.stringify(remark)),
+    trace: [...python.trace, ...packaging.trace, ...node.trace],
+  };
+  return choice.service ? detection : { ...detection, refusal: explainRefusal(folder, packaging, node) };
+}
+
+const NOTHING: Found = { facts: {}, apps: [], remarks: [], trace: [] };
+
+/** A reader that fails on a strange file costs its own facts, never the run. */
+async function attempt<T>(read: () => T | Promise<T>, otherwise: T, reader: string, failures: Remark[]): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    failures.push({ rule: 'reader-failed', file: '.', line: 1, message: `${reader}: ${message.split('\n')[0]}` });
+    return otherwise;
+  }
+}
+
+/** Where the code says no port, what starts it does. */
+function withPort(launches: readonly Launch[], facts: Facts): Facts {
+  const launch = launches.find((one) => one.port !== undefined);
+  if (facts.port || facts.app === undefined || launch?.port === undefined) return facts;
+  const others = launches.filter((one) => one.port !== undefined && one.port !== launch.port);
+  const port: Fact<number> = {
+    value: launch.port,
+    confidence: launch.evidence.rule === 'server-default-port' ? 'likely' : 'certain',
+    evidence: [launch.evidence],
+    others: others.map((one) => ({
+      value: one.port as number,
+      evidence: [one.evidence],
+      reason: `outranked by ${launch.evidence.rule}`,
+    })),
+  };
+  return { ...facts, port };
+}
+
+function without(facts: Facts, names: ReadonlySet<FactName>): Facts {
+  return Object.fromEntries(Object.entries(facts).filter(([name]) => !names.has(name as FactName)));
+}
+
+function ordered(facts: Facts): Facts {
+  return Object.fromEntries(ORDER.filter((name) => facts[name] !== undefined).map((name) => [name, facts[name]]));
+}
+
+function skippedRemarks(folder: Folder): readonly Remark[] {
+  return folder.skipped.map((file) => ({
+    rule: 'file-too-large',
+    file,
+    line: 1,
+    message: 'larger than 1 MB: not read',
+  }));
+}
+
+function byPlace(a: Remark, b: Remark): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  if (a.line !== b.line) return a.line - b.line;
+  if (a.rule !== b.rule) return a.rule < b.rule ? -1 : 1;
+  return a.message < b.message ? -1 : a.message > b.message ? 1 : 0;
+}
+
+function unique<T>(values: readonly T[], key: (value: T) => unknown = (value) => value): readonly T[] {
+  const seen = new Set<unknown>();
+  return values.filter((value) => !seen.has(key(value)) && seen.add(key(value)));
 }

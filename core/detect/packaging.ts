@@ -1,7 +1,138 @@
+import type { Dependency, Evidence, Fact, Facts, Remark, Trace } from './facts.js';
 import type { Folder } from './folder.js';
+import { findBuilds } from './launch/builds.js';
+import { joinPath, lineText } from './launch/paths.js';
+import { chooseRequirements } from './packaging/choose-requirements.js';
+import { findDatabase } from './packaging/database.js';
+import { planInstall } from './packaging/install.js';
+import { findManager, type Managed } from './packaging/manager.js';
+import { normaliseName } from './packaging/names.js';
+import { lineOfKey, type Project } from './packaging/pyproject.js';
+import { findPythonVersion } from './packaging/python-version.js';
+import { type Requirements, readRequirements } from './packaging/requirements.js';
+import { findSystemPackages } from './packaging/system-packages.js';
 import type { Found } from './python/python.js';
 
 /** Python packaging: manager, lock file, manifests, dependencies, Python version, system packages. */
-export async function detectPackaging(_folder: Folder): Promise<Found> {
-  return { facts: {}, apps: [], remarks: [], trace: [] };
+export async function detectPackaging(folder: Folder): Promise<Found> {
+  const { builds, composeFiles } = findBuilds(folder);
+  const choices = chooseRequirements(folder, builds);
+  const managed = findManager(folder, builds, choices[0]?.file);
+  if (!managed) return { facts: {}, apps: [], remarks: [], trace: silent() };
+  const requirements = pickRequirements(folder, managed, choices[0]?.file);
+  const plan = planInstall(folder, managed, requirements);
+  const evidence = managed.manager.evidence;
+  const dependencies: Fact<readonly Dependency[]> = {
+    value: plan.dependencies,
+    confidence: plan.locked ? 'certain' : 'likely',
+    evidence,
+    others: [],
+  };
+  const direct = directDependencies(managed, requirements, plan.dependencies);
+  const hasGit =
+    requirements?.entries.some((entry) => entry.url?.startsWith('git+')) ?? /git\s*=/.test(managed.project?.text ?? '');
+  const found = {
+    name: projectName(folder, managed.project),
+    packageManager: managed.manager,
+    install: {
+      value: plan.install,
+      confidence: managed.manager.confidence,
+      evidence: hinted(folder, evidence, choices),
+      others: choices.slice(1, 6).map((choice) => ({
+        value: { files: [choice.file] },
+        evidence: [
+          { file: choice.file, line: 1, rule: 'requirements-file', text: lineText(folder.read(choice.file), 1) },
+        ],
+        reason: `outranked by ${plan.install.files[0] ?? 'another file'}: ${choices[0]?.reason ?? ''}`,
+      })),
+    },
+    dependencies: plan.dependencies.length > 0 || plan.locked ? dependencies : undefined,
+    locked: { value: plan.locked, confidence: 'certain' as const, evidence, others: [] },
+    pythonVersion: findPythonVersion(folder, builds, managed.project, managed.place),
+    systemPackages: findSystemPackages(folder, builds, dependencies, new Set(direct.map((one) => one.name)), hasGit),
+    database: findDatabase(folder, direct, composeFiles),
+  };
+  const facts = Object.fromEntries(Object.entries(found).filter(([, fact]) => fact !== undefined)) as Facts;
+  return { facts, apps: [], remarks: plan.remarks, trace: trace(facts, plan.remarks) };
+}
+
+/** The chosen file counts only where pip is the manager; dynamic metadata names its own. */
+function pickRequirements(folder: Folder, managed: Managed, chosen: string | undefined): Requirements | undefined {
+  if (managed.manager.value !== 'pip') return undefined;
+  const named = managed.manager.evidence[0]?.file === chosen ? chosen : managed.project?.dynamicFiles[0];
+  return named === undefined
+    ? undefined
+    : readRequirements(folder, named === chosen ? named : joinPath(managed.place, named));
+}
+
+/** Where each direct dependency is named. Of a compiled requirements file all count: it names no others. */
+function directDependencies(managed: Managed, requirements: Requirements | undefined, all: readonly Dependency[]) {
+  if (requirements) return requirements.entries;
+  const project = managed.project;
+  if (project?.declares) {
+    return project.dependencies.map(({ name }) => ({ name, file: project.file, line: lineOfName(project.text, name) }));
+  }
+  const file = managed.manager.evidence[0]?.file ?? 'Pipfile';
+  return all.map(({ name }) => ({ name, file, line: 1 }));
+}
+
+function lineOfName(text: string, name: string): number {
+  const lines = text.split('\n');
+  const line = lines.findIndex((one) => normaliseName(/^\s*["']?([A-Za-z0-9._-]+)/.exec(one)?.[1] ?? '') === name);
+  return Math.max(1, line + 1);
+}
+
+function projectName(folder: Folder, project: Project | undefined): Fact<string> | undefined {
+  const name = project?.name;
+  // A manifest above names the repository, not this service.
+  if (!project || name === undefined || project.file.startsWith('..')) return undefined;
+  const line = lineOfKey(project.text, 'name');
+  const evidence: Evidence = {
+    file: project.file,
+    line,
+    rule: 'project-name',
+    text: lineText(folder.read(project.file), line),
+  };
+  return { value: name, confidence: 'certain', evidence: [evidence], others: [] };
+}
+
+function hinted(
+  folder: Folder,
+  evidence: readonly Evidence[],
+  choices: ReturnType<typeof chooseRequirements>,
+): readonly Evidence[] {
+  const hint = choices[0]?.hint;
+  if (!hint || evidence[0]?.file !== choices[0]?.file) return evidence;
+  return [
+    ...evidence,
+    { file: hint.file, line: hint.line, rule: 'dockerfile-install', text: lineText(folder.read(hint.file), hint.line) },
+  ];
+}
+
+const READ = ['packageManager', 'install', 'dependencies', 'pythonVersion', 'systemPackages', 'database'] as const;
+
+function silent(): readonly Trace[] {
+  return READ.map((fact) => ({
+    fact,
+    rule: 'python-manifest',
+    outcome: 'silent' as const,
+    why: 'no manifest, lock or requirements file',
+  }));
+}
+
+function trace(facts: Facts, remarks: readonly Remark[]): readonly Trace[] {
+  return READ.flatMap((name): readonly Trace[] => {
+    const fact = facts[name];
+    const first = fact?.evidence[0];
+    if (!fact || !first)
+      return [{ fact: name, rule: 'packaging', outcome: 'silent', why: remarks[0]?.message ?? 'nothing says it' }];
+    const lost = fact.others.flatMap((one) =>
+      one.evidence
+        .slice(0, 1)
+        .map(
+          (evidence): Trace => ({ fact: name, rule: evidence.rule, outcome: 'outranked', evidence, why: one.reason }),
+        ),
+    );
+    return [{ fact: name, rule: first.rule, outcome: 'fired', evidence: first }, ...lost];
+  });
 }

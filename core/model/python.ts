@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Dependency, Facts, Install } from '../detect/facts.js';
 import type { Answers } from '../options.js';
-import { DEBIAN, PDM, PIPENV, POETRY, POETRY_EXPORT, UV_IMAGE } from '../versions.js';
+import { DEBIAN, HISHEL, PDM, PIPENV, POETRY, POETRY_EXPORT, UV_IMAGE } from '../versions.js';
 import type { BuildStep, Image, PythonBuild, Runtime } from './model.js';
 
 /** Where the locked packages and those of deploy/runtime lie in the image. */
@@ -68,7 +68,7 @@ function steps(manager: Answers['package-manager'], install: Install | undefined
       ];
     case 'pdm':
       return [
-        { mounts: [PIP_CACHE], commands: [tool('pdm', PDM), CREATE_VENV] },
+        { mounts: [PIP_CACHE], commands: [`${tool('pdm', PDM)} hishel==${HISHEL}`, CREATE_VENV] },
         {
           mounts: [cache('/root/.cache/pdm'), ...files],
           commands: [...inFolder, `${ACTIVE} /opt/pdm/bin/pdm install --check --prod --no-self --no-editable`],

@@ -15,8 +15,8 @@ export interface Beside {
   readonly missing: readonly string[];
 }
 
-/** The database's name in compose.yaml and in the variables that lead to it. */
-const HOST = 'database';
+/** Name of the database in compose.yaml, and in the addresses that the model gives. */
+const ALIAS = 'database';
 const SECONDS = 60;
 
 /** The image that the scaffold's compose.yaml names for a service, so that a person's change of version counts. */
@@ -31,40 +31,44 @@ async function composeImage(folder: string, service: string): Promise<string | u
   }
 }
 
-/** The database of the model, started on the room's network and waited for. Only PostgreSQL is known so far. */
+/**
+ * The database that compose.yaml would start, on the room's network, waited for. The same open settings as there: no
+ * port is published and only this trial's network reaches it.
+ */
 export async function startBeside(engine: Engine, room: Room, folder: string, model: Model): Promise<Beside> {
   const { data } = model;
   const nothing: Beside = { values: new Map(), running: [], missing: [] };
   if (data === undefined || data.engine === 'sqlite') return nothing;
-  if (data.engine !== 'postgres') return { ...nothing, missing: [`${data.engine}: no image of it is known`] };
+  if (data.local === undefined) return { ...nothing, missing: [`no image of ${data.engine} is known`] };
 
   const { local } = data;
-  if (local === undefined) return { ...nothing, missing: [`${data.engine}: compose.yaml starts none`] };
-  const user = model.service.name;
-  const image = (await composeImage(folder, HOST)) ?? local.image;
-  const name = `${room.name}-database`;
+  const owner = model.service.name;
+  const image = (await composeImage(folder, ALIAS)) ?? local.image;
+  const name = `${room.name}-${ALIAS}`;
   room.add('container', name);
   const started = await engine.run([
-    ...['run', '--detach', '--name', name, '--network', room.name, '--network-alias', HOST],
-    // As in compose.yaml: nothing but this private network reaches it, so it asks for no password.
+    ...['run', '--detach', '--name', name, '--network', room.name, '--network-alias', ALIAS],
     ...[
       '--env',
-      `POSTGRES_USER=${user}`,
+      `POSTGRES_USER=${owner}`,
       '--env',
-      `POSTGRES_DB=${user}`,
+      `POSTGRES_DB=${owner}`,
       '--env',
       'POSTGRES_HOST_AUTH_METHOD=trust',
       image,
     ],
   ]);
   if (started.code !== 0) return { ...nothing, missing: [`${image}: ${lastLine(started.all)}`] };
-  const values = new Map(local.variables.map(({ name: variable, value }) => [variable, value]));
   // Over TCP: while it initialises, the server listens on its socket only.
-  const ready = ['exec', name, 'pg_isready', '--quiet', '--host', '127.0.0.1', '--username', user];
+  const ready = ['exec', name, 'pg_isready', '--quiet', '--host', '127.0.0.1', '--username', owner];
   for (const end = Date.now() + SECONDS * 1000; Date.now() < end; await sleep(250)) {
     if ((await engine.run(ready)).code === 0) {
-      const label = image.includes('pgvector') ? `PostgreSQL with pgvector (${image})` : `PostgreSQL (${image})`;
-      return { values, running: [label], missing: [] };
+      const values = new Map(local.variables.map((variable) => [variable.name, variable.value]));
+      return {
+        values,
+        running: [`${image.includes('pgvector') ? 'PostgreSQL with pgvector' : 'PostgreSQL'} (${image})`],
+        missing: [],
+      };
     }
   }
   const { all } = await engine.run(['logs', '--tail', '5', name]);

@@ -7,7 +7,9 @@ const MANIFESTS = /(?:^|\/)(?:requirements[\w.-]*\.txt|pyproject\.toml|Pipfile|p
 /** The manifest line that names a package. */
 function declared(source: Source, name: string): { file: string; line: number } | undefined {
   const text = new RegExp(`(?:^|["'\\s])${name.replaceAll(/[-_.]+/g, '[-_.]+')}\\b`, 'i');
-  const file = source.files.find((each) => MANIFESTS.test(each) && text.test(source.read(each) ?? ''));
+  // The pinned line of a requirements file before the range of a project file.
+  const manifests = source.files.filter((each) => MANIFESTS.test(each) && text.test(source.read(each) ?? ''));
+  const file = manifests.find((each) => each.endsWith('.txt')) ?? manifests[0];
   return file === undefined ? undefined : { file, line: lineOf(source, file, text) };
 }
 
@@ -25,7 +27,7 @@ const output = (log: string): readonly string[] =>
 export const BUILD_CAUSES: readonly Cause[] = [
   pattern(
     'no-distribution',
-    /No matching distribution found for ([\w.-]+)\S*|Because (?:there is no version of|([\w.-]+) was not found in the package registry)/,
+    /No matching distribution found for ([\w.-]+)\S*|Because (?:there (?:is|are) no versions? of )?([\w.-]+)[^\n]*(?:\n[^\n]*)?(?:and you require|was not found in the package registry)/,
     (match, source) => {
       const name = match[1] ?? match[2] ?? 'a package';
       return {

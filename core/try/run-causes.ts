@@ -46,7 +46,10 @@ function missingModule(module: string, place: Place | undefined, source: Source)
     };
   }
   const others = imports.filter((each) => first === undefined || where(each) !== where(first)).map(where);
-  const more = others.length === 0 ? '' : ` (${others.length} other imports of it: ${others.slice(0, 4).join(', ')})`;
+  const more =
+    others.length === 0
+      ? ''
+      : ` (${others.length} other import${others.length === 1 ? '' : 's'} of it: ${others.slice(0, 4).join(', ')})`;
   const distribution = distributionOf(top);
   if (isDeclared(source.dependencies, top)) {
     return {
@@ -153,7 +156,7 @@ export const RUN_CAUSES: readonly Cause[] = [
   })),
   pattern('nginx', /nginx: \[emerg\] (.*)|\[emerg\] \d+#\d+: (.*)/, (match) => ({
     message: `nginx refuses its configuration: ${match[1] ?? match[2]}`,
-    file: 'deploy/nginx/site.conf.template',
+    file: 'deploy/nginx/nginx.conf',
   })),
   {
     id: 'traceback',

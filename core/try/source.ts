@@ -34,7 +34,9 @@ export interface Traceback {
 /** Log lines may carry a time or a level before the text (and compose a service name): they are cut off. */
 export function lastTraceback(source: Source, log: string): Traceback | undefined {
   const lines = log.split('\n').map((line) => line.replace(/\r$/, ''));
-  const start = lines.findLastIndex((line) => line.includes('Traceback (most recent call last):'));
+  const start = lines.findLastIndex(
+    (line) => !line.startsWith('{') && line.includes('Traceback (most recent call last):'),
+  );
   if (start < 0) return jsonTraceback(source, lines);
   const frames: (Place & { code: string })[] = [];
   let index = start + 1;

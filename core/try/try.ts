@@ -35,7 +35,9 @@ export async function tryService(input: TryInput): Promise<TryReport> {
   const file = readEnvFile(input.envFile);
   const abort = new AbortController();
   const onSignal = (): void => abort.abort();
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  // A listener that ends the process at once would leave containers behind: until they are gone, this one alone counts.
+  const others = process.listeners('SIGINT');
+  process.removeAllListeners('SIGINT').on('SIGINT', onSignal).on('SIGTERM', onSignal);
   try {
     const engine = await findEngine(input.env, abort.signal);
     const room = openRoom(engine);
@@ -50,6 +52,7 @@ export async function tryService(input: TryInput): Promise<TryReport> {
     }
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    for (const other of others) process.on('SIGINT', other);
   }
 }
 

@@ -72,10 +72,13 @@ class Wrapper:
             environ[logs.REQUEST_ID] = request_id
         began = time.perf_counter()
         status = 0
+        route = "unmatched"
 
         def start(line: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            nonlocal status
+            nonlocal status, route
             status = int(line[:3])
+            # Here, because Flask forgets the request before the body is over.
+            route = route_of(environ) if self.metrics else route
             if request_id:
                 headers = [*(h for h in headers if h[0].lower() != "x-request-id"), ("X-Request-Id", request_id)]
             if self.draining:
@@ -86,7 +89,6 @@ class Wrapper:
             if self.metrics:
                 self.metrics.active.dec()
                 code = 500 if failed else status or 500
-                route = route_of(environ)
                 self.metrics.observe(environ["REQUEST_METHOD"], route, code, time.perf_counter() - began)
 
         if self.metrics:

@@ -86,9 +86,12 @@ class Master(Arbiter):
 
 def run(load: Callable[[], Any], port: int, workers: int) -> int:
     """Serves until SIGTERM; the exit code."""
+    master = os.getpid()
     try:
         Master(Service(load, port, workers, wsgi.Draining())).run()
     except SystemExit as ended:
+        if os.getpid() != master:
+            raise
         # gunicorn has codes of its own for a worker that could not boot; the reason is already printed.
         return 0 if ended.code in (0, None) else 1
     finally:

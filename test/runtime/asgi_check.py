@@ -82,6 +82,7 @@ class Errors(unittest.TestCase):
                 self.assertEqual(status, 500)
                 self.assertEqual(json.loads(text), {"detail": "Internal Server Error", "request_id": "abc-1"})
                 self.assertEqual(headers["x-request-id"], "abc-1")
+                time.sleep(0.2)
                 entries = [json.loads(line) for line in s.output().splitlines()]
                 failed = [e for e in entries if "RuntimeError" in e["message"]]
                 self.assertEqual(len(failed), 1, s.output())

@@ -12,7 +12,11 @@ for (const name of readdirSync(from)) {
   if (name.endsWith('.ejs')) {
     const needs = name.startsWith('vite') || folder === 'nginx' ? 'site' : 'python';
     if (model.build.stack !== needs) continue;
-    const text = ejs.render(readFileSync(join(from, name), 'utf8'), { model, runtime: model.runtime }, { strict: false });
+    const text = ejs.render(
+      readFileSync(join(from, name), 'utf8'),
+      { model, runtime: model.runtime },
+      { strict: false },
+    );
     writeFileSync(join(out, name.slice(0, -4)), text);
   } else if (model.build.stack === 'python') {
     copyFileSync(join(from, name), join(out, name));

@@ -34,8 +34,8 @@ def model(runtime: dict[str, Any], grace: int = 5) -> dict[str, Any]:
         "runtime": {"packages": [], **runtime},
         "http": {
             "port": 8080,
-            "live": {"path": runtime.get("live", "/own/live")},
-            "ready": {"path": runtime.get("ready", "/own/ready")},
+            "live": {"path": runtime.get("live") or "/own/live"},
+            "ready": {"path": runtime.get("ready") or "/own/ready"},
             "metrics": {"path": "/metrics"},
         },
         "drain": {"serverSeconds": grace, "requestSeconds": 60},
@@ -49,9 +49,13 @@ OWN = {"live": "/health/live", "ready": "/health/ready", "metrics": "/metrics"}
 class Service:
     """A service in a process of its own; `with` waits until it answers and ends it."""
 
-    def __init__(self, app: str, protocol: str = "asgi", wait: bool = True, grace: int = 5, env: dict[str, str] | None = None, **runtime: Any):
+    def __init__(self, app: str, protocol: str = "asgi", wait: bool = True, grace: int = 5, env: dict[str, str] | None = None, patch: dict[str, tuple[str, str]] | None = None, **runtime: Any):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="runtime-"))
         render("runtime", self.folder, model({"protocol": protocol, "app": app, **OWN, **runtime}, grace))
+        for name, (old, new) in (patch or {}).items():
+            text = (self.folder / name).read_text()
+            assert old in text, name
+            (self.folder / name).write_text(text.replace(old, new))
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]

@@ -1,8 +1,206 @@
-import type { Launch } from '../facts.js';
+import type { Evidence, Fact, Facts, Launch, Trace } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { Found } from '../python/python.js';
+import { type BuildScript, buildScript } from './build-script.js';
+import { configuration, type Said, type Site } from './configuration.js';
+import { type Containers, readContainers } from './containers.js';
+import { detectDatabase } from './database.js';
+import { type EnvValue, readEnvFiles } from './env-files.js';
+import { detectEnvironment } from './environment.js';
+import { Evaluator } from './evaluate.js';
+import { detectHealth } from './health.js';
+import { detectDependencies, detectInstall, localPackages } from './install.js';
+import { detectManager, type Manager } from './manager.js';
+import { type Manifest, presence, readManifest } from './manifest.js';
+import { Modules } from './modules.js';
+import { detectNodeVersion } from './node-version.js';
+import { detectPort } from './port.js';
+import { detectServer, type Server, startOf } from './server.js';
+import { detectShared } from './shared.js';
+import { siteOf } from './sites.js';
+import type { Value } from './values.js';
+import { type Workspace, workspaceOf } from './workspace.js';
+
+/** Everything that was read once and that several facts come from. */
+interface Project {
+  readonly folder: Folder;
+  readonly manifest: Manifest;
+  readonly launches: readonly Launch[];
+  readonly modules: Modules;
+  readonly evaluator: Evaluator;
+  readonly containers: Containers;
+  readonly workspace: Workspace | undefined;
+  readonly manager: Manager;
+  readonly buildFiles: ReadonlyMap<string, EnvValue>;
+}
 
 /** Reads package.json, lock files, framework configurations and sources of a site or Node server. */
-export async function detectNode(_folder: Folder, _launches: readonly Launch[]): Promise<Found> {
-  return { facts: {}, apps: [], remarks: [], trace: [] };
+export async function detectNode(folder: Folder, launches: readonly Launch[]): Promise<Found> {
+  const manifest = readManifest(folder, 'package.json');
+  if (manifest === undefined) return nothing('no package.json', undefined);
+  const build = buildScript(manifest, folder);
+  if (build === undefined && startOf(folder, manifest, launches) === undefined) {
+    return nothing(
+      'no script of package.json builds a site or starts a server',
+      manifest.json.evidence('no-site', 'scripts'),
+    );
+  }
+  const modules = await Modules.open(folder);
+  const buildFiles = readEnvFiles(folder).build;
+  const environment = (name: string): string | undefined => buildFiles.get(name)?.value;
+  const evaluator = new Evaluator(modules, environment);
+  const site = build === undefined ? undefined : siteOf(build.builder, manifest, folder, evaluator, environment);
+  const isSite = site !== undefined && site.refusal === undefined;
+  const server = isSite ? undefined : detectServer(folder, manifest, modules, launches);
+  if (!isSite && server === undefined) {
+    const refusal = site?.refusal;
+    const evidence = refusal?.evidence ?? manifest.json.evidence('no-site', 'scripts');
+    return nothing(refusal?.value ?? 'no script of package.json builds a site or starts a server', evidence);
+  }
+  const workspace = workspaceOf(folder);
+  const containers = readContainers(folder, manifest.scripts);
+  const manager = detectManager(folder, manifest, workspace, containers);
+  const project = { folder, manifest, launches, modules, evaluator, containers, workspace, manager, buildFiles };
+  const facts =
+    server === undefined
+      ? { ...siteFacts(manifest, build, site, folder), ...common(project, build, site) }
+      : { ...serverFacts(manifest, server), ...common(project, build, undefined, server) };
+  return { facts, apps: [], remarks: manager.remarks, trace: trace(facts) };
+}
+
+function siteFacts(manifest: Manifest, build: BuildScript | undefined, site: Site | undefined, folder: Folder): Facts {
+  if (build === undefined || site === undefined) return {};
+  const script = manifest.json.evidence('build-script', 'scripts', build.script);
+  const file = site.configuration?.file;
+  const shown = file === undefined ? [] : [presence(folder, file, 'configuration')];
+  const framework = build.builder.framework;
+  const command = manifest.scripts.get(build.script);
+  const detail = site.detail === undefined ? '' : `-${site.detail}`;
+  return {
+    service: certain('frontend', script, ...shown),
+    ...(framework === undefined
+      ? {}
+      : { framework: certain(framework, { ...script, rule: `${framework}${detail}` }, ...shown) }),
+    buildScript: {
+      value: build.script,
+      confidence: build.direct ? 'certain' : 'likely',
+      evidence: [script],
+      others: build.others.map((other) => ({
+        value: other,
+        evidence: [manifest.json.evidence('build-script', 'scripts', other)],
+        reason: `outranked by ${build.script}`,
+      })),
+    },
+    ...(command === undefined ? {} : { buildCommand: certain(command, script) }),
+    ...from('outputDir', site.output),
+    ...from('basePath', site.base),
+    ...from('serves', site.serves),
+  };
+}
+
+function serverFacts(manifest: Manifest, server: Server): Facts {
+  const build = manifest.scripts.has('build') ? manifest.json.evidence('build-script', 'scripts', 'build') : undefined;
+  return {
+    service: {
+      value: server.pages === undefined ? 'backend' : 'frontend',
+      confidence: 'likely',
+      evidence: [server.evidence, server.library, ...(server.pages === undefined ? [] : [server.pages])],
+      others: [],
+    },
+    framework: certain('node', server.library, server.evidence),
+    serves: certain('server', server.evidence),
+    ...(build === undefined ? {} : { buildScript: certain('build', build) }),
+  };
+}
+
+/** What a site and a server have in common. */
+function common(project: Project, build: BuildScript | undefined, site: Site | undefined, server?: Server): Facts {
+  const { folder, manifest, modules, evaluator, containers, workspace, manager, buildFiles } = project;
+  const name = manifest.json.string('name');
+  const framework = server === undefined ? build?.builder.framework : 'node';
+  const serves = server === undefined ? site?.serves?.value : 'server';
+  const version = detectNodeVersion(folder, manifest, workspace?.root ?? '.', containers);
+  const isProgram = server !== undefined;
+  const port = detectPort(folder, manifest, containers, project.launches, { modules, evaluator, serves, isProgram });
+  const dependencies = detectDependencies(manifest, manager);
+  const local = localPackages(folder, manifest, workspace);
+  const named = manifest.json.evidence('local-package', 'dependencies');
+  const shared = detectShared(folder, modules, workspace, local, named, site?.configuration);
+  const tool = build?.builder.tool ?? 'node';
+  const environment = detectEnvironment({
+    folder,
+    modules,
+    framework,
+    tool: server === undefined ? tool : 'node',
+    serves,
+    configuration: site?.configuration,
+    buildFiles,
+    bundler: bundlerOf(project, build),
+  });
+  const isServer = serves === 'server';
+  const database = isServer ? detectDatabase(folder, manifest, evaluator) : undefined;
+  return {
+    ...(name === undefined ? {} : { name: certain(name, manifest.json.evidence('package-name', 'name')) }),
+    ...(port === undefined ? {} : { port }),
+    packageManager: manager.fact,
+    install: detectInstall(folder, manifest, workspace, manager),
+    ...(dependencies === undefined ? {} : { dependencies }),
+    ...locked(manager, manifest),
+    ...(version === undefined ? {} : { nodeVersion: version }),
+    ...(isServer ? detectHealth(folder, framework, site?.base?.value ?? '/', containers) : {}),
+    ...environment,
+    ...(database === undefined ? {} : { database }),
+    ...(shared === undefined ? {} : { shared }),
+  };
+}
+
+/** Vite's configuration where the site is bundled by it. */
+function bundlerOf(project: Project, build: BuildScript | undefined): Value | undefined {
+  const { folder, evaluator } = project;
+  return configuration({ folder, evaluator, command: build?.builder.command }, 'vite.config', '--config', '-c')?.value;
+}
+
+function locked(manager: Manager, manifest: Manifest): Facts {
+  const evidence = manager.fact.evidence[0] ?? manifest.json.evidence('package-json');
+  const value = manager.lock !== undefined && (manager.locked?.stale.length ?? 0) === 0;
+  return {
+    locked: certain(value, manager.lock === undefined ? evidence : { ...evidence, file: manager.lock, line: 1 }),
+  };
+}
+
+function certain<T>(value: T, ...evidence: readonly Evidence[]): Fact<T> {
+  return { value, confidence: 'certain', evidence, others: [] };
+}
+
+function from<K extends string, T>(name: K, said: Said<T> | undefined): { readonly [key in K]?: Fact<T> } {
+  if (said === undefined) return {};
+  return { [name]: certain(said.value, said.evidence) } as { readonly [key in K]?: Fact<T> };
+}
+
+function trace(facts: Facts): readonly Trace[] {
+  return Object.entries(facts).flatMap(([name, fact]) => {
+    const { evidence, others } = fact as Fact<unknown>;
+    const first = evidence[0];
+    const fact_ = name as keyof Facts;
+    const lost = others.flatMap((other): Trace[] => {
+      const shown = other.evidence[0];
+      return shown === undefined
+        ? []
+        : [{ fact: fact_, rule: shown.rule, outcome: 'outranked', evidence: shown, why: other.reason }];
+    });
+    return first === undefined
+      ? lost
+      : [{ fact: fact_, rule: first.rule, outcome: 'fired' as const, evidence: first }, ...lost];
+  });
+}
+
+function nothing(why: string, evidence: Evidence | undefined): Found {
+  const silent: Trace = {
+    fact: 'service',
+    rule: 'node-site',
+    outcome: 'silent',
+    why,
+    ...(evidence === undefined ? {} : { evidence }),
+  };
+  return { facts: {}, apps: [], remarks: [], trace: [silent] };
 }

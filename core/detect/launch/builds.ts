@@ -1,0 +1,196 @@
+import type { Folder } from '../folder.js';
+import { type ComposeFile, type ComposeService, readComposeFiles } from './compose.js';
+import { readDockerfile, type Stage } from './dockerfile.js';
+import { ancestors, baseOf, folderOf, isThere, joinPath, normalise } from './paths.js';
+
+/** A Dockerfile that builds an image of the service folder. */
+export interface Build {
+  /** Relative to the service folder. */
+  readonly file: string;
+  readonly text: string;
+  readonly stages: readonly Stage[];
+  /** The stage that runs. */
+  readonly final: Stage;
+  readonly context: string;
+  /** Which place of the repository a path of the final image was copied from. */
+  toRepository(imagePath: string): string | undefined;
+  readonly compose: readonly ComposeService[];
+}
+
+export interface Builds {
+  /** Best first. */
+  readonly builds: readonly Build[];
+  readonly composeFiles: readonly ComposeFile[];
+}
+
+const NAME = /^(?:(?:Docker|Container)file(?:[.-].*)?|.*\.(?:[Dd]ockerfile|[Cc]ontainerfile))$/;
+const PLACES = ['docker', '.docker', 'deploy', 'deployment', 'build', 'infra', 'ops', 'dockerfiles', 'containers'];
+const OTHER = /(?:^|\/)(?:\.devcontainer|tests?|examples?|e2e|docs|\.github|node_modules)\//;
+
+const cache = new WeakMap<Folder, Builds>();
+
+/** Dockerfiles of the service: its own, those that compose files build it with, and those above that copy it. */
+export function findBuilds(folder: Folder): Builds {
+  const known = cache.get(folder);
+  if (known) return known;
+  const composeFiles = readComposeFiles(folder);
+  const services = composeFiles.flatMap((one) => one.services);
+  const candidates = new Set<string>();
+  for (const service of services) candidates.add(service.dockerfile);
+  for (const file of folder.list()) {
+    if (NAME.test(baseOf(file)) && file.split('/').length <= 3 && !OTHER.test(file)) candidates.add(file);
+  }
+  for (const above of ancestors(folder)) {
+    for (const place of ['', ...PLACES.map((name) => `/${name}`)]) {
+      for (const file of folder.listAt(above + place, place === '' ? 1 : 2)) {
+        if (NAME.test(baseOf(file))) candidates.add(normalise(folder, file));
+      }
+    }
+  }
+  const builds = [...candidates]
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .flatMap((file) =>
+      openBuild(
+        folder,
+        file,
+        services.filter((service) => service.dockerfile === file),
+      ),
+    );
+  const found = { builds, composeFiles };
+  cache.set(folder, found);
+  return found;
+}
+
+function rank(file: string): number {
+  const name = baseOf(file).toLowerCase();
+  const variant = /dev|debug|local|test|ci\b|lint|playwright|e2e/.test(name)
+    ? 40
+    : /lite|slim|gpu|cuda|arm/.test(name)
+      ? 20
+      : 0;
+  const exact = name === 'dockerfile' || name === 'containerfile' || /prod/.test(name) ? 0 : 5;
+  const isAbove = file.startsWith('../');
+  return variant + exact + (isAbove ? 10 : 0) + file.split('/').length;
+}
+
+function openBuild(folder: Folder, file: string, compose: readonly ComposeService[]): readonly Build[] {
+  const text = folder.read(file);
+  const stages = text === undefined ? [] : readDockerfile(text);
+  if (text === undefined || stages.length === 0) return [];
+  const target = compose.find((service) => service.target !== undefined)?.target;
+  const final = stages.find((stage) => target !== undefined && stage.name === target) ?? stages.at(-1);
+  if (!final) return [];
+  const context = compose[0]?.context ?? guessContext(folder, file, stages);
+  const mappings = mapStage(folder, stages, final, context, 0);
+  const build: Build = {
+    file,
+    text,
+    stages,
+    final,
+    context,
+    compose: compose.filter((service) => service.context === context),
+    toRepository: (imagePath) => lookUp(folder, mappings, imagePath),
+  };
+  return isOurs(folder, build, mappings) ? [build] : [];
+}
+
+/** The folder from which most of what COPY names is there: Dockerfiles are often built from above their place. */
+function guessContext(folder: Folder, file: string, stages: readonly Stage[]): string {
+  const here = normalise(folder, folderOf(file));
+  const sources = stages
+    .flatMap((stage) => stage.copies)
+    .filter((copy) => copy.from === undefined)
+    .flatMap((copy) => copy.sources)
+    .filter((source) => !/[*?[$]|^https?:|^\.?\/?$/.test(source));
+  const isBelow = !here.startsWith('..') && here !== '.';
+  const places = isBelow ? ['.', here, ...ancestors(folder)] : [here, ...ancestors(folder)];
+  const score = (place: string): number =>
+    sources.filter((source) => isThere(folder, normalise(folder, joinPath(place, source.replace(/^\/+/, ''))))).length;
+  let best = places[0] ?? '.';
+  let most = score(best);
+  for (const place of new Set(places.slice(1))) {
+    const there = most < sources.length ? score(place) : 0;
+    if (there > most) {
+      best = place;
+      most = there;
+    }
+  }
+  return best;
+}
+
+interface Mapping {
+  readonly image: string;
+  readonly repository: string;
+}
+
+function mapStage(
+  folder: Folder,
+  stages: readonly Stage[],
+  stage: Stage,
+  context: string,
+  depth: number,
+): readonly Mapping[] {
+  const mappings: Mapping[] = [];
+  for (const copy of stage.copies) {
+    for (const source of copy.sources) {
+      const target = copy.target === '' ? '/' : copy.target;
+      if (copy.from === undefined) {
+        const clean = source.replace(/\/?\*[^/]*$/, '') || '.';
+        const repository = normalise(folder, joinPath(context, clean.replace(/^\/+/, '')));
+        const isFile = clean === source && folder.read(repository) !== undefined;
+        const image = isFile && baseOf(target) !== baseOf(repository) ? `${target}/${baseOf(repository)}` : target;
+        mappings.push({ image, repository });
+      } else if (depth < 4) {
+        const other = stages.find((one, i) => one !== stage && (one.name === copy.from || String(i) === copy.from));
+        if (!other) continue;
+        const inner = mapStage(folder, stages, other, context, depth + 1);
+        const from = source.startsWith('/')
+          ? source.replace(/\/+$/, '')
+          : `${other.workdir}/${source}`.replace(/\/+$/, '');
+        for (const one of inner) {
+          if (one.image === from || one.image.startsWith(`${from}/`)) {
+            mappings.push({ image: target + one.image.slice(from.length), repository: one.repository });
+          } else if (from.startsWith(`${one.image}/`)) {
+            mappings.push({ image: target, repository: joinPath(one.repository, from.slice(one.image.length + 1)) });
+          }
+        }
+      }
+    }
+  }
+  return mappings;
+}
+
+function lookUp(folder: Folder, mappings: readonly Mapping[], imagePath: string): string | undefined {
+  let best: Mapping | undefined;
+  for (const one of mappings) {
+    const isPrefix = one.image === '/' || imagePath === one.image || imagePath.startsWith(`${one.image}/`);
+    if (isPrefix && (!best || one.image.length >= best.image.length)) best = one;
+  }
+  if (!best) return folderAround(folder, mappings, imagePath);
+  return normalise(folder, joinPath(best.repository, imagePath.slice(best.image === '/' ? 1 : best.image.length)));
+}
+
+/** `COPY src/a ./a` and its like, part by part: the folder is then the one around the parts. */
+function folderAround(folder: Folder, mappings: readonly Mapping[], imagePath: string): string | undefined {
+  const prefix = imagePath === '/' ? '/' : `${imagePath}/`;
+  for (const one of mappings) {
+    const tail = one.image.startsWith(prefix) ? one.image.slice(prefix.length) : '';
+    if (tail === '' || !(one.repository === tail || one.repository.endsWith(`/${tail}`))) continue;
+    return normalise(folder, one.repository.slice(0, -tail.length).replace(/\/$/, '') || '.');
+  }
+  return undefined;
+}
+
+/** A Dockerfile above belongs to the service only when its final stage holds it and starts in it. */
+function isOurs(folder: Folder, build: Build, mappings: readonly Mapping[]): boolean {
+  if (!build.context.startsWith('..') && !build.file.startsWith('..')) return true;
+  if (build.compose.length > 0 && build.context === '.') return true;
+  const inside = mappings.some((one) => one.repository === '.' || !one.repository.startsWith('..'));
+  if (inside) return true;
+  if (!mappings.some((one) => one.repository.startsWith('..') && /^(?:\.\.\/?)+$/.test(one.repository))) return false;
+  const workdir = build.toRepository(build.final.workdir);
+  if (workdir !== undefined && !workdir.startsWith('..')) return true;
+  const { command, entrypoint } = build.final;
+  const started = [command, entrypoint].map((one) => one?.text ?? one?.words?.join(' ') ?? '').join(' ');
+  return new RegExp(`(?:^|[\\s/"'])${folder.name.replace(/[^\w-]/g, '.')}[./]`).test(started);
+}

@@ -1,0 +1,208 @@
+import type { Launch } from '../facts.js';
+import type { Folder } from '../folder.js';
+import { endsWith, hasModule } from './modules.js';
+import { baseOf, folderOf, isThere, joinPath, lineText, normalise } from './paths.js';
+import { portOf, readServer, type ServerCommand } from './server.js';
+import { readCommands } from './shell.js';
+import { unwrap } from './unwrap.js';
+
+/** Where a command was found, and what is known of the place in which it runs. */
+export interface Origin {
+  readonly source: Launch['source'];
+  readonly file: string;
+  readonly line: number;
+  readonly rule: string;
+  /** Folder in which it runs, relative to the service folder. */
+  readonly directory?: string;
+  readonly environment: ReadonlyMap<string, string>;
+  /** Where a path of the image lies in the repository. */
+  readonly toRepository?: (imagePath: string) => string | undefined;
+}
+
+/** A launch with what ranking needs. */
+export interface Found {
+  readonly launch: Launch;
+  /** Names a module or file that is not there. */
+  readonly isStale: boolean;
+  /** The server's own port when nothing says one. */
+  readonly defaultPort?: number;
+}
+
+/** Launches of a shell text, or of an exec form given as words. Entry scripts are followed two levels deep. */
+export function readLaunch(
+  folder: Folder,
+  command: string | readonly string[],
+  origin: Origin,
+  depth = 0,
+): readonly Found[] {
+  const environment = new Map(origin.environment);
+  if (typeof command !== 'string') return readWords(folder, command, origin, environment, depth);
+  let directory = origin.directory;
+  return readCommands(command, environment).flatMap(({ words, line }) => {
+    if (words[0] === 'cd' && words[1] !== undefined && !words[1].startsWith('$')) {
+      directory = place(folder, words[1], origin, directory) ?? directory;
+      return [];
+    }
+    const at = { ...origin, line: origin.line + line, ...(directory === undefined ? {} : { directory }) };
+    return readWords(folder, words, at, environment, depth);
+  });
+}
+
+function readWords(
+  folder: Folder,
+  words: readonly string[],
+  origin: Origin,
+  environment: ReadonlyMap<string, string>,
+  depth: number,
+): readonly Found[] {
+  const bare = unwrap(words);
+  const head = baseOf(bare[0] ?? '');
+  if (/^(?:ba|da|z|a)?sh$/.test(head)) {
+    const flag = bare.findIndex((word, i) => i > 0 && /^-[a-z]*c$/.test(word));
+    const inner = { ...origin, environment };
+    if (flag > 0) return readLaunch(folder, bare[flag + 1] ?? '', inner, depth + 1);
+    const script = bare.slice(1).find((word) => !word.startsWith('-'));
+    return script === undefined ? [] : followScript(folder, script, origin, environment, depth);
+  }
+  if (bare[0] === '.' || bare[0] === 'source') return followScript(folder, bare[1] ?? '', origin, environment, depth);
+  const followed = /\/|\.sh$/.test(bare[0] ?? '')
+    ? followScript(folder, bare[0] ?? '', origin, environment, depth)
+    : [];
+  if (followed.length > 0) return followed;
+  if (head === 'supervisord' || head === 'uwsgi') {
+    const configured = followConfiguration(folder, head, bare, origin, environment);
+    if (configured.length > 0) return configured;
+  }
+  return [describe(folder, bare, origin, environment)];
+}
+
+function describe(
+  folder: Folder,
+  words: readonly string[],
+  origin: Origin,
+  environment: ReadonlyMap<string, string>,
+): Found {
+  const server = readServer(words);
+  const { app, file } = serverTarget(server, environment);
+  const inner =
+    server?.directory === undefined ? origin.directory : place(folder, server.directory, origin, origin.directory);
+  const port = server?.port ?? environmentPort(server?.server, environment);
+  const text = lineText(folder.read(origin.file), origin.line) || words.join(' ').slice(0, 120);
+  const launch: Launch = {
+    source: origin.source,
+    words,
+    evidence: { file: origin.file, line: origin.line, rule: origin.rule, text },
+    ...(app === undefined ? {} : { app }),
+    ...(inner === undefined ? {} : { directory: inner }),
+    ...(port === undefined ? {} : { port }),
+  };
+  const places = inner === undefined ? ['.'] : [inner, '.'];
+  const isStale =
+    (app !== undefined && !hasModule(folder, app.split(':')[0] ?? '', places)) ||
+    (file !== undefined &&
+      !places.some((one) => isThere(folder, normalise(folder, joinPath(one, file)))) &&
+      !endsWith(folder, file));
+  const usesDefault = port === undefined && server?.defaultPort !== undefined && origin.source !== 'procfile';
+  return { launch, isStale, ...(usesDefault ? { defaultPort: server.defaultPort } : {}) };
+}
+
+/** `FLASK_APP` and its like say the app outside the command. */
+function serverTarget(server: ServerCommand | undefined, environment: ReadonlyMap<string, string>) {
+  if (server?.server !== 'flask' || server.app !== undefined) return { app: server?.app, file: server?.file };
+  const named = environment.get('FLASK_APP') ?? '';
+  if (!/^[\w./]+(?::[\w.]+(?:\(.*\))?)?$/.test(named)) return { app: undefined, file: undefined };
+  const [module = '', attribute] = named.split(':');
+  const name = module.replace(/^\.\//, '').replace(/\.py$/, '').replaceAll('/', '.');
+  if (attribute !== undefined) return { app: `${name}:${attribute.replace(/\(.*\)$/, '()')}`, file: undefined };
+  return { app: undefined, file: module.endsWith('.py') ? module : undefined };
+}
+
+/** Servers that take the port from the environment by themselves. */
+function environmentPort(server: string | undefined, environment: ReadonlyMap<string, string>): number | undefined {
+  const name = { gunicorn: 'PORT', uvicorn: 'UVICORN_PORT', flask: 'FLASK_RUN_PORT', granian: 'GRANIAN_PORT' }[
+    server ?? ''
+  ];
+  return name === undefined ? undefined : portOf(environment.get(name));
+}
+
+/** A folder named by `cd` or an option, relative to the service folder. */
+function place(folder: Folder, path: string, origin: Origin, directory: string | undefined): string | undefined {
+  if (path.startsWith('/')) return origin.toRepository?.(path.replace(/\/+$/, ''));
+  return normalise(folder, joinPath(directory ?? '.', path));
+}
+
+function followScript(
+  folder: Folder,
+  script: string,
+  origin: Origin,
+  environment: ReadonlyMap<string, string>,
+  depth: number,
+): readonly Found[] {
+  const file = depth > 2 ? undefined : findFile(folder, script, origin);
+  const text = file === undefined ? undefined : folder.read(file);
+  if (file === undefined || text === undefined || /\.py$/.test(file)) return [];
+  if (!file.endsWith('.sh') && !text.startsWith('#!') && !file.endsWith('.bash')) return [];
+  if (/^#!.*\b(?:python|node|ruby|perl)/.test(text)) return [];
+  const inner: Origin = { ...origin, source: 'script', file, line: 1, rule: 'entry-script', environment };
+  // `$PORT`, `$APP`: scripts set them before use, so the environment is handed on, not shared.
+  return readLaunch(folder, text, inner, depth + 1).filter((found) => isStart(found.launch));
+}
+
+/** A command of a script that starts something, as opposed to echo, mkdir and migrations. */
+function isStart(launch: Launch): boolean {
+  if (launch.app !== undefined || launch.port !== undefined) return true;
+  const head = baseOf(launch.words[0] ?? '');
+  return (
+    readServer(launch.words) !== undefined ||
+    /^(?:celery|rq|arq|dramatiq|node|npm|pnpm|yarn|bun|streamlit|chainlit|gradio|langgraph|adk)$/.test(head)
+  );
+}
+
+function followConfiguration(
+  folder: Folder,
+  server: string,
+  words: readonly string[],
+  origin: Origin,
+  environment: ReadonlyMap<string, string>,
+): readonly Found[] {
+  const named =
+    words.slice(1).find((word) => /\.(?:conf|ini)$/.test(word)) ??
+    (server === 'supervisord' ? 'supervisord.conf' : undefined);
+  const file = named === undefined ? undefined : findFile(folder, named, origin);
+  const text = file === undefined ? undefined : folder.read(file);
+  if (file === undefined || text === undefined) return [];
+  const lines = text.split('\n');
+  if (server === 'supervisord') {
+    return lines.flatMap((content, i) => {
+      const command = /^\s*command\s*=\s*(.+)$/.exec(content)?.[1];
+      const inner: Origin = { ...origin, source: 'script', file, line: i + 1, rule: 'supervisor-program', environment };
+      return command === undefined ? [] : readLaunch(folder, command, inner, 2);
+    });
+  }
+  const options = lines.flatMap((content) => {
+    const pair = /^\s*([\w-]+)\s*=\s*(.*?)\s*$/.exec(content);
+    return pair ? [`--${pair[1]}=${pair[2]}`] : [];
+  });
+  const line = lines.findIndex((content) => /^\s*(?:module|wsgi-file|wsgi)\s*=/.test(content)) + 1;
+  const inner: Origin = { ...origin, source: 'script', file, line: Math.max(1, line), rule: 'uwsgi-configuration' };
+  return [
+    describe(folder, ['uwsgi', ...options.map((one) => one.replace(/^--wsgi=/, '--module='))], inner, environment),
+  ];
+}
+
+function findFile(folder: Folder, path: string, origin: Origin): string | undefined {
+  const own = folder.list();
+  const placed = place(folder, path, origin, origin.directory);
+  if (placed !== undefined && folder.read(placed) !== undefined) return placed;
+  // Built images move files about; the longest tail of the path that is a file here is the one that is meant.
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  for (let i = 0; i < parts.length; i += 1) {
+    const tail = parts.slice(i).join('/');
+    if (own.includes(tail)) return tail;
+  }
+  const name = parts.at(-1) ?? '';
+  const same = own.filter((file) => baseOf(file) === name);
+  if (same.length === 1) return same[0];
+  const beside = normalise(folder, joinPath(folderOf(origin.file), name));
+  return folder.read(beside) === undefined ? undefined : beside;
+}

@@ -1,0 +1,199 @@
+import { DockerfileParser } from 'dockerfile-ast';
+import { readCommands } from './shell.js';
+
+/** A command of CMD or ENTRYPOINT: words of the exec form, or text for a shell. */
+export interface Start {
+  readonly words?: readonly string[];
+  readonly text?: string;
+  readonly line: number;
+}
+
+export interface Copy {
+  /** Stage or image it comes from; undefined for the build context. */
+  readonly from?: string;
+  readonly sources: readonly string[];
+  /** Absolute path inside the image. */
+  readonly target: string;
+  readonly line: number;
+}
+
+/** What a stage amounts to, with all that it inherits from the stages of its FROM. */
+export interface Stage {
+  readonly name?: string;
+  /** The image of the outermost FROM, arguments filled in. */
+  readonly image: string;
+  readonly imageLine: number;
+  readonly environment: ReadonlyMap<string, string>;
+  readonly workdir: string;
+  readonly copies: readonly Copy[];
+  readonly runs: readonly { readonly text: string; readonly line: number }[];
+  readonly exposes: readonly { readonly port: number; readonly line: number }[];
+  readonly command?: Start;
+  readonly entrypoint?: Start;
+}
+
+interface Draft extends Stage {
+  image: string;
+  imageLine: number;
+  environment: Map<string, string>;
+  workdir: string;
+  copies: Copy[];
+  runs: { readonly text: string; readonly line: number }[];
+  exposes: { readonly port: number; readonly line: number }[];
+  command?: Start;
+  entrypoint?: Start;
+}
+
+/** Stages of a Dockerfile in order; empty for text that is none. Lines are 1-based. Never throws. */
+export function readDockerfile(text: string): readonly Stage[] {
+  const stages: Draft[] = [];
+  const globals = new Map<string, string>();
+  let instructions: ReturnType<ReturnType<typeof DockerfileParser.parse>['getInstructions']> = [];
+  try {
+    instructions = DockerfileParser.parse(text).getInstructions();
+  } catch {
+    return [];
+  }
+  for (const instruction of instructions) {
+    const keyword = instruction.getKeyword().toUpperCase();
+    const line = (instruction.getRange()?.start.line ?? 0) + 1;
+    const raw = instruction.getRawArgumentsContent() ?? '';
+    const words = instruction.getArguments().map((argument) => argument.getValue());
+    if (keyword === 'FROM') {
+      stages.push(begin(words, line, globals, stages));
+      continue;
+    }
+    const stage = stages.at(-1);
+    const known = stage?.environment ?? globals;
+    if (keyword === 'ARG') for (const word of words) assign(known, word, globals, stage === undefined);
+    if (!stage) continue;
+    switch (keyword) {
+      case 'ENV':
+        if (words[0]?.includes('=')) readCommands(words.join(' '), stage.environment);
+        else if (words[0]) stage.environment.set(words[0], expand(unquote(words.slice(1).join(' ')), known));
+        break;
+      case 'WORKDIR':
+        stage.workdir = join(stage.workdir, expand(unquote(words.join(' ')), known));
+        break;
+      case 'EXPOSE':
+        for (const word of words) {
+          const port = Number(/^(\d{1,5})(?:\/tcp)?$/.exec(expand(word, known))?.[1] ?? 0);
+          if (port > 0 && port < 65_536) stage.exposes.push({ port, line });
+        }
+        break;
+      case 'RUN':
+        stage.runs.push({ text: runText(raw, words), line });
+        break;
+      case 'COPY':
+      case 'ADD':
+        stage.copies.push(
+          ...readCopy(instruction.getArgumentsContent() ?? '', words, flagFrom(instruction), stage, line),
+        );
+        break;
+      case 'CMD':
+        stage.command = readStart(raw, words, line);
+        break;
+      case 'ENTRYPOINT':
+        stage.entrypoint = readStart(raw, words, line);
+        // A new ENTRYPOINT drops the CMD of the base image, not one of the same file; keeping it does no harm here.
+        break;
+    }
+  }
+  return stages;
+}
+
+function begin(
+  words: readonly string[],
+  line: number,
+  globals: ReadonlyMap<string, string>,
+  stages: readonly Draft[],
+): Draft {
+  const image = expand(words[0] ?? '', globals);
+  const as = words.findIndex((word) => word.toLowerCase() === 'as');
+  const name = as > 0 ? words[as + 1] : undefined;
+  const base = stages.find((stage) => stage.name !== undefined && stage.name.toLowerCase() === image.toLowerCase());
+  return {
+    image: base?.image ?? image,
+    imageLine: base?.imageLine ?? line,
+    environment: new Map(base?.environment ?? []),
+    workdir: base?.workdir ?? '/',
+    copies: [...(base?.copies ?? [])],
+    runs: [...(base?.runs ?? [])],
+    exposes: [...(base?.exposes ?? [])],
+    ...(base?.command ? { command: base.command } : {}),
+    ...(base?.entrypoint ? { entrypoint: base.entrypoint } : {}),
+    ...(name === undefined ? {} : { name }),
+  };
+}
+
+function assign(
+  into: Map<string, string>,
+  word: string,
+  globals: ReadonlyMap<string, string>,
+  isGlobal: boolean,
+): void {
+  const [name = '', value] = word.split(/=(.*)/s);
+  const given = value === undefined ? (isGlobal ? undefined : globals.get(name)) : expand(unquote(value), into);
+  if (given !== undefined) into.set(name, given);
+}
+
+/** A heredoc stands as it is; else the words, so that comments between continued lines are gone. */
+function runText(raw: string, words: readonly string[]): string {
+  if (!/<<-?\s*['"]?\w/.test(raw)) return words.join(' ');
+  return raw.slice(raw.indexOf('\n') + 1).replace(/\n\s*\w+\s*$/, '\n');
+}
+
+function readStart(raw: string, words: readonly string[], line: number): Start {
+  const list = asList(raw);
+  return list ? { words: list, line } : { text: words.join(' '), line };
+}
+
+function asList(raw: string): readonly string[] | undefined {
+  if (!raw.trimStart().startsWith('[')) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(raw.replace(/\\\r?\n(?:\s*#.*\n)*/g, ' '));
+    return Array.isArray(parsed) ? parsed.map(String) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readCopy(
+  content: string,
+  words: readonly string[],
+  from: string | undefined,
+  stage: Draft,
+  line: number,
+): readonly Copy[] {
+  const parts = (asList(content) ?? words).map((word) => expand(unquote(word), stage.environment));
+  const target = parts.at(-1);
+  if (parts.length < 2 || target === undefined || content.startsWith('<<')) return [];
+  return [
+    { ...(from === undefined ? {} : { from }), sources: parts.slice(0, -1), target: join(stage.workdir, target), line },
+  ];
+}
+
+function flagFrom(instruction: unknown): string | undefined {
+  const flags = (instruction as { getFlags?(): { getName(): string; getValue(): string | null }[] }).getFlags?.() ?? [];
+  return flags.find((flag) => flag.getName() === 'from')?.getValue() ?? undefined;
+}
+
+function expand(text: string, known: ReadonlyMap<string, string>): string {
+  return text.replace(/\$(?:\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|([A-Za-z_]\w*))/g, (whole, braced, otherwise, bare) => {
+    return known.get(String(braced ?? bare)) ?? (otherwise === undefined ? whole : String(otherwise));
+  });
+}
+
+function unquote(text: string): string {
+  return /^(["']).*\1$/s.test(text) ? text.slice(1, -1) : text;
+}
+
+/** Joins an image path, absolute second parts winning; ends without a slash. */
+function join(base: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of `${path.startsWith('/') ? '' : base}/${path}`.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}

@@ -1,0 +1,262 @@
+import type { Syntax } from '../parser.js';
+import { unquoted } from './expression.js';
+import type { Piece } from './sources.js';
+import { walk } from './sources.js';
+
+/** Where a name is read from: Node's own variables, what the bundler puts in, or SvelteKit's modules. */
+export type Origin = 'process' | 'meta' | 'kit-public' | 'kit-private';
+
+export interface Read {
+  readonly name: string;
+  readonly origin: Origin;
+  readonly file: string;
+  readonly node: Syntax;
+  /** The constant beside it, as text. */
+  readonly default?: string;
+  /** Something stands in when it is not set: a default that is no constant, a condition, an optional schema. */
+  readonly optional: boolean;
+  /** The code throws without it, whatever other places do. */
+  readonly demanded?: boolean;
+}
+
+/** Reads of variables in one tree. */
+export function readsIn(piece: Piece): readonly Read[] {
+  const objects = environmentNames(piece.root);
+  const reads: Read[] = [];
+  for (const node of walk(piece.root)) {
+    if (node.type === 'member_expression' || node.type === 'subscript_expression') {
+      const origin = originOf(node.field('object'), objects);
+      const name = origin === undefined ? undefined : keyOf(node);
+      if (origin !== undefined && name !== undefined && !isWritten(node))
+        reads.push({ name, origin, file: piece.file, node, ...fallback(node) });
+    } else if (node.type === 'variable_declarator') {
+      const origin = originOf(node.field('value'), objects);
+      const pattern = node.field('name');
+      if (origin !== undefined && pattern?.type === 'object_pattern')
+        reads.push(...destructured(pattern, origin, piece.file));
+    } else if (node.type === 'import_statement') {
+      reads.push(...imported(node, piece.file));
+    }
+  }
+  return reads;
+}
+
+/** Names that stand for the whole environment: `const env = process.env`, `import { env } from '$env/dynamic/public'`. */
+function environmentNames(root: Syntax): ReadonlyMap<string, Origin> {
+  const names = new Map<string, Origin>();
+  for (const node of walk(root)) {
+    if (node.type === 'import_statement') {
+      const source = textOf(node.field('source'));
+      const origin: Origin | undefined =
+        source === '$env/dynamic/public'
+          ? 'kit-public'
+          : source === '$env/dynamic/private'
+            ? 'kit-private'
+            : source === 'node:process' || source === 'process'
+              ? 'process'
+              : undefined;
+      if (origin === undefined) continue;
+      for (const part of walk(node)) {
+        if (part.type === 'import_specifier' && part.field('name')?.text === 'env')
+          names.set(part.field('alias')?.text ?? 'env', origin);
+      }
+    } else if (node.type === 'variable_declarator' && node.field('name')?.type === 'identifier') {
+      const origin = originOf(node.field('value'), names);
+      // Shadowing in another scope is rare enough to take a name as one for the whole file.
+      if (origin !== undefined) names.set(node.field('name')?.text ?? '', origin);
+    }
+  }
+  return names;
+}
+
+/** Whether an expression is the environment itself. */
+export function originOf(node: Syntax | undefined, names: ReadonlyMap<string, Origin>): Origin | undefined {
+  if (node === undefined) return undefined;
+  if (node.type === 'identifier') return names.get(node.text);
+  if (
+    node.type === 'parenthesized_expression' ||
+    node.type === 'as_expression' ||
+    node.type === 'satisfies_expression' ||
+    node.type === 'non_null_expression'
+  ) {
+    return originOf(node.children[0], names);
+  }
+  // Vite's own reader of environment files, in a configuration.
+  if (node.type === 'call_expression') return node.field('function')?.text === 'loadEnv' ? 'process' : undefined;
+  if (node.type !== 'member_expression' || node.field('property')?.text !== 'env') return undefined;
+  const owner = node.field('object')?.text;
+  if (owner === 'process' || owner === 'globalThis.process') return 'process';
+  return owner === 'import.meta' ? 'meta' : undefined;
+}
+
+function keyOf(node: Syntax): string | undefined {
+  if (node.type === 'member_expression') return node.field('property')?.text;
+  return textOf(node.field('index'));
+}
+
+function textOf(node: Syntax | undefined): string | undefined {
+  return node?.type === 'string' ? unquoted(node) : undefined;
+}
+
+function isWritten(node: Syntax): boolean {
+  const parent = node.parent;
+  if (parent?.type === 'unary_expression') return parent.field('operator')?.text === 'delete';
+  return parent?.type === 'assignment_expression' && parent.field('left') === node;
+}
+
+function destructured(pattern: Syntax, origin: Origin, file: string): readonly Read[] {
+  const reads: Read[] = [];
+  for (const part of pattern.children) {
+    if (part.type === 'shorthand_property_identifier_pattern')
+      reads.push({ name: part.text, origin, file, node: part, optional: false });
+    if (part.type === 'pair_pattern') {
+      const key = part.field('key')?.text;
+      const target = part.field('value');
+      if (key === undefined) continue;
+      const value = target?.type === 'assignment_pattern' ? constantText(target.field('right')) : undefined;
+      reads.push({
+        name: key,
+        origin,
+        file,
+        node: part,
+        optional: target?.type === 'assignment_pattern',
+        ...(value === undefined ? {} : { default: value }),
+      });
+    }
+    if (part.type === 'object_assignment_pattern') {
+      const name = part.field('left')?.text;
+      const value = constantText(part.field('right'));
+      if (name !== undefined)
+        reads.push({
+          name,
+          origin,
+          file,
+          node: part,
+          optional: true,
+          ...(value === undefined ? {} : { default: value }),
+        });
+    }
+  }
+  return reads;
+}
+
+function imported(node: Syntax, file: string): readonly Read[] {
+  const source = textOf(node.field('source'));
+  if (source !== '$env/static/public' && source !== '$env/static/private') return [];
+  const origin: Origin = source.endsWith('public') ? 'kit-public' : 'kit-private';
+  return [...walk(node)].flatMap((part) => {
+    const name = part.type === 'import_specifier' ? part.field('name')?.text : undefined;
+    return name === undefined ? [] : [{ name, origin, file, node: part, optional: false }];
+  });
+}
+
+interface Standing {
+  readonly default?: string;
+  readonly optional: boolean;
+  /** The code throws without it, whatever other places do. */
+  readonly demanded?: boolean;
+}
+
+/** What stands in for a variable that is not set. */
+function fallback(node: Syntax): Standing {
+  let inner = node;
+  let parent = node.parent;
+  while (parent !== undefined && PASSING.has(parent.type)) {
+    inner = parent;
+    parent = parent.parent;
+  }
+  if (parent === undefined) return { optional: false };
+  if (parent.type === 'binary_expression') {
+    const operator = parent.field('operator')?.text;
+    if (operator === '??' || operator === '||') {
+      // The last of a row of variables is what counts when the others are not set.
+      if (parent.field('left') !== inner) return fallback(parent);
+      const value = constantText(lastOf(parent));
+      return { optional: true, ...(value === undefined ? {} : { default: value }) };
+    }
+    // Compared with a value, or guarding what comes behind it: the code goes on without it.
+    return { optional: true };
+  }
+  if (parent.type === 'unary_expression')
+    return throwsOn(parent) ? { optional: false, demanded: true } : { optional: true };
+  if (parent.type === 'member_expression' && parent.children.some((child) => child.type === 'optional_chain')) {
+    return { optional: true };
+  }
+  if (parent.name === 'condition' || (inner.name === 'condition' && parent.field('condition') === inner))
+    return { optional: true };
+  if (parent.type === 'variable_declarator' && parent.field('value') === inner) return laterTest(parent);
+  return { optional: isBranchOfOwnTest(inner) };
+}
+
+const PASSING = new Set(['parenthesized_expression', 'non_null_expression', 'as_expression', 'satisfies_expression']);
+
+/** The last operand of `a || b || 'c'`. */
+function lastOf(node: Syntax): Syntax | undefined {
+  let outer = node;
+  while (outer.parent?.type === 'binary_expression' && outer.parent.field('left') === outer) outer = outer.parent;
+  return outer.field('right');
+}
+
+/** `if (!X) throw …`: the negation is the condition, or a part of it, of a statement that throws. */
+function throwsOn(negation: Syntax): boolean {
+  if (negation.field('operator')?.text !== '!') return false;
+  for (let node: Syntax | undefined = negation; node !== undefined; node = node.parent) {
+    if (node.type !== 'if_statement') continue;
+    const then = node.field('consequence');
+    return (
+      then !== undefined &&
+      [...walk(then)].some((inner) => inner.type === 'throw_statement' || inner.text.startsWith('process.exit('))
+    );
+  }
+  return false;
+}
+
+/** `const x = process.env.X`: what the code around it does with `x`. */
+function laterTest(declarator: Syntax): Standing {
+  const name = declarator.field('name');
+  let block = declarator.parent;
+  while (block !== undefined && block.type !== 'statement_block' && block.parent !== undefined) block = block.parent;
+  if (name?.type !== 'identifier' || block === undefined) return { optional: false };
+  let optional = false;
+  for (const node of walk(block)) {
+    if (node.type !== 'identifier' || node === name || node.text !== name.text) continue;
+    const parent = node.parent;
+    if (parent?.type === 'unary_expression' && throwsOn(parent)) return { optional: false, demanded: true };
+    const operator =
+      parent?.type === 'binary_expression' && parent.field('left') === node
+        ? parent.field('operator')?.text
+        : undefined;
+    const isTest =
+      parent?.name === 'condition' ||
+      node.name === 'condition' ||
+      operator === '&&' ||
+      operator === '||' ||
+      operator === '??';
+    if (isTest || parent?.type === 'unary_expression') optional = true;
+  }
+  return { optional };
+}
+
+/** `process.env.X ? process.env.X : 'y'` and `process.env.X && f(process.env.X)`. */
+function isBranchOfOwnTest(node: Syntax): boolean {
+  for (let parent = node.parent; parent !== undefined; parent = parent.parent) {
+    if (parent.type.endsWith('statement') && parent.type !== 'if_statement') return false;
+    const test =
+      parent.type === 'ternary_expression' || parent.type === 'if_statement'
+        ? parent.field('condition')
+        : parent.type === 'binary_expression' && parent.field('operator')?.text === '&&'
+          ? parent.field('left')
+          : undefined;
+    if (test?.text.includes(node.text)) return true;
+  }
+  return false;
+}
+
+export function constantText(node: Syntax | undefined): string | undefined {
+  if (node === undefined) return undefined;
+  if (node.type === 'string') return unquoted(node);
+  if (node.type === 'number' || node.type === 'true' || node.type === 'false') return node.text;
+  if (node.type === 'template_string' && !node.children.some((child) => child.type === 'template_substitution'))
+    return node.text.slice(1, -1);
+  return undefined;
+}

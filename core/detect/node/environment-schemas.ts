@@ -1,0 +1,142 @@
+import type { Syntax } from '../parser.js';
+import { constantText, originOf, type Read } from './environment-reads.js';
+import { type Piece, walk } from './sources.js';
+
+/**
+ * Variables named by a schema that the whole environment is passed through: `z.object({…}).parse(process.env)`,
+ * `cleanEnv(process.env, {…})`, `createEnv({ server: {…}, client: {…} })`.
+ */
+export function schemaReads(piece: Piece): readonly Read[] {
+  const objects = declarations(piece.root);
+  const reads: Read[] = [];
+  for (const node of walk(piece.root)) {
+    if (node.type !== 'call_expression') continue;
+    const args = node.field('arguments')?.children ?? [];
+    const name = lastName(node.field('function'));
+    if (name === 'createEnv') {
+      for (const part of ['server', 'client', 'shared']) reads.push(...fields(pairOf(args[0], part), piece.file));
+      continue;
+    }
+    const origin = args.map((arg) => originOf(spread(arg), new Map())).find((one) => one !== undefined);
+    if (origin === undefined || name === undefined || !PARSERS.has(name)) continue;
+    const candidates = [node.field('function')?.field('object'), ...args];
+    for (const candidate of candidates)
+      reads.push(...fields(shapeOf(candidate, objects, 0), piece.file).map((read) => ({ ...read, origin })));
+  }
+  return reads;
+}
+
+const PARSERS = new Set([
+  'parse',
+  'safeParse',
+  'parseAsync',
+  'safeParseAsync',
+  'cleanEnv',
+  'envsafe',
+  'parseEnv',
+  'validate',
+  'validateSync',
+  'cast',
+  'assert',
+  'decodeUnknownSync',
+  'load',
+  'from',
+]);
+
+/** `{ ...process.env }` passes the environment on as well. */
+function spread(node: Syntax | undefined): Syntax | undefined {
+  if (node?.type !== 'object') return node;
+  const only = node.children[0];
+  return only?.type === 'spread_element' ? only.children[0] : undefined;
+}
+
+function declarations(root: Syntax): ReadonlyMap<string, Syntax> {
+  const found = new Map<string, Syntax>();
+  for (const node of walk(root)) {
+    const name = node.type === 'variable_declarator' ? node.field('name') : undefined;
+    const value = node.field('value');
+    if (name?.type === 'identifier' && value !== undefined) found.set(name.text, value);
+  }
+  return found;
+}
+
+/** The object literal behind `z.object({…})`, its chained calls, or a name for it. */
+function shapeOf(node: Syntax | undefined, names: ReadonlyMap<string, Syntax>, depth: number): Syntax | undefined {
+  if (node === undefined || depth > 8) return undefined;
+  if (node.type === 'object') return node;
+  if (node.type === 'identifier') return shapeOf(names.get(node.text), names, depth + 1);
+  if (node.type !== 'call_expression') return undefined;
+  const callee = node.field('function');
+  const first = node.field('arguments')?.children[0];
+  const name = lastName(callee);
+  if (
+    first !== undefined &&
+    (name === 'object' ||
+      name === 'strictObject' ||
+      name === 'looseObject' ||
+      name === 'type' ||
+      name === 'Struct' ||
+      name === 'Object')
+  ) {
+    return shapeOf(first, names, depth + 1);
+  }
+  return shapeOf(callee?.field('object'), names, depth + 1);
+}
+
+function fields(shape: Syntax | undefined, file: string): readonly Read[] {
+  if (shape?.type !== 'object') return [];
+  return shape.children.flatMap((pair) => {
+    const name = pair.type === 'pair' ? pair.field('key')?.text.replaceAll("'", '').replaceAll('"', '') : undefined;
+    const value = pair.field('value');
+    if (name === undefined || value === undefined || !isVariable(name)) return [];
+    const { optional, text } = rule(value);
+    return [
+      {
+        name,
+        origin: 'process' as const,
+        file,
+        node: pair,
+        optional,
+        ...(text === undefined ? {} : { default: text }),
+      },
+    ];
+  });
+}
+
+/** Upper case as variables are written: other keys belong to other objects. */
+function isVariable(name: string): boolean {
+  return name !== '' && name === name.toUpperCase() && name.toLowerCase() !== name;
+}
+
+/** `.optional()`, `.default('x')`, `str({ default: 'x' })` anywhere in the chain. */
+function rule(value: Syntax): { readonly optional: boolean; readonly text?: string } {
+  let optional = false;
+  let text: string | undefined;
+  for (const node of walk(value)) {
+    if (node.type === 'call_expression') {
+      const name = lastName(node.field('function'));
+      if (name === 'optional' || name === 'nullish' || name === 'default' || name === 'catch' || name === 'prefault')
+        optional = true;
+      if (name === 'default' || name === 'prefault') text ??= constantText(node.field('arguments')?.children[0]);
+      if (name === 'optional' && node.field('arguments')?.children[1] !== undefined)
+        text ??= constantText(node.field('arguments')?.children[1]);
+    }
+    const key = node.type === 'pair' ? node.field('key')?.text : undefined;
+    if (key === 'default' || key === 'devDefault') {
+      optional = key === 'default' || optional;
+      if (key === 'default') text ??= constantText(node.field('value'));
+    }
+    if (key === 'optional' && node.field('value')?.type === 'true') optional = true;
+  }
+  return { optional, ...(text === undefined ? {} : { text }) };
+}
+
+export function pairOf(object: Syntax | undefined, key: string): Syntax | undefined {
+  if (object?.type !== 'object') return undefined;
+  return object.children.find((pair) => pair.type === 'pair' && pair.field('key')?.text === key)?.field('value');
+}
+
+/** `z.object` and `createEnv` by their last name. */
+export function lastName(node: Syntax | undefined): string | undefined {
+  return node?.type === 'identifier' ? node.text : node?.field('property')?.text;
+}

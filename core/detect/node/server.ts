@@ -1,0 +1,159 @@
+import { posix } from 'node:path';
+import type { Evidence, Launch } from '../facts.js';
+import type { Folder } from '../folder.js';
+import { type Command, commandsOf, splitScript } from './commands.js';
+import { lastName } from './environment-schemas.js';
+import { type Manifest, presence } from './manifest.js';
+import type { Modules } from './modules.js';
+import { isOwnSource, piecesWith, walk } from './sources.js';
+
+/** A program of the project that Node, Bun or a TypeScript runner starts and that answers requests. */
+export interface Server {
+  readonly entry: string;
+  readonly evidence: Evidence;
+  readonly library: Evidence;
+  /** It answers with pages, not with data only. */
+  readonly pages: Evidence | undefined;
+}
+
+const LIBRARIES = [
+  'express',
+  'fastify',
+  'koa',
+  'hono',
+  '@hapi/hapi',
+  '@nestjs/core',
+  'restify',
+  'polka',
+  'h3',
+  '@adonisjs/core',
+  '@feathersjs/express',
+  'elysia',
+  'sails',
+];
+const VIEWS = [
+  'ejs',
+  'pug',
+  'hbs',
+  'express-handlebars',
+  'nunjucks',
+  'eta',
+  'mustache',
+  'mustache-express',
+  'liquidjs',
+  '@fastify/view',
+  'koa-views',
+  '@koa/ejs',
+  'twig',
+  'edge.js',
+  'squirrelly',
+];
+const RUNNERS = new Set(['node', 'tsx', 'ts-node', 'bun', 'deno', 'swc-node', 'pm2-runtime', 'nest']);
+
+/** The server that the start script or the image starts; undefined where none does. */
+export function detectServer(
+  folder: Folder,
+  manifest: Manifest,
+  modules: Modules,
+  launches: readonly Launch[],
+): Server | undefined {
+  const library = LIBRARIES.find((name) => manifest.runtime.has(name));
+  const started = startOf(folder, manifest, launches);
+  if (started === undefined) return undefined;
+  const listens =
+    library === undefined
+      ? listening(modules, started.entry)
+      : manifest.json.evidence('server-library', 'dependencies', library);
+  if (listens === undefined) return undefined;
+  return { ...started, library: listens, pages: pagesOf(folder, manifest, modules) };
+}
+
+/** The program that the start script or the image starts, as its source file. */
+export function startOf(
+  folder: Folder,
+  manifest: Manifest,
+  launches: readonly Launch[],
+): { readonly entry: string; readonly evidence: Evidence } | undefined {
+  for (const script of ['start:prod', 'start:production', 'start', 'serve']) {
+    for (const command of commandsOf(script, manifest.scripts)) {
+      const entry = entryOf(command, folder);
+      if (entry !== undefined) return { entry, evidence: manifest.json.evidence('start-script', 'scripts', script) };
+    }
+  }
+  for (const launch of launches) {
+    for (const command of launch.source === 'package-script' ? [] : splitScript(launch.words.join(' '))) {
+      const entry = entryOf(command, folder);
+      if (entry !== undefined) return { entry, evidence: launch.evidence };
+    }
+  }
+  return undefined;
+}
+
+/** The file that a command starts; one that the build makes is traced to its source. */
+function entryOf(command: Command, folder: Folder): string | undefined {
+  if (!RUNNERS.has(command.name)) return undefined;
+  if (command.name === 'nest') return command.args[0] === 'start' ? sourceOf('dist/main.js', folder) : undefined;
+  const plain = command.args.filter((arg) => !arg.startsWith('-') && arg !== 'run' && arg !== 'watch');
+  const file = plain.find((arg) => arg.includes('.') || arg.includes('/')) ?? plain[0];
+  return file === undefined ? undefined : sourceOf(posix.normalize(file), folder);
+}
+
+function sourceOf(file: string, folder: Folder): string | undefined {
+  const stem = ['.js', '.mjs', '.cjs', '.ts', '.mts'].reduce(
+    (name, ending) => (name.endsWith(ending) ? name.slice(0, -ending.length) : name),
+    file,
+  );
+  const inner = stem.split('/').slice(1).join('/');
+  const names = [
+    file,
+    ...[stem, `${stem}/index`, `src/${inner}`, inner, `src/${posix.basename(stem)}`, posix.basename(stem)].flatMap(
+      (name) => ['.ts', '.js', '.mjs', '.mts', '.tsx'].map((ending) => `${name}${ending}`),
+    ),
+  ];
+  const files = new Set(folder.list());
+  return names.find((name) => files.has(name));
+}
+
+/** A call of `listen` or `Bun.serve` in the entry's own text, for servers without a library. */
+function listening(modules: Modules, entry: string): Evidence | undefined {
+  const root = modules.get(entry)?.root;
+  for (const node of root === undefined ? [] : walk(root)) {
+    if (node.type !== 'call_expression') continue;
+    const name = lastName(node.field('function'));
+    if (name === 'createServer' || node.field('function')?.text === 'Bun.serve') {
+      return { file: entry, line: node.line, rule: 'http-server', text: node.source.lineText(node.line) };
+    }
+  }
+  return undefined;
+}
+
+function pagesOf(folder: Folder, manifest: Manifest, modules: Modules): Evidence | undefined {
+  const view = VIEWS.find((name) => manifest.runtime.has(name));
+  if (view !== undefined) return manifest.json.evidence('view-engine', 'dependencies', view);
+  const page = folder
+    .list()
+    .find((file) => ['public/index.html', 'index.html', 'static/index.html', 'client/index.html'].includes(file));
+  for (const piece of piecesWith(
+    folder,
+    modules,
+    ['.render(', 'renderToString', 'renderToPipeableStream', '.static(', 'serveStatic', 'sendFile', '@fastify/static'],
+    isOwnSource,
+  )) {
+    for (const node of walk(piece.root)) {
+      if (node.type !== 'call_expression') continue;
+      const name = lastName(node.field('function')) ?? '';
+      const owner = node.field('function')?.field('object')?.text ?? '';
+      const renders =
+        name.startsWith('renderTo') ||
+        (name === 'render' && ['res', 'reply', 'response', 'ctx', 'c', 'context'].includes(owner));
+      const serves = page !== undefined && (name === 'static' || name === 'serveStatic' || name === 'sendFile');
+      if (renders || serves)
+        return { file: piece.file, line: node.line, rule: 'renders-pages', text: node.source.lineText(node.line) };
+    }
+  }
+  return page === undefined
+    ? undefined
+    : manifest.runtime.has('@fastify/static')
+      ? presence(folder, page, 'static-page')
+      : undefined;
+}

@@ -1,0 +1,167 @@
+import { posix } from 'node:path';
+import type { Folder } from '../folder.js';
+import type { Syntax } from '../parser.js';
+import { isScript, type Modules } from './modules.js';
+
+/** Folders that never hold a part of the service, wherever they lie. */
+const SKIPPED_FOLDERS = new Set([
+  'node_modules',
+  'test',
+  'tests',
+  '__tests__',
+  '__test__',
+  '__mocks__',
+  'mocks',
+  'e2e',
+  'cypress',
+  'playwright',
+  'fixtures',
+  'storybook',
+]);
+/** Names that are as usual for a part of the service further down: a page `/stories`, a feature `build`. */
+const SKIPPED_AT_TOP = new Set([
+  'dist',
+  'build',
+  'out',
+  'coverage',
+  'stories',
+  'spec',
+  'specs',
+  'examples',
+  'example',
+  'testing',
+]);
+/** Second part of a file name that makes it no part of the service: `x.test.ts`, `x.stories.tsx`, `x.d.ts`. */
+const SKIPPED_KINDS = new Set(['test', 'spec', 'stories', 'story', 'd', 'cy', 'e2e', 'min', 'mock', 'bench', 'setup']);
+const MARKUP = new Set(['.vue', '.svelte', '.astro', '.mdx']);
+
+/** A piece of source as the parser gave it, and the file it is part of. */
+export interface Piece {
+  readonly file: string;
+  readonly root: Syntax;
+}
+
+/** Whether a file is part of what the service runs or bundles: no test, story, declaration, tool or build output. */
+export function isOwnSource(file: string): boolean {
+  const parts = file.split('/');
+  const name = parts.at(-1) ?? '';
+  if (!isScript(file) && !MARKUP.has(posix.extname(file))) return false;
+  if (SKIPPED_AT_TOP.has(parts[0] ?? '') || (parts[0] === 'src' && SKIPPED_AT_TOP.has(parts[1] ?? ''))) return false;
+  if (parts.slice(0, -1).some((part) => SKIPPED_FOLDERS.has(part) || (part.startsWith('.') && part !== '.vitepress')))
+    return false;
+  const kinds = name.split('.').slice(1, -1);
+  if (kinds.some((kind) => SKIPPED_KINDS.has(kind))) return false;
+  const stem = name.split('.')[0] ?? '';
+  return !(
+    stem === 'setupTests' ||
+    stem === 'jest' ||
+    stem === 'vitest' ||
+    stem === 'playwright' ||
+    stem === 'cypress'
+  );
+}
+
+/** Configurations of tools at the top of the folder: `vite.config.ts`, `.eslintrc.cjs`. */
+export function isToolFile(file: string): boolean {
+  const name = posix.basename(file);
+  if (file.includes('/')) return file.startsWith('scripts/') || name.includes('.config.');
+  return (
+    name.includes('.config.') ||
+    name.includes('rc.') ||
+    name.startsWith('.') ||
+    name.startsWith('gulpfile') ||
+    name.startsWith('codegen')
+  );
+}
+
+/** Own source files that hold one of the texts, parsed: markup gives up its scripts and expressions. */
+export function* piecesWith(
+  folder: Folder,
+  modules: Modules,
+  needles: readonly string[],
+  only: (file: string) => boolean,
+): Generator<Piece> {
+  for (const file of folder.list()) {
+    if (!only(file)) continue;
+    const text = folder.read(file);
+    if (text === undefined || !needles.some((needle) => text.includes(needle))) continue;
+    yield* pieces(modules, file, text);
+  }
+}
+
+function* pieces(modules: Modules, file: string, text: string): Generator<Piece> {
+  const extension = posix.extname(file);
+  if (!MARKUP.has(extension)) {
+    const parsed = modules.parse(text, file);
+    if (parsed !== undefined) yield { file, root: parsed.root };
+    return;
+  }
+  for (const part of extension === '.astro' ? frontMatter(text) : scripts(text)) {
+    const parsed = modules.parse(part.text, part.typed ? 'x.ts' : 'x.tsx');
+    if (parsed !== undefined) yield { file, root: parsed.root };
+  }
+}
+
+interface Part {
+  readonly text: string;
+  readonly typed: boolean;
+}
+
+/** Everything but a range as blanks, so that lines stay where they are. */
+function only(text: string, start: number, end: number): string {
+  let lines = '';
+  for (let at = text.indexOf('\n'); at !== -1 && at < start; at = text.indexOf('\n', at + 1)) lines += '\n';
+  return lines + text.slice(start, end);
+}
+
+/** `<script>` blocks, and `{…}` of the markup around them where it reads a variable. */
+function* scripts(text: string): Generator<Part> {
+  let markup = 0;
+  for (let open = text.indexOf('<script'); open !== -1; ) {
+    const start = text.indexOf('>', open) + 1;
+    const close = start === 0 ? -1 : text.indexOf('</script', start);
+    if (close === -1) break;
+    yield { text: only(text, start, close), typed: true };
+    yield* expressions(text, markup, open);
+    markup = close;
+    open = text.indexOf('<script', close);
+  }
+  yield* expressions(text, markup, text.length);
+}
+
+function* frontMatter(text: string): Generator<Part> {
+  const start = text.indexOf('---');
+  const end = start === -1 ? -1 : text.indexOf('\n---', start + 3);
+  if (end !== -1) yield { text: only(text, start + 3, end), typed: true };
+  yield* expressions(text, end === -1 ? 0 : end + 4, text.length);
+}
+
+/** Balanced `{…}` of markup that mention a variable. */
+function* expressions(text: string, from: number, to: number): Generator<Part> {
+  let depth = 0;
+  let start = 0;
+  for (let at = from; at < to; at += 1) {
+    if (text[at] === '{') {
+      if (depth === 0) start = at + 1;
+      depth += 1;
+    } else if (text[at] === '}' && depth > 0) {
+      depth -= 1;
+      if (depth > 0) continue;
+      const inner = text.slice(start, at);
+      if (inner.includes('.env') || inner.includes('env.'))
+        yield { text: `${only(text, start, start)}(${inner})`, typed: false };
+    }
+  }
+}
+
+/** All nodes of a tree, parents before children; no recursion, whatever the nesting. */
+export function* walk(root: Syntax): Generator<Syntax> {
+  const open: Syntax[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    yield node;
+    for (let index = node.children.length - 1; index >= 0; index -= 1) {
+      const child = node.children[index];
+      if (child !== undefined) open.push(child);
+    }
+  }
+}

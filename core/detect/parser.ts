@@ -1,0 +1,171 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Parser, TreeCursor } from '@vscode/tree-sitter-wasm';
+
+export type Language = 'python' | 'typescript' | 'tsx' | 'javascript';
+
+/**
+ * A node of a syntax tree as plain data. Comments are left out; of the anonymous tokens only those that
+ * the grammar names by a field are kept (the operator of an expression).
+ */
+export class Syntax {
+  readonly children: Syntax[] = [];
+  constructor(
+    readonly type: string,
+    /** The field of the parent that this node fills, as the grammar calls it. */
+    readonly name: string | undefined,
+    readonly start: number,
+    readonly end: number,
+    readonly source: Source,
+    readonly parent: Syntax | undefined,
+  ) {}
+
+  get text(): string {
+    return this.source.text.slice(this.start, this.end);
+  }
+
+  /** 1-based. */
+  get line(): number {
+    return this.source.lineAt(this.start);
+  }
+
+  /** The first child in a field; `left`, `body`, `function` … as the grammar calls it. */
+  field(name: string): Syntax | undefined {
+    return this.children.find((child) => child.name === name);
+  }
+
+  /** All children in a field. */
+  fields(name: string): readonly Syntax[] {
+    return this.children.filter((child) => child.name === name);
+  }
+}
+
+/** Source text with its line starts. */
+export class Source {
+  private starts: number[] | undefined;
+  constructor(readonly text: string) {}
+
+  /** The 1-based line of an offset, by bisection. */
+  lineAt(offset: number): number {
+    this.starts ??= lineStarts(this.text);
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low + 1;
+  }
+
+  /** A line's text without surrounding blanks, at most 120 characters, for evidence. */
+  lineText(line: number): string {
+    this.starts ??= lineStarts(this.text);
+    return this.text
+      .slice(this.starts[line - 1] ?? 0, this.starts[line] ?? this.text.length)
+      .trim()
+      .slice(0, 120);
+  }
+}
+
+export interface Parsed {
+  readonly root: Syntax;
+  /** 1-based line of the first syntax error; absent when the source is valid. */
+  readonly errorLine?: number;
+}
+
+/** Parses one source. Never throws: what the parser itself cannot take is an error in line 1 of an empty tree. */
+export type Parse = (text: string) => Parsed;
+
+const loaded = new Map<Language, Promise<Parse>>();
+
+/** The parser of a language, loaded on first use (about 45 ms) and kept. Throws only when the package is broken. */
+export function parserOf(language: Language): Promise<Parse> {
+  let parse = loaded.get(language);
+  if (parse === undefined) {
+    parse = load(language);
+    loaded.set(language, parse);
+  }
+  return parse;
+}
+
+async function load(language: Language): Promise<Parse> {
+  const { Parser: TreeParser, Language: Grammar } = (await import('@vscode/tree-sitter-wasm')).default as unknown as {
+    Parser: typeof import('@vscode/tree-sitter-wasm').Parser;
+    Language: typeof import('@vscode/tree-sitter-wasm').Language;
+  };
+  await TreeParser.init();
+  const folder = dirname(createRequire(import.meta.url).resolve('@vscode/tree-sitter-wasm'));
+  const grammar = await Grammar.load(await readFile(join(folder, `tree-sitter-${language}.wasm`)));
+  const parser = new TreeParser().setLanguage(grammar);
+  const kept = grammar.types.map((type, id) => grammar.nodeTypeIsNamed(id) && type !== 'comment');
+  return (text) => {
+    const source = new Source(text);
+    try {
+      return convert(parser, source, { types: grammar.types, fields: grammar.fields, kept });
+    } catch {
+      return { root: new Syntax('ERROR', undefined, 0, 0, source, undefined), errorLine: 1 };
+    }
+  };
+}
+
+interface Tables {
+  readonly types: readonly string[];
+  readonly fields: readonly (string | null)[];
+  readonly kept: readonly boolean[];
+}
+
+/** Copies the tree out of the parser's memory by a cursor: no recursion, whatever the nesting. */
+function convert(parser: Parser, source: Source, tables: Tables): Parsed {
+  const tree = parser.parse(source.text);
+  if (tree === null) throw new Error('the parser gave no tree');
+  const broken = tree.rootNode.hasError;
+  const cursor = tree.walk();
+  try {
+    const root = new Syntax(cursor.nodeType, undefined, cursor.startIndex, cursor.endIndex, source, undefined);
+    const errorLine = fill(cursor, root, tables, broken);
+    return broken ? { root, errorLine: errorLine ?? 1 } : { root };
+  } finally {
+    cursor.delete();
+    tree.delete();
+  }
+}
+
+function fill(cursor: TreeCursor, root: Syntax, tables: Tables, broken: boolean): number | undefined {
+  let errorLine: number | undefined;
+  let parent: Syntax | undefined = root;
+  if (!cursor.gotoFirstChild()) return undefined;
+  while (parent !== undefined) {
+    const type = cursor.nodeTypeId;
+    const field = cursor.currentFieldId;
+    // The error type has no entry in the grammar's table.
+    const name = tables.types[type] ?? 'ERROR';
+    const keep = tables.kept[type] ?? true;
+    let node: Syntax | undefined;
+    if (broken && errorLine === undefined && (name === 'ERROR' || cursor.nodeIsMissing)) {
+      errorLine = parent.source.lineAt(cursor.startIndex);
+    }
+    if (keep || (field !== 0 && name !== 'comment')) {
+      const label = field === 0 ? undefined : (tables.fields[field] ?? undefined);
+      node = new Syntax(name, label, cursor.startIndex, cursor.endIndex, parent.source, parent);
+      parent.children.push(node);
+    }
+    if (node !== undefined && keep && cursor.gotoFirstChild()) {
+      parent = node;
+      continue;
+    }
+    while (!cursor.gotoNextSibling()) {
+      cursor.gotoParent();
+      parent = parent?.parent;
+      if (parent === undefined) break;
+    }
+  }
+  return errorLine;
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}

@@ -1,0 +1,120 @@
+import type { AgentLibrary } from '../facts.js';
+import type { Syntax } from '../parser.js';
+import type { Evaluator } from './evaluate.js';
+import { ancestry, decoratorsOf } from './members.js';
+import type { Module } from './modules.js';
+import { ownerOf, scopeOf } from './scope.js';
+import { calledName, surveyOf } from './survey.js';
+import type { Value } from './values.js';
+
+/** A place where the code builds an agent or a graph of agents. */
+export interface Agent {
+  readonly library: AgentLibrary;
+  readonly module: Module;
+  readonly node: Syntax;
+  /** The module's own name for it, when an import can reach it. */
+  readonly attribute?: string;
+  /** A graph or a crew, which runs by itself; not one agent among several. */
+  readonly whole: boolean;
+}
+
+/** Constructors and functions that make agents, by the dotted name of what is called. */
+const MAKERS: readonly (readonly [string, AgentLibrary, boolean])[] = [
+  ['langgraph.graph.StateGraph.compile', 'langgraph', true],
+  ['langgraph.graph.state.StateGraph.compile', 'langgraph', true],
+  ['langgraph.graph.MessageGraph.compile', 'langgraph', true],
+  ['langgraph.graph.Graph.compile', 'langgraph', true],
+  ['langgraph.prebuilt.create_react_agent', 'langgraph', true],
+  ['langgraph.prebuilt.chat_agent_executor.create_react_agent', 'langgraph', true],
+  ['langgraph_supervisor.create_supervisor', 'langgraph', true],
+  ['langgraph_swarm.create_swarm', 'langgraph', true],
+  ['deepagents.create_deep_agent', 'langgraph', true],
+  ['deepagents.async_create_deep_agent', 'langgraph', true],
+  ['langchain.agents.create_agent', 'langchain', true],
+  ['langchain.agents.AgentExecutor', 'langchain', true],
+  ['langchain.agents.initialize_agent', 'langchain', true],
+  ['langchain.agents.agent.AgentExecutor', 'langchain', true],
+  ['langchain_classic.agents.AgentExecutor', 'langchain', true],
+  ['crewai.Crew', 'crewai', true],
+  ['crewai.Agent', 'crewai', false],
+  ['google.adk.agents.Agent', 'adk', false],
+  ['google.adk.agents.LlmAgent', 'adk', false],
+  ['google.adk.agents.llm_agent.LlmAgent', 'adk', false],
+  ['google.adk.agents.llm_agent.Agent', 'adk', false],
+  ['google.adk.agents.SequentialAgent', 'adk', false],
+  ['google.adk.agents.ParallelAgent', 'adk', false],
+  ['google.adk.agents.LoopAgent', 'adk', false],
+  ['google.adk.Agent', 'adk', false],
+  ['google.adk.cli.fast_api.get_fast_api_app', 'adk', true],
+  ['google.adk.runners.Runner', 'adk', true],
+  ['pydantic_ai.Agent', 'pydantic-ai', false],
+  ['pydantic_ai.agent.Agent', 'pydantic-ai', false],
+  ['agents.Agent', 'openai-agents', false],
+  ['agents.agent.Agent', 'openai-agents', false],
+  ['chatkit.agents.AgentContext', 'openai-agents', false],
+  ['autogen.AssistantAgent', 'autogen', false],
+  ['autogen.ConversableAgent', 'autogen', false],
+  ['autogen_agentchat.agents.AssistantAgent', 'autogen', false],
+  ['autogen_agentchat.teams.RoundRobinGroupChat', 'autogen', true],
+  ['autogen_agentchat.teams.SelectorGroupChat', 'autogen', true],
+];
+const BY_NAME = new Map(MAKERS.map(([name, library, whole]) => [name, { library, whole }]));
+const LAST = new Set(MAKERS.map(([name]) => name.slice(name.lastIndexOf('.') + 1)));
+export const AGENT_MARKERS: readonly string[] = [
+  'langgraph',
+  'langchain',
+  'crewai',
+  'google.adk',
+  'pydantic_ai',
+  'from agents',
+  'import agents',
+  'autogen',
+  'deepagents',
+];
+
+/** Every agent that a module builds. */
+export function agentsIn(evaluator: Evaluator, module: Module): readonly Agent[] {
+  const found: Agent[] = [];
+  for (const call of surveyOf(module).calls) {
+    const name = calledName(call);
+    // A class may be imported under another name, or parametrised: `Agent[Context](…)`.
+    const subscripted = call.field('function')?.type === 'subscript';
+    if (!LAST.has(name) && !subscripted && !isCapital(name)) continue;
+    const maker = makerOf(evaluator, evaluator.evaluate(call, { module }));
+    if (maker === undefined) continue;
+    const attribute = boundName(call, module);
+    found.push({ ...maker, module, node: call, ...(attribute === undefined ? {} : { attribute }) });
+  }
+  for (const node of surveyOf(module).classes) {
+    const decorated = decoratorsOf(node).some((decorator) => {
+      const value = evaluator.evaluate(decorator.children[0], { module });
+      return value.kind === 'external' && value.name.startsWith('crewai.') && value.name.endsWith('.CrewBase');
+    });
+    if (decorated) found.push({ library: 'crewai', module, node, whole: true });
+  }
+  return found;
+}
+
+function isCapital(name: string): boolean {
+  const code = name.charCodeAt(0);
+  return code >= 65 && code <= 90 && name.includes('Agent');
+}
+
+function makerOf(evaluator: Evaluator, value: Value): { library: AgentLibrary; whole: boolean } | undefined {
+  if (value.kind !== 'object') return undefined;
+  const names = typeof value.of === 'string' ? [value.of] : ancestry(evaluator, value.of).external;
+  for (const name of names) {
+    const maker = BY_NAME.get(name);
+    if (maker !== undefined) return maker;
+  }
+  return undefined;
+}
+
+/** The module-level name that holds what a call gives, also when methods are chained on it. */
+function boundName(call: Syntax, module: Module): string | undefined {
+  let at = call;
+  while (at.parent?.type === 'attribute' || at.parent?.type === 'call') at = at.parent;
+  if (at.parent?.type !== 'assignment' || ownerOf(at).type !== 'module') return undefined;
+  const name = at.parent.field('left')?.text;
+  return name !== undefined && scopeOf(module.root).names.has(name) ? name : undefined;
+}

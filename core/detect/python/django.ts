@@ -1,0 +1,124 @@
+import type { Syntax } from '../parser.js';
+import type { Evaluator } from './evaluate.js';
+import type { Module, Modules } from './modules.js';
+import { joined, type Route } from './routes.js';
+import { scopeOf } from './scope.js';
+import { calledName, surveyOf } from './survey.js';
+import { type Context, positional, type Value } from './values.js';
+
+const MAX_DEPTH = 6;
+
+/** Routes of a Django project: the urlpatterns of ROOT_URLCONF and what they include. */
+export function djangoRoutes(evaluator: Evaluator, modules: Modules, closure: readonly Module[]): readonly Route[] {
+  const routes: Route[] = [];
+  for (const settings of settingsModules(evaluator, modules, closure)) {
+    const root = evaluator.exported(settings, 'ROOT_URLCONF');
+    const dotted = root.kind === 'constant' && typeof root.value === 'string' ? root.value : undefined;
+    const module = dotted === undefined ? undefined : moduleOf(modules, settings, dotted);
+    if (module === undefined) continue;
+    patterns(evaluator, modules, module, '', routes, new Set(), 0);
+    break;
+  }
+  return routes;
+}
+
+/** The settings that asgi.py, wsgi.py or manage.py name by DJANGO_SETTINGS_MODULE. */
+export function settingsModules(evaluator: Evaluator, modules: Modules, closure: readonly Module[]): readonly Module[] {
+  const starts = [
+    ...closure,
+    ...['manage.py'].map((path) => modules.get(path)).filter((module) => module !== undefined),
+  ];
+  const found: Module[] = [];
+  for (const module of starts) {
+    for (const call of surveyOf(module).calls) {
+      if (calledName(call) !== 'setdefault') continue;
+      const [name, value] = positional(call);
+      if (evaluator.string(name, { module }) !== 'DJANGO_SETTINGS_MODULE') continue;
+      const settings = moduleOf(modules, module, evaluator.string(value, { module }) ?? '');
+      if (settings !== undefined && !found.includes(settings)) found.push(settings);
+    }
+  }
+  return found;
+}
+
+function moduleOf(modules: Modules, from: Module, dotted: string): Module | undefined {
+  const found = dotted === '' ? undefined : modules.resolve(from.path, dotted);
+  return found === undefined ? undefined : modules.get(found.path);
+}
+
+function patterns(
+  evaluator: Evaluator,
+  modules: Modules,
+  module: Module,
+  prefix: string,
+  routes: Route[],
+  seen: Set<string>,
+  depth: number,
+): void {
+  const visit = `${module.path}\n${prefix}`;
+  if (depth > MAX_DEPTH || seen.has(visit)) return;
+  seen.add(visit);
+  const context: Context = { module };
+  const lists = (scopeOf(module.root).names.get('urlpatterns') ?? []).flatMap((binding) =>
+    binding.kind === 'value' ? [binding.value] : [],
+  );
+  for (const call of surveyOf(module).calls) {
+    const name = calledName(call);
+    if (name !== 'path' && name !== 're_path' && name !== 'url') continue;
+    if (!lists.some((list) => call.start >= list.start && call.end <= list.end) && !isAppended(call)) continue;
+    const [first, view] = positional(call);
+    const written = evaluator.string(first, context);
+    const path = written === undefined ? undefined : name === 'path' ? written : plainPattern(written);
+    if (path === undefined) continue;
+    const full = joined(prefix, path);
+    const target = includedBy(evaluator, view, context);
+    if (target === undefined) {
+      routes.push({
+        path: full,
+        methods: ['GET'],
+        node: call,
+        module,
+        guarded: view?.text.includes('login_required') ?? false,
+      });
+    } else if (typeof target === 'string') {
+      const child = moduleOf(modules, module, target);
+      if (child !== undefined) patterns(evaluator, modules, child, full, routes, seen, depth + 1);
+      else library(target, full, call, module, routes);
+    }
+  }
+}
+
+/** `urlpatterns += [path(…)]` and `urlpatterns.append(path(…))`. */
+function isAppended(call: Syntax): boolean {
+  for (let at = call.parent; at !== undefined; at = at.parent) {
+    if (at.type === 'augmented_assignment') return at.field('left')?.text === 'urlpatterns';
+    if (at.type === 'call' && at.field('function')?.text === 'urlpatterns.append') return true;
+  }
+  return false;
+}
+
+/** `include("x.urls")`, `include(("x.urls", "x"))`; '' for what cannot be followed, undefined for a view. */
+function includedBy(evaluator: Evaluator, view: Syntax | undefined, context: Context): string | undefined {
+  if (view?.type !== 'call' || calledName(view) !== 'include') return undefined;
+  const first = positional(view)[0];
+  const subject = first?.type === 'tuple' ? first.children[0] : first;
+  const value: Value = evaluator.evaluate(subject, context);
+  return value.kind === 'constant' && typeof value.value === 'string' ? value.value : '';
+}
+
+/** URL modules of installed packages whose routes are known. */
+function library(target: string, prefix: string, call: Syntax, module: Module, routes: Route[]): void {
+  const base = { methods: ['GET'], node: call, module, guarded: false };
+  if (target === 'django_prometheus.urls')
+    routes.push({ ...base, path: joined(prefix, 'metrics'), serves: 'django_prometheus' });
+  if (target === 'health_check.urls') routes.push({ ...base, path: prefix });
+}
+
+/** `^health/$` as a plain path; undefined when it holds more than anchors. */
+function plainPattern(pattern: string): string | undefined {
+  let text = pattern;
+  if (text.startsWith('^')) text = text.slice(1);
+  if (text.endsWith('$')) text = text.slice(0, -1);
+  if (text.endsWith('/?')) text = text.slice(0, -1);
+  return ['(', '[', '\\', '*', '+', '?', '.', '|'].some((sign) => text.includes(sign)) ? undefined : text;
+}

@@ -1,0 +1,50 @@
+import type { Evidence, Facts } from '../facts.js';
+import type { Evaluator } from './evaluate.js';
+import type { Module, Modules } from './modules.js';
+import { variablesOf } from './variables.js';
+import { nestedProject, zoneOf } from './zones.js';
+
+const TOOLS = new Set(
+  'script scripts tools tool bin hack dev mock mocks fake stub stubs sandbox experiments experimental legacy old backup archive deprecated evals eval'.split(
+    ' ',
+  ),
+);
+
+/**
+ * The modules whose reads of the environment and whose drivers are the service's: all that the app imports, and
+ * the rest of the folder but for tools, examples and other projects in it.
+ */
+export function readModules(
+  modules: Modules,
+  scanned: readonly Module[],
+  closure: readonly Module[],
+  paths: readonly string[],
+): readonly Module[] {
+  const chosen = new Map(closure.map((module) => [module.path, module]));
+  const home = new Set(paths.map((path) => nestedProject(modules, path)));
+  for (const module of scanned) {
+    const { zone } = zoneOf(module.path);
+    const tool = module.path.split('/').some((part) => TOOLS.has(part));
+    const nested = nestedProject(modules, module.path);
+    if (zone === 'shown' || tool || (nested !== undefined && !home.has(nested))) continue;
+    chosen.set(module.path, module);
+  }
+  return [...chosen.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The variables that the code reads, as facts; nothing when it reads none. */
+export function environmentOf(evaluator: Evaluator, modules: readonly Module[]): Pick<Facts, 'env' | 'variables'> {
+  const variables = variablesOf(evaluator, modules);
+  if (variables.length === 0) return {};
+  const sources = new Map(modules.map((module) => [module.path, module.source]));
+  const evidence: readonly Evidence[] = variables.map(({ file, line }) => ({
+    file,
+    line,
+    rule: 'environment-read',
+    text: sources.get(file)?.lineText(line) ?? '',
+  }));
+  return {
+    env: { value: variables.map(({ name }) => name), confidence: 'certain', evidence, others: [] },
+    variables: { value: variables, confidence: 'certain', evidence, others: [] },
+  };
+}

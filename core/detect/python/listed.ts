@@ -1,0 +1,120 @@
+import type { Syntax } from '../parser.js';
+import { appOf } from './apps.js';
+import type { Evaluator } from './evaluate.js';
+import { decoratorsOf } from './members.js';
+import type { Module } from './modules.js';
+import { joined, keyOf, type Route, type RouteTable } from './routes.js';
+import { scopeOf } from './scope.js';
+import { calledName, surveyOf } from './survey.js';
+import { type ClassValue, keyword, type ObjectValue, positional, type Value } from './values.js';
+
+const MAX_DEPTH = 6;
+
+/** Routes given as lists: Starlette's `routes=[Route(…), Mount(…)]` and Litestar's `route_handlers=[…]`. */
+export function listedRoutes(evaluator: Evaluator, table: RouteTable, modules: readonly Module[]): void {
+  for (const module of modules) {
+    for (const call of surveyOf(module).calls) {
+      const list = keyword(call, 'routes') ?? keyword(call, 'route_handlers');
+      if (list === undefined || calledName(call) === 'Mount' || calledName(call) === 'Router') continue;
+      const value = evaluator.evaluate(call, { module });
+      if (value.kind !== 'object') continue;
+      const app = appOf(evaluator, value);
+      if (app === undefined || app.core.call !== value.call) continue;
+      const key = keyOf(app.core);
+      const routes = table.routes.get(key) ?? [];
+      for (const item of itemsOf(evaluator, evaluator.evaluate(list, { module })))
+        collect(evaluator, table, key, item, '', routes, 0);
+      table.routes.set(key, routes);
+    }
+  }
+}
+
+function itemsOf(_evaluator: Evaluator, value: Value): readonly Value[] {
+  return value.kind === 'list' ? value.items : [];
+}
+
+function collect(
+  evaluator: Evaluator,
+  table: RouteTable,
+  holder: Syntax,
+  item: Value,
+  prefix: string,
+  routes: Route[],
+  depth: number,
+): void {
+  if (depth > MAX_DEPTH) return;
+  if (item.kind === 'function') handlerRoutes(evaluator, item.node, item.module, prefix, routes);
+  if (item.kind === 'class') controllerRoutes(evaluator, item, prefix, routes);
+  if (item.kind !== 'object' || typeof item.of !== 'string') return;
+  const { call, context } = item;
+  const [first, second] = positional(call);
+  const path = evaluator.string(first ?? keyword(call, 'path'), context);
+  const last = item.of.slice(item.of.lastIndexOf('.') + 1);
+  if (path === undefined) return;
+  const full = joined(prefix, path);
+  if (last === 'Route' || last === 'APIRoute') {
+    const given = evaluator.evaluate(keyword(call, 'methods'), context);
+    const methods =
+      given.kind === 'list' ? given.items.map((each) => (each.kind === 'constant' ? String(each.value) : '')) : ['GET'];
+    const served = evaluator.evaluate(second ?? keyword(call, 'endpoint'), context);
+    const base = { path: full, methods, node: call, module: context.module, guarded: false };
+    routes.push(served.kind === 'external' ? { ...base, serves: served.name } : base);
+  } else if (last === 'Mount' || last === 'Router') {
+    const list = keyword(call, 'routes') ?? keyword(call, 'route_handlers');
+    for (const each of itemsOf(evaluator, evaluator.evaluate(list, context)))
+      collect(evaluator, table, holder, each, full, routes, depth + 1);
+    const mounted = evaluator.evaluate(second ?? keyword(call, 'app'), context);
+    if (mounted.kind === 'object') mountedRoutes(evaluator, table, holder, mounted, full, routes, call, context.module);
+  }
+}
+
+function mountedRoutes(
+  evaluator: Evaluator,
+  table: RouteTable,
+  holder: Syntax,
+  mounted: ObjectValue,
+  full: string,
+  routes: Route[],
+  call: Syntax,
+  module: Module,
+): void {
+  if (typeof mounted.of === 'string')
+    routes.push({ path: full, methods: ['GET'], node: call, module, guarded: false, serves: mounted.of });
+  const app = appOf(evaluator, mounted);
+  if (app === undefined) return;
+  const edges = table.edges.get(holder) ?? [];
+  edges.push({ child: keyOf(app.core), prefix: full, guarded: false });
+  table.edges.set(holder, edges);
+}
+
+/** `@get("/health")` of Litestar. */
+function handlerRoutes(evaluator: Evaluator, fn: Syntax, module: Module, prefix: string, routes: Route[]): void {
+  for (const decorator of decoratorsOf(fn)) {
+    const call = decorator.children[0];
+    if (call?.type !== 'call') continue;
+    const callee = evaluator.evaluate(call.field('function'), { module });
+    if (callee.kind !== 'external' || !callee.name.startsWith('litestar.')) continue;
+    const given = positional(call)[0] ?? keyword(call, 'path');
+    const path = given === undefined ? '' : evaluator.string(given, { module });
+    if (path === undefined) continue;
+    const guarded = keyword(call, 'guards') !== undefined;
+    routes.push({
+      path: joined(prefix, path),
+      methods: [calledName(call).toUpperCase()],
+      node: call,
+      module,
+      handler: fn,
+      guarded,
+    });
+  }
+}
+
+/** A Litestar `Controller` with its `path`; prometheus' own controller answers /metrics. */
+function controllerRoutes(evaluator: Evaluator, of: ClassValue, prefix: string, routes: Route[]): void {
+  const own = evaluator.member(of, 'path', { module: of.module });
+  const base = joined(prefix, own.kind === 'constant' && typeof own.value === 'string' ? own.value : '');
+  for (const [, bindings] of scopeOf(of.node).names) {
+    for (const binding of bindings)
+      if (binding.kind === 'function') handlerRoutes(evaluator, binding.node, of.module, base, routes);
+  }
+}

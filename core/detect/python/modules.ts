@@ -1,0 +1,179 @@
+import type { Remark } from '../facts.js';
+import type { Folder } from '../folder.js';
+import type { Parse, Source, Syntax } from '../parser.js';
+
+/** A Python file that parsed. */
+export interface Module {
+  /** Relative to the service folder. */
+  readonly path: string;
+  readonly root: Syntax;
+  readonly source: Source;
+}
+
+/** Where an import leads inside the repository, and the import root under which it was found. */
+export interface Resolved {
+  readonly path: string;
+  readonly root: string;
+}
+
+/**
+ * The Python files of a service and what they import inside the repository. Each file is read and parsed once,
+ * when first asked for. Roots are tried in order: those known (`.`, `src`, additions to sys.path), then the folders
+ * from the importing file upward to the repository's root.
+ */
+export class Modules {
+  readonly remarks: Remark[] = [];
+  /** Python files of the service folder, tests left out. */
+  readonly files: readonly string[];
+  /** How often a root satisfied an absolute import; what is used is on the path. */
+  readonly used = new Map<string, number>();
+  private readonly texts = new Map<string, string | undefined>();
+  private readonly parsed = new Map<string, Module | undefined>();
+  private readonly resolved = new Map<string, Resolved | undefined>();
+  private readonly roots: string[] = ['.', 'src'];
+  private readonly known: ReadonlySet<string>;
+  private readonly everything: ReadonlySet<string>;
+
+  constructor(
+    readonly folder: Folder,
+    private readonly parse: Parse,
+  ) {
+    this.everything = new Set(folder.list());
+    const all = [...this.everything].filter((file) => file.endsWith('.py'));
+    this.known = new Set(all);
+    this.files = all.filter((file) => !isTest(file));
+  }
+
+  addRoot(root: string): void {
+    if (!this.roots.includes(root)) this.roots.push(root);
+  }
+
+  text(path: string): string | undefined {
+    if (!this.texts.has(path)) this.texts.set(path, this.folder.read(path));
+    return this.texts.get(path);
+  }
+
+  /** The parsed file, or undefined when it is absent or no valid Python (then a remark says where). */
+  get(path: string): Module | undefined {
+    if (!this.parsed.has(path)) this.parsed.set(path, this.load(path));
+    return this.parsed.get(path);
+  }
+
+  /** The file that `dotted` (with leading dots when relative) names when imported by a module. */
+  resolve(from: string, dotted: string): Resolved | undefined {
+    const key = `${folderOf(from)}\n${dotted}`;
+    if (!this.resolved.has(key)) this.resolved.set(key, this.find(from, dotted));
+    const found = this.resolved.get(key);
+    return found?.path === from ? undefined : found;
+  }
+
+  /** A module by its dotted name under one root: `a/b.py` or `a/b/__init__.py`. */
+  under(root: string, dotted: string): string | undefined {
+    const base = this.canonical(join(root, dotted.replaceAll('.', '/')));
+    if (this.has(`${base}.py`)) return `${base}.py`;
+    return this.has(`${base}/__init__.py`) ? `${base}/__init__.py` : undefined;
+  }
+
+  /** Whether the service folder holds a file of any kind. */
+  hasAny(path: string): boolean {
+    return this.everything.has(path);
+  }
+
+  /** A path that leaves the service folder and comes back into it, without the detour. */
+  canonical(path: string): string {
+    if (!path.startsWith('../') || this.folder.path === '.') return path;
+    const own = this.folder.path.split('/');
+    const parts = path.split('/');
+    const ups = parts.findIndex((part) => part !== '..');
+    const back = own.slice(Math.max(0, own.length - ups));
+    if (ups < 1 || ups > own.length) return path;
+    if (!back.every((part, index) => parts[ups + index] === part)) return path;
+    return parts.slice(ups + back.length).join('/') || '.';
+  }
+
+  has(path: string): boolean {
+    return path.startsWith('../') ? this.text(path) !== undefined : this.known.has(path);
+  }
+
+  /** Folders that may be import roots for a file: from its own folder up to the repository's root. */
+  ancestors(path: string): readonly string[] {
+    const list: string[] = [];
+    const depth = this.folder.path === '.' ? 0 : this.folder.path.split('/').length;
+    for (let at = folderOf(path); ; at = join(at, '..')) {
+      if (at.split('/').filter((part) => part === '..').length > depth) return list;
+      list.push(at);
+    }
+  }
+
+  private find(from: string, dotted: string): Resolved | undefined {
+    const dots = leadingDots(dotted);
+    if (dots > 0) {
+      const root = join(folderOf(from), '../'.repeat(dots - 1));
+      const rest = dotted.slice(dots);
+      const path = rest === '' ? this.under(root, '__init__') : this.under(root, rest);
+      return path === undefined ? undefined : { path, root };
+    }
+    const first = dotted.split('.')[0] ?? dotted;
+    for (const root of new Set([...this.roots, ...this.ancestors(from)])) {
+      const path = this.under(root, dotted);
+      if (path === undefined || path === from) continue;
+      if (!this.roots.includes(root) && SHADOWED.has(first)) continue;
+      this.used.set(root, (this.used.get(root) ?? 0) + 1);
+      return { path, root };
+    }
+    return undefined;
+  }
+
+  private load(path: string): Module | undefined {
+    const text = this.text(path);
+    if (text === undefined) return undefined;
+    const { root, errorLine } = this.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
+    if (errorLine === undefined) return { path, root, source: root.source };
+    const message = `${path}:${errorLine} does not parse as Python; nothing was read from this file`;
+    this.remarks.push({ rule: 'python-syntax', file: path, line: errorLine, message });
+    return undefined;
+  }
+}
+
+/** Packages whose names projects also give to modules of their own; below an unproven root the package is meant. */
+const SHADOWED = new Set(
+  `celery redis flask fastapi django openai langchain langgraph agents alembic mcp logging types sqlalchemy pydantic starlette
+  uvicorn requests httpx typing json email http queue calendar secrets token tokenize select signal random time uuid enum abc
+  dataclasses collections datetime asyncio pathlib crewai autogen google anthropic chromadb elasticsearch opensearchpy kafka
+  prometheus_client sentry_sdk stripe boto3 aiohttp jinja2 click typer rich loguru structlog numpy pandas torch transformers
+  test code platform statistics string copy io os sys re math inspect socket ssl tempfile threading traceback warnings`.split(
+    /\s+/,
+  ),
+);
+
+export function leadingDots(dotted: string): number {
+  let dots = 0;
+  while (dotted[dots] === '.') dots += 1;
+  return dots;
+}
+
+export function folderOf(path: string): string {
+  const at = path.lastIndexOf('/');
+  return at === -1 ? '.' : path.slice(0, at);
+}
+
+/** POSIX join of paths relative to the service folder; `.` for the folder itself. */
+export function join(base: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of `${base}/${path}`.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.length === 0 ? '.' : parts.join('/');
+}
+
+const TEST_FOLDERS = new Set(['test', 'tests', 'testing', '__tests__', 'e2e']);
+
+/** A test by its place or name. */
+export function isTest(path: string): boolean {
+  const parts = path.split('/');
+  const file = parts.pop() ?? '';
+  if (parts.some((part) => TEST_FOLDERS.has(part))) return true;
+  return file.startsWith('test_') || file.endsWith('_test.py') || file === 'conftest.py' || file === 'tests.py';
+}

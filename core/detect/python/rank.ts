@@ -1,0 +1,199 @@
+import type { Evidence, Launch } from '../facts.js';
+import { type App, appOf, type Candidate } from './apps.js';
+import { closureOf } from './closure.js';
+import type { Evaluator } from './evaluate.js';
+import { appName, isOther, rootsFor, scriptOf, targetOf } from './hints.js';
+import type { Module, Modules } from './modules.js';
+import { rootOf, rootsUsed } from './names.js';
+import type { Serve } from './serves.js';
+import { calledName, surveyOf } from './survey.js';
+import { keyword, positional } from './values.js';
+import { nestedProject, zoneOf } from './zones.js';
+
+/** A candidate with its place in the order. */
+export interface Ranked {
+  readonly candidate: Candidate;
+  /** `package.module:attribute`. */
+  readonly name: string;
+  readonly root: string;
+  readonly closure: readonly Module[];
+  readonly score: number;
+  /** Only shown in examples, documents or templates: never taken. */
+  readonly shown: boolean;
+  readonly reasons: readonly string[];
+  /** What names it: a launch, a server call. */
+  readonly named: readonly Evidence[];
+  readonly launches: readonly Launch[];
+}
+
+const FILES = [
+  'main',
+  'app',
+  'asgi',
+  'wsgi',
+  'server',
+  'api',
+  'application',
+  '__init__',
+  'run',
+  'index',
+  'service',
+  'webapp',
+  'web',
+  'backend',
+];
+const ATTRIBUTES = [
+  'app',
+  'application',
+  'api',
+  'asgi',
+  'server',
+  'asgi_app',
+  'create_app',
+  'get_app',
+  'get_application',
+  'build_app',
+  'make_app',
+];
+
+/** Orders the apps of a service, best first, each with the reasons for its place. */
+export function rank(
+  evaluator: Evaluator,
+  modules: Modules,
+  scanned: readonly Module[],
+  candidates: readonly Candidate[],
+  serves: readonly Serve[],
+  launches: readonly Launch[],
+): readonly Ranked[] {
+  const mounted = mountedCores(evaluator, scanned);
+  const list = candidates.map((candidate): Ranked => {
+    const closure = closureOf(modules, candidate.module);
+    const used = rootsUsed(modules, closure);
+    let root = rootOf(modules, candidate.module, used);
+    let { attribute, factory } = candidate;
+    let named = candidate.module;
+    const reasons: string[] = [];
+    const evidence: Evidence[] = [];
+    const naming: Launch[] = [];
+    let score = 0;
+    launches.forEach((launch, index) => {
+      if (isOther(launch)) return;
+      const target =
+        launch.app === undefined
+          ? undefined
+          : targetOf(
+              evaluator,
+              modules,
+              launch.app,
+              rootsFor(launch, modules, used),
+              launch.words.includes('--factory'),
+            );
+      const script = launch.app === undefined ? scriptOf(launch, modules) : undefined;
+      const byScript =
+        script !== undefined &&
+        (script === candidate.module.path ||
+          serves.some((serve) => serve.module.path === script && servesIt(serve, candidate, evaluator, modules, used)));
+      if (!byScript && (target === undefined || !same(target.app, candidate.app))) return;
+      // One construction may be bound under several names: the launch's own name is the one meant.
+      const exact = target !== undefined && target.module === candidate.module && target.attribute === attribute;
+      const elsewhere = target !== undefined && target.module !== candidate.module;
+      if (evidence.length === 0) {
+        reasons.push(`named by ${launch.evidence.file}:${launch.evidence.line}`);
+        score += 1000 - Math.min(index, 50) * 5;
+        if (exact) root = target.root;
+        if (elsewhere && target.app.core.call === candidate.app.core.call) {
+          ({ attribute, factory, root } = target);
+          named = target.module;
+        }
+      }
+      if (exact) score += 60;
+      evidence.push(launch.evidence);
+      naming.push(launch);
+    });
+    for (const serve of serves) {
+      if (!servesIt(serve, candidate, evaluator, modules, used)) continue;
+      const place = zoneOf(serve.module.path).zone;
+      reasons.push(`started by ${serve.module.path}:${serve.node.line}`);
+      score += place === 'service' ? 300 : 40;
+      const { line } = serve.node;
+      evidence.push({ file: serve.module.path, line, rule: serve.rule, text: serve.module.source.lineText(line) });
+      const target =
+        serve.target === undefined
+          ? undefined
+          : targetOf(evaluator, modules, serve.target, rootsFor(undefined, modules, used), serve.factory);
+      if (target !== undefined && naming.length === 0 && target.app.core.call === candidate.app.core.call) {
+        ({ attribute, factory, root } = target);
+        named = target.module;
+      }
+      break;
+    }
+    const path = candidate.module.path;
+    const zone = zoneOf(path);
+    if (zone.zone !== 'service') {
+      reasons.push(zone.why);
+      score -= zone.zone === 'shown' ? 2000 : 400;
+    }
+    const nested = nestedProject(modules, path);
+    if (nested !== undefined) {
+      reasons.push(`${nested}/ is a project of its own`);
+      score -= 250;
+    }
+    if (mounted.has(candidate.app.core.call)) {
+      reasons.push('mounted under another app');
+      score -= 600;
+    }
+    if (candidate.app.layers > 0) score += 30 * candidate.app.layers;
+    const file = (path.split('/').pop() ?? '').replace('.py', '');
+    const place = FILES.indexOf(file);
+    const called = ATTRIBUTES.indexOf(candidate.attribute);
+    score += (place === -1 ? 0 : 40 - place * 2) + (called === -1 ? 0 : 20 - called);
+    score -= (path.split('/').length - 1) * 12;
+    score += Math.min(closure.length, 60) * 2;
+    if (!candidate.factory) score += 35;
+    if (candidate.app.made.framework === undefined) score -= 50;
+    const name = appName(modules, named, attribute, factory, root);
+    return {
+      candidate,
+      name,
+      root,
+      closure,
+      score,
+      shown: zone.zone === 'shown',
+      reasons,
+      named: evidence,
+      launches: naming,
+    };
+  });
+  return list.sort((a, b) => b.score - a.score || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+function servesIt(
+  serve: Serve,
+  candidate: Candidate,
+  evaluator: Evaluator,
+  modules: Modules,
+  used: readonly string[],
+): boolean {
+  if (serve.app !== undefined) return same(serve.app, candidate.app);
+  if (serve.target === undefined) return false;
+  const target = targetOf(evaluator, modules, serve.target, rootsFor(undefined, modules, used), serve.factory);
+  return target !== undefined && same(target.app, candidate.app);
+}
+
+function same(one: App, other: App): boolean {
+  return one.core.call === other.core.call;
+}
+
+/** Constructions of apps that are mounted under another one. */
+function mountedCores(evaluator: Evaluator, scanned: readonly Module[]): ReadonlySet<unknown> {
+  const cores = new Set<unknown>();
+  for (const module of scanned) {
+    for (const call of surveyOf(module).calls) {
+      const name = calledName(call);
+      if (name !== 'mount' && name !== 'Mount') continue;
+      const app = appOf(evaluator, evaluator.evaluate(positional(call)[1] ?? keyword(call, 'app'), { module }));
+      if (app !== undefined) cores.add(app.core.call);
+    }
+  }
+  return cores;
+}

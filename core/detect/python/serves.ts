@@ -1,0 +1,117 @@
+import type { Syntax } from '../parser.js';
+import { type App, appOf } from './apps.js';
+import type { Evaluator } from './evaluate.js';
+import type { Module } from './modules.js';
+import { isMainGuard } from './scope.js';
+import { calledName, surveyOf } from './survey.js';
+import { type Context, keyword, positional, type Value } from './values.js';
+
+/** A place where the code itself starts a server. */
+export interface Serve {
+  readonly module: Module;
+  readonly node: Syntax;
+  readonly rule: string;
+  /** `package.module:attribute` as written. */
+  readonly target?: string;
+  readonly app?: App;
+  readonly factory: boolean;
+  /** The expression that gives the port; absent when the server's own default applies. */
+  readonly port?: Syntax;
+  readonly fallback?: number;
+  /** Under `if __name__ == "__main__"`. */
+  readonly guarded: boolean;
+}
+
+/** Servers by the dotted name of what is called; the position of the port and the default of the server. */
+const SERVERS: ReadonlyMap<string, { rule: string; fallback?: number; position?: number }> = new Map([
+  ['uvicorn.run', { rule: 'uvicorn-run', fallback: 8000 }],
+  ['uvicorn.main.run', { rule: 'uvicorn-run', fallback: 8000 }],
+  ['uvicorn.Config', { rule: 'uvicorn-config', fallback: 8000 }],
+  ['uvicorn.config.Config', { rule: 'uvicorn-config', fallback: 8000 }],
+  ['granian.Granian', { rule: 'granian', fallback: 8000 }],
+  ['granian.server.Granian', { rule: 'granian', fallback: 8000 }],
+  ['waitress.serve', { rule: 'waitress-serve', fallback: 8080 }],
+  ['bottle.run', { rule: 'bottle-run', fallback: 8080 }],
+  ['hypercorn.asyncio.serve', { rule: 'hypercorn-serve', fallback: 8000 }],
+  ['hypercorn.run.run', { rule: 'hypercorn-serve', fallback: 8000 }],
+  ['sanic.Sanic.run', { rule: 'app-run', fallback: 8000, position: 1 }],
+  ['flask_socketio.SocketIO.run', { rule: 'socketio-run', fallback: 5000, position: 2 }],
+]);
+
+const NAMES = new Set(['run', 'Config', 'Granian', 'serve', 'run_simple', 'WSGIServer', 'make_server']);
+
+/** Every server start of a module. */
+export function servesIn(evaluator: Evaluator, module: Module): readonly Serve[] {
+  const found: Serve[] = [];
+  for (const node of surveyOf(module).calls) {
+    if (!NAMES.has(calledName(node))) continue;
+    const context: Context = { module };
+    const callee = evaluator.evaluate(node.field('function'), context);
+    const serve =
+      known(evaluator, callee, node, context) ??
+      appRun(evaluator, callee, node, context) ??
+      paired(evaluator, callee, node, context);
+    if (serve !== undefined) found.push(serve);
+  }
+  return found;
+}
+
+function known(evaluator: Evaluator, callee: Value, node: Syntax, context: Context): Serve | undefined {
+  if (callee.kind !== 'external') return undefined;
+  const server = SERVERS.get(callee.name);
+  if (server === undefined) return undefined;
+  const subject = positional(node)[0] ?? keyword(node, 'app') ?? keyword(node, 'target');
+  const port = keyword(node, 'port') ?? (server.position === undefined ? undefined : positional(node)[server.position]);
+  const value = evaluator.evaluate(subject, context);
+  const splat = hasSplat(node);
+  return {
+    module: context.module,
+    node,
+    rule: server.rule,
+    guarded: isGuarded(node),
+    factory: keyword(node, 'factory')?.type === 'true',
+    ...(port === undefined ? {} : { port }),
+    ...(server.fallback === undefined || splat ? {} : { fallback: server.fallback }),
+    ...targetOf(evaluator, value),
+  };
+}
+
+/** `app.run(host, port)` of Flask, Quart and their like. */
+function appRun(evaluator: Evaluator, callee: Value, node: Syntax, context: Context): Serve | undefined {
+  if (calledName(node) !== 'run') return undefined;
+  const app = appOf(evaluator, evaluator.evaluate(node.field('function')?.field('object'), context));
+  if (app === undefined || callee.kind === 'function') return undefined;
+  const port = keyword(node, 'port') ?? positional(node)[1];
+  const fallback = app.made.framework === 'flask' || app.made.framework === 'quart' ? { fallback: 5000 } : {};
+  const shared = { module: context.module, node, rule: 'app-run', app, factory: false, guarded: isGuarded(node) };
+  return { ...shared, ...(hasSplat(node) ? {} : fallback), ...(port === undefined ? {} : { port }) };
+}
+
+/** `WSGIServer(("0.0.0.0", 5000), app)`, `run_simple("0.0.0.0", 5000, app)`, `make_server("", 8000, app)`. */
+function paired(evaluator: Evaluator, callee: Value, node: Syntax, context: Context): Serve | undefined {
+  if (callee.kind !== 'external') return undefined;
+  const [first, second, third] = positional(node);
+  const name = calledName(node);
+  const pair = name === 'WSGIServer';
+  if (!pair && name !== 'run_simple' && name !== 'make_server') return undefined;
+  const app = appOf(evaluator, evaluator.evaluate(pair ? second : third, context));
+  const port = pair ? (first?.type === 'tuple' ? first.children[1] : undefined) : second;
+  if (app === undefined || port === undefined) return undefined;
+  return { module: context.module, node, rule: 'wsgi-server', app, factory: false, guarded: isGuarded(node), port };
+}
+
+function targetOf(evaluator: Evaluator, value: Value): { target?: string; app?: App } {
+  if (value.kind === 'constant' && typeof value.value === 'string' && value.value.includes(':'))
+    return { target: value.value };
+  const app = appOf(evaluator, value);
+  return app === undefined ? {} : { app };
+}
+
+function hasSplat(call: Syntax): boolean {
+  return call.field('arguments')?.children.some((child) => child.type === 'dictionary_splat') ?? false;
+}
+
+export function isGuarded(node: Syntax): boolean {
+  for (let at = node.parent; at !== undefined; at = at.parent) if (isMainGuard(at)) return true;
+  return false;
+}

@@ -1,0 +1,44 @@
+import type { Fact, ServiceKind } from './facts.js';
+import type { Folder } from './folder.js';
+import type { Found } from './python/python.js';
+
+/** Which reader's facts describe the folder, and as what. */
+export interface Choice {
+  readonly language: 'python' | 'node';
+  readonly service?: Fact<ServiceKind>;
+}
+
+const MANIFEST = /(?:^|\/)(?:pyproject\.toml|requirements[^/]*\.(?:txt|in)|Pipfile|setup\.py|setup\.cfg)$/;
+
+/**
+ * A folder may hold both a site and an app. The app wins when the folder itself is the Python project (a package.json
+ * beside it then builds assets); the site wins when the app lies in a project of its own further down.
+ */
+export function chooseService(folder: Folder, python: Found, packaging: Found, node: Found): Choice {
+  const app = python.facts.service;
+  const site = node.facts.service;
+  if (!app) return site ? { language: 'node', service: site } : { language: 'python' };
+  if (!site) return { language: 'python', service: app };
+  const place = (python.facts.app ?? app).evidence[0]?.file ?? '';
+  const isOwnProject = packaging.facts.install !== undefined && !liesInProjectBelow(folder, place);
+  const taken: Choice = isOwnProject ? { language: 'python', service: app } : { language: 'node', service: site };
+  const lost = isOwnProject ? site : app;
+  const fact = taken.service as Fact<ServiceKind>;
+  const reason = isOwnProject ? 'the folder itself is the Python project' : 'its project lies further down';
+  return {
+    language: taken.language,
+    service: { ...fact, others: [...fact.others, { value: lost.value, evidence: lost.evidence, reason }] },
+  };
+}
+
+/** Whether a manifest lies between the service folder and a file below it. */
+function liesInProjectBelow(folder: Folder, file: string): boolean {
+  const parts = file.split('/').slice(0, -1);
+  const projects = new Set(
+    folder
+      .list()
+      .filter((path) => MANIFEST.test(path))
+      .map((path) => path.slice(0, Math.max(0, path.lastIndexOf('/')))),
+  );
+  return parts.some((_, i) => projects.has(parts.slice(0, i + 1).join('/')));
+}

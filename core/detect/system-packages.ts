@@ -1,0 +1,136 @@
+/*
+ * Debian 13 (trixie) packages that Python packages need while they run and their wheels do not bring along. A row is
+ * here because the project's own installation page, or the missing library in its import error, says so. Wheels that
+ * bundle their libraries (psycopg2-binary, lxml, pillow, opencv-python-headless) need none.
+ */
+export interface SystemNeed {
+  readonly packages: readonly string[];
+  readonly reason: string;
+  /** Needed only where the service itself asks for the package: most others that depend on it never run the program. */
+  readonly whenDirect?: true;
+}
+
+const opencv: SystemNeed = {
+  packages: ['libgl1', 'libglib2.0-0'],
+  reason: 'import cv2 loads libGL.so.1 and libgthread-2.0.so.0; the headless build needs neither',
+};
+const pango: SystemNeed = {
+  packages: ['libharfbuzz-subset0', 'libpango-1.0-0', 'libpangoft2-1.0-0'],
+  reason: 'loads Pango and HarfBuzz through cffi: doc.courtbouillon.org/weasyprint, first steps',
+};
+const magic: SystemNeed = { packages: ['libmagic1'], reason: 'a wrapper of libmagic.so.1 without a copy of it' };
+const mariadb: SystemNeed = { packages: ['libmariadb3'], reason: 'built against the MariaDB client library' };
+const ffmpeg: SystemNeed = { packages: ['ffmpeg'], reason: 'runs the ffmpeg program', whenDirect: true };
+const poppler: SystemNeed = { packages: ['poppler-utils'], reason: 'runs pdftoppm and pdfinfo' };
+const tesseract: SystemNeed = { packages: ['tesseract-ocr'], reason: 'runs the tesseract program' };
+const odbc: SystemNeed = { packages: ['unixodbc'], reason: 'loads libodbc.so.2' };
+const gdal: SystemNeed = { packages: ['gdal-bin'], reason: 'loads libgdal, GEOS and PROJ through ctypes' };
+const graphviz: SystemNeed = { packages: ['graphviz'], reason: 'runs the dot program', whenDirect: true };
+
+export const SYSTEM_NEEDS: Readonly<Record<string, SystemNeed>> = {
+  'django-weasyprint': pango,
+  'ffmpeg-python': ffmpeg,
+  'mysql-python': mariadb,
+  'opencv-contrib-python': opencv,
+  'opencv-python': opencv,
+  'openai-whisper': ffmpeg,
+  pdf2image: poppler,
+  psycopg2: { packages: ['libpq5'], reason: 'built against libpq; psycopg2-binary would bring its own' },
+  'psycopg-c': { packages: ['libpq5'], reason: 'built against libpq' },
+  pyaudio: { packages: ['libportaudio2'], reason: 'built against PortAudio' },
+  pycurl: { packages: ['libcurl4t64'], reason: 'its source build links the system libcurl' },
+  pydub: ffmpeg,
+  pygraphviz: { packages: ['graphviz', 'libgraphviz-dev'], reason: 'links libcgraph and runs dot' },
+  pyodbc: odbc,
+  aioodbc: odbc,
+  pypandoc: { packages: ['pandoc'], reason: 'runs the pandoc program; pypandoc-binary brings it' },
+  pytesseract: tesseract,
+  'python-ldap': { packages: ['libldap2', 'libsasl2-2'], reason: 'built against OpenLDAP and SASL' },
+  'python-magic': magic,
+  pyzbar: { packages: ['libzbar0t64'], reason: 'loads libzbar.so.0 through ctypes' },
+  sounddevice: {
+    packages: ['libportaudio2'],
+    reason: 'loads PortAudio through cffi; only its Windows and macOS wheels bring it',
+  },
+  soundfile: { packages: ['libsndfile1'], reason: 'the pure-Python wheel loads libsndfile.so.1' },
+  tesserocr: tesseract,
+  unstructured: magic,
+  weasyprint: pango,
+  xmlsec: {
+    packages: ['libxmlsec1t64-openssl'],
+    reason: 'links the system XML Security library when built from source',
+  },
+  cairosvg: { packages: ['libcairo2'], reason: 'cairocffi loads libcairo.so.2' },
+  cairocffi: { packages: ['libcairo2'], reason: 'loads libcairo.so.2' },
+  pycairo: { packages: ['libcairo2'], reason: 'built against libcairo' },
+  mysqlclient: mariadb,
+  mariadb: mariadb,
+  gdal: gdal,
+  'gevent-psycopg2': { packages: ['libpq5'], reason: 'drives psycopg2' },
+  graphviz: graphviz,
+  pydot: graphviz,
+  'python-barcode-zbar': { packages: ['libzbar0t64'], reason: 'loads libzbar.so.0' },
+  rtree: { packages: ['libspatialindex8'], reason: 'old wheels load libspatialindex' },
+  'camelot-py': { packages: ['ghostscript', 'libgl1', 'libglib2.0-0'], reason: 'runs Ghostscript and imports cv2' },
+  moviepy: ffmpeg,
+  'yt-dlp': ffmpeg,
+  gitpython: { packages: ['git'], reason: 'runs the git program at import', whenDirect: true },
+  ocrmypdf: { packages: ['ghostscript', 'tesseract-ocr'], reason: 'runs both programs' },
+  pdfkit: { packages: ['wkhtmltopdf'], reason: 'runs wkhtmltopdf' },
+};
+
+/** What a build package leaves needed at run time; an empty list where nothing is. */
+export const RUNTIME_OF: Readonly<Record<string, readonly string[]>> = {
+  'default-libmysqlclient-dev': ['libmariadb3'],
+  'libmariadb-dev': ['libmariadb3'],
+  'libmariadb-dev-compat': ['libmariadb3'],
+  'libmysqlclient-dev': ['libmariadb3'],
+  'libpq-dev': ['libpq5'],
+  'libmagic-dev': ['libmagic1'],
+  'libxml2-dev': ['libxml2'],
+  'libxslt1-dev': ['libxslt1.1'],
+  'libxslt-dev': ['libxslt1.1'],
+  'libjpeg-dev': ['libjpeg62-turbo'],
+  'libjpeg62-turbo-dev': ['libjpeg62-turbo'],
+  'zlib1g-dev': ['zlib1g'],
+  'libffi-dev': ['libffi8'],
+  'libssl-dev': ['libssl3t64'],
+  'libcairo2-dev': ['libcairo2'],
+  'libpango1.0-dev': ['libpango-1.0-0', 'libpangocairo-1.0-0'],
+  'libcurl4-openssl-dev': ['libcurl4t64'],
+  'libldap2-dev': ['libldap2'],
+  'libsasl2-dev': ['libsasl2-2'],
+  'libxmlsec1-dev': ['libxmlsec1t64-openssl'],
+  'unixodbc-dev': ['unixodbc'],
+  'portaudio19-dev': ['libportaudio2'],
+  'libsndfile1-dev': ['libsndfile1'],
+  'libgdal-dev': ['gdal-bin'],
+  'libpcre2-dev': ['libpcre2-8-0'],
+  'libpcre3-dev': ['libpcre2-8-0'],
+  'libzbar-dev': ['libzbar0t64'],
+  'libgl1-mesa-dev': ['libgl1'],
+};
+
+/** Names of older Debian releases and what trixie calls them. */
+export const RENAMED: Readonly<Record<string, string>> = {
+  'libgl1-mesa-glx': 'libgl1',
+  'libglib2.0-0t64': 'libglib2.0-0',
+  libtiff5: 'libtiff6',
+  libffi7: 'libffi8',
+  'libssl1.1': 'libssl3t64',
+  'libjpeg-turbo8': 'libjpeg62-turbo',
+  libjpeg8: 'libjpeg62-turbo',
+  libmysqlclient21: 'libmariadb3',
+  libpcre3: 'libpcre2-8-0',
+  'libldap-2.5-0': 'libldap2',
+  'libldap-2.4-2': 'libldap2',
+  libwebp6: 'libwebp7',
+  libicu72: 'libicu76',
+  libasound2: 'libasound2t64',
+  'python3-magic': 'libmagic1',
+  'mysql-client': 'default-mysql-client',
+};
+
+/** Compilers, shells' conveniences and what only the old image's own plumbing used. */
+export const NOT_NEEDED =
+  /^(?:build-essential|gcc|g\+\+|clang|make|cmake|pkg-config|pkgconf|cargo|rustc|curl|wget|vim|nano|less|htop|gnupg\d?|lsb-release|apt-transport-https|software-properties-common|apt-utils|ca-certificates|sudo|unzip|zip|xz-utils|bzip2|procps|iputils-ping|dnsutils|net-tools|netcat.*|telnet|tini|dumb-init|gosu|supervisor|nginx|cron|locales|tzdata|jq|bash|openssh-client|openssl|rsync|strace|gdb|git-lfs|dialog|debconf|man-db|nodejs|npm|yarn|python3?|python3?[.\d]*-(?:dev|pip|venv|setuptools|wheel|distutils|full)|python3\.\d+|pipx?|musl-dev|linux-headers.*|autoconf|automake|libtool|swig|gfortran|patchelf|ninja-build|postgresql-client.*|default-mysql-client|redis-tools|.*-dbg)$/;

@@ -1,0 +1,67 @@
+import type { Clash } from '../state/manifest.js';
+import { type Region, regions } from './hunks.js';
+import type { MergeResult, Side, Sides } from './merge.js';
+
+/** Three-way merge by lines. Equal changes agree; changes that touch each other clash unless each is another line. */
+export function mergeLines(sides: Sides, side: Side): MergeResult {
+  const base = split(sides.base);
+  const yours = split(sides.yours);
+  const next = split(sides.next);
+  const out: string[] = [];
+  const clashes: Clash[] = [];
+  for (const region of regions(base, yours, next)) {
+    const mine = yours.slice(...region.yours);
+    const theirs = next.slice(...region.next);
+    const old = base.slice(...region.base);
+    const agreed = agree(region, old, mine, theirs);
+    if (agreed !== undefined) {
+      out.push(...agreed);
+      continue;
+    }
+    clashes.push({ at: place(region), base: old.join('\n'), yours: mine.join('\n'), new: theirs.join('\n') });
+    if (side === 'markers')
+      out.push('<<<<<<< yours', ...mine, '||||||| base', ...old, '=======', ...theirs, '>>>>>>> new');
+    else out.push(...(side === 'yours' ? mine : theirs));
+  }
+  return { text: join(out, sides), clashes };
+}
+
+/** What both sides can agree on in a region, or undefined. */
+function agree(region: Region, old: readonly string[], mine: readonly string[], theirs: readonly string[]) {
+  if (region.changed === 'neither' || region.changed === 'yours') return mine;
+  if (region.changed === 'new' || same(mine, theirs)) return theirs;
+  if (same(mine, old)) return theirs;
+  if (same(theirs, old)) return mine;
+  // Neighbouring lines that were each changed in place by one side only: git calls this a conflict, nobody else would.
+  if (mine.length !== old.length || theirs.length !== old.length) return undefined;
+  const merged: string[] = [];
+  for (const [index, line] of old.entries()) {
+    const [left, right] = [mine[index] as string, theirs[index] as string];
+    if (left !== line && right !== line && left !== right) return undefined;
+    merged.push(left === line ? right : left);
+  }
+  return merged;
+}
+
+/** Where a clash lies in your file: `lines 10-14`, `line 10`, or `after line 9` where you removed what was changed. */
+function place({ yours: [from, to] }: Region): string {
+  if (to === from) return from === 0 ? 'before line 1' : `after line ${from}`;
+  return to - from === 1 ? `line ${to}` : `lines ${from + 1}-${to}`;
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((line, index) => line === b[index]);
+}
+
+/** Lines without their ends; a final newline is no line of its own, it is decided in `join`. */
+function split(text: string): string[] {
+  if (text === '') return [];
+  return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
+}
+
+/** The final newline is one more fact with three sides: whoever changed it wins. */
+function join(lines: readonly string[], { base, yours, next }: Sides): string {
+  if (lines.length === 0) return '';
+  const [old, mine, theirs] = [base, yours, next].map((text) => text === '' || text.endsWith('\n'));
+  return lines.join('\n') + ((mine === old ? theirs : mine) ? '\n' : '');
+}

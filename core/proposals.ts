@@ -1,0 +1,88 @@
+import type { Fact, FactName } from './detect/facts.js';
+import { label } from './label.js';
+import type { Proposal, Situation } from './option.js';
+
+/** Rules by which options get a value that nobody gave; the option table names one for each of its entries. */
+type Propose = (at: Situation) => Proposal | undefined;
+type Plain = Proposal['value'];
+
+const fixed =
+  (value: Plain): Propose =>
+  () => ({ value });
+
+function detected(fact: Fact<Plain>): Proposal {
+  const evidence = fact.evidence[0];
+  return evidence ? { value: fact.value, evidence } : { value: fact.value };
+}
+
+/** The fact of that name when it was found, else a fixed value, else nothing. */
+const found =
+  (
+    name: Extract<
+      FactName,
+      | 'service'
+      | 'app'
+      | 'context'
+      | 'pythonVersion'
+      | 'nodeVersion'
+      | 'packageManager'
+      | 'healthPath'
+      | 'readyPath'
+      | 'metricsPath'
+    >,
+    otherwise?: Plain,
+  ): Propose =>
+  (at) => {
+    const fact = at.facts[name];
+    if (fact) return detected(fact);
+    return otherwise === undefined ? undefined : { value: otherwise };
+  };
+
+/** Metadata first, the folder second; either is made into a label. */
+function name(at: Situation): Proposal {
+  const fact = at.facts.name;
+  if (!fact) return { value: label(at.folder) };
+  return { ...detected(fact), value: label(fact.value) };
+}
+
+/** Ports below 1024 need root, which no container of ours has; the model's notes tell what was found. */
+function port(at: Situation): Proposal {
+  const fact = at.facts.port;
+  return fact && fact.value >= 1024 ? detected(fact) : { value: 8080 };
+}
+
+function packageManager(at: Situation): Proposal {
+  const fact = at.facts.packageManager;
+  return fact ? detected(fact) : { value: at.service === 'frontend' ? 'npm' : 'pip' };
+}
+
+function database(at: Situation): Proposal {
+  const fact = at.facts.database;
+  if (!fact) return { value: 'none' };
+  return { ...detected(fact), value: fact.value === 'postgres' ? 'cloud-sql-postgres' : 'external' };
+}
+
+function exposure(at: Situation): Proposal {
+  return { value: at.service === 'frontend' ? 'public' : 'internal' };
+}
+
+function teams(at: Situation): Proposal {
+  return { value: ['devops', at.service === 'frontend' ? 'frontend' : 'backend', 'ops'] };
+}
+
+function repository(at: Situation): Proposal {
+  return { value: at.name };
+}
+
+export const propose = {
+  fixed,
+  found,
+  none: (): undefined => undefined,
+  name,
+  port,
+  packageManager,
+  database,
+  exposure,
+  teams,
+  repository,
+};

@@ -1,0 +1,165 @@
+import type { Detection, Evidence, Fact, FactName, Facts, Variable } from './detect/facts.js';
+
+/** Facts of the JSON document; the others are how we build, not what the service is. */
+const PUBLIC = [
+  'service',
+  'name',
+  'framework',
+  'agentLibrary',
+  'app',
+  'protocol',
+  'importRoots',
+  'port',
+  'packageManager',
+  'pythonVersion',
+  'nodeVersion',
+  'healthPath',
+  'readyPath',
+  'metricsPath',
+  'buildScript',
+  'outputDir',
+  'basePath',
+  'serves',
+  'systemPackages',
+  'env',
+  'variables',
+  'database',
+  'context',
+] as const satisfies readonly FactName[];
+
+/** The document of `detect --json` (contract, section 5). A fact that was not found is absent. */
+export function detectionDocument(folder: string, detection: Detection): object {
+  const facts: Record<string, object> = {};
+  for (const name of PUBLIC) {
+    const fact = detection.facts[name];
+    if (fact) facts[name] = { value: fact.value, confidence: fact.confidence, evidence: fact.evidence };
+  }
+  return { schema: 1, folder, facts, candidates: detection.candidates };
+}
+
+/** Short names on screen, in their order; `none` is said of what a person would look for. */
+const SHOWN: readonly (readonly [string, FactName, string?])[] = [
+  ['app', 'app'],
+  ['port', 'port', 'the scaffold serves on 8080'],
+  ['packages', 'packageManager'],
+  ['python', 'pythonVersion'],
+  ['node', 'nodeVersion'],
+  ['build', 'buildScript'],
+  ['output', 'outputDir'],
+  ['context', 'context'],
+  ['health', 'healthPath', 'the scaffold adds /health/live'],
+  ['ready', 'readyPath', 'the scaffold adds /health/ready'],
+  ['metrics', 'metricsPath', 'the scaffold adds /metrics'],
+  ['database', 'database'],
+  ['system', 'systemPackages'],
+  ['env', 'env'],
+];
+
+/** What a person reads after `saasfactory detect`, line by line. */
+export function detectionLines(detection: Detection): readonly string[] {
+  const { facts } = detection;
+  const lines = [headline(facts), ''];
+  const rows = SHOWN.flatMap(([short, name, otherwise]) => {
+    const fact: Fact<unknown> | undefined = facts[name];
+    if (fact) return [{ short, value: valueText(name, facts), note: fact.confidence, place: places(fact.evidence) }];
+    const wanted = otherwise !== undefined && !(facts.service?.value === 'frontend');
+    return wanted ? [{ short, value: 'none', note: '', place: otherwise }] : [];
+  });
+  const column = Math.min(
+    30,
+    Math.max(12, ...rows.filter(({ short }) => short !== 'env').map(({ value }) => value.length)),
+  );
+  for (const { short, value, note, place } of rows) {
+    const head = `  ${short.padEnd(9)}  `;
+    // A long list has its line to itself.
+    if (value.length > column) lines.push(...fold(value, 80 - head.length, head));
+    else lines.push(`${head}${value.padEnd(column)}  ${note.padEnd(7)}  ${place}`.trimEnd());
+  }
+  lines.push(...notTaken(facts));
+  for (const remark of detection.remarks) lines.push(`  note       ${remark.file}:${remark.line} ${remark.message}`);
+  return lines;
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  fastapi: 'FastAPI',
+  starlette: 'Starlette',
+  litestar: 'Litestar',
+  quart: 'Quart',
+  flask: 'Flask',
+  django: 'Django',
+  vite: 'Vite',
+  next: 'Next.js',
+  sveltekit: 'SvelteKit',
+  nuxt: 'Nuxt',
+  astro: 'Astro',
+  angular: 'Angular',
+  remix: 'Remix',
+  'react-router': 'React Router',
+  cra: 'Create React App',
+  node: 'Node.js',
+  langgraph: 'LangGraph',
+  langchain: 'LangChain',
+  crewai: 'CrewAI',
+  adk: 'Google ADK',
+  'pydantic-ai': 'Pydantic AI',
+  'openai-agents': 'OpenAI Agents',
+  autogen: 'AutoGen',
+};
+
+/** `backend, FastAPI`; `agent, LangGraph, FastAPI`. */
+export function headline(facts: Facts): string {
+  if (!facts.service) return 'no service';
+  const parts = [facts.agentLibrary?.value, facts.framework?.value].filter((part) => part !== undefined);
+  return [facts.service.value, ...parts.map((part) => TITLES[part] ?? part)].join(', ');
+}
+
+function valueText(name: FactName, facts: Facts): string {
+  const variables = facts.variables?.value;
+  if (name === 'env' && variables) return variables.map(variableText).join(', ');
+  const value = facts[name]?.value;
+  return Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+function variableText(variable: Variable): string {
+  if (variable.secret) return `${variable.name} (secret)`;
+  if (variable.default === undefined || variable.default === '') return variable.name;
+  const short = variable.default.length > 24 ? `${variable.default.slice(0, 23)}…` : variable.default;
+  return `${variable.name}=${short}`;
+}
+
+/** `src/orders/settings.py:9 ← uvicorn.run, src/orders/__main__.py:5`: the deciding place, then what it follows from. */
+function places(evidence: readonly Evidence[]): string {
+  const [first, second] = evidence;
+  if (!first) return '';
+  return second ? `${place(first)} ← ${place(second)}` : place(first);
+}
+
+/** File and line of an evidence, `src/orders/api.py:14`. */
+export function place(evidence: Evidence): string {
+  return `${evidence.file}:${evidence.line}`;
+}
+
+function notTaken(facts: Facts): readonly string[] {
+  const others = facts.app?.others ?? [];
+  const shown = others.slice(0, 3).map((other) => {
+    const where = other.evidence[0];
+    return `${where ? `${place(where)} ` : ''}${other.value} (${other.reason})`;
+  });
+  if (shown.length === 0) return [];
+  const more = others.length > shown.length ? [`${others.length - shown.length} more`] : [];
+  return fold([...shown, ...more].join(', '), 67, '  not taken  ');
+}
+
+function fold(text: string, width: number, head: string): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const part of text.split(', ')) {
+    if (line !== '' && line.length + 2 + part.length > width - 1) {
+      lines.push(`${line},`);
+      line = part;
+    } else {
+      line = line === '' ? part : `${line}, ${part}`;
+    }
+  }
+  return [...lines, line].map((each, at) => (at === 0 ? head : ' '.repeat(head.length)) + each);
+}

@@ -1,0 +1,97 @@
+import { apply, isLeftOver, recover } from './apply.js';
+import { openDisk } from './disk.js';
+import { Failure } from './errors.js';
+import type { OpenConflict } from './outcome.js';
+import type { OutputId, Rendered, Tree } from './outputs.js';
+import type { Planned, PlanRequest, RunRecord, Scaffold } from './parts.js';
+import { candidatePath } from './paths.js';
+import { openPlace, type Place } from './place.js';
+import { type Plan, planRun, type RunInput } from './plan/run.js';
+import type { Action } from './plan.js';
+import { canonical, type JsonObject } from './state/json.js';
+import { readState, type State } from './state.js';
+
+/**
+ * The state of a service folder as the pipeline sees it. `repair`: finish or undo what a killed run left; without it
+ * such a folder is refused. Throws Failure for state that is unreadable, hostile or newer than `generator`.
+ */
+export function openScaffold(folder: string, generator: string, repair: boolean): Scaffold {
+  const place = openPlace(folder);
+  if (repair) recover(place);
+  else if (isLeftOver(place)) throw leftOver(folder);
+  const state = readState(place, generator);
+  const { manifest } = state;
+  const hasAnswers = (answers: object): boolean =>
+    manifest !== undefined && canonical(manifest.answers) === canonical(answers);
+  return {
+    generator: manifest?.generator,
+    answers: state.given,
+    facts: manifest?.facts,
+    paths: [...(manifest?.outputs.values() ?? [])].map(({ path }) => path),
+    hasAnswers,
+    isSame: (version, answers) => manifest?.generator === version && hasAnswers(answers),
+    lastRender: () => lastRender(state),
+    plan: (request) => planned(place, state, request),
+  };
+}
+
+/** The files of the last run: the base of each output, or the render that its open conflict waits with. */
+function lastRender(state: State): Tree | undefined {
+  const tree = new Map<OutputId, Rendered>();
+  for (const [id, entry] of state.manifest?.outputs ?? []) {
+    const { pending, merge } = entry;
+    // The template has dropped it; only the conflict is left.
+    if (pending && pending.path === undefined) continue;
+    const text = pending ? state.pending.get(id) : state.bases.get(id);
+    if (text === undefined) return undefined;
+    const path = pending?.path ?? entry.path;
+    const mode = (pending?.mode ?? entry.mode) === 0o755 ? 0o755 : 0o644;
+    tree.set(id, { id, path, mode, merge, text, about: '' });
+  }
+  return tree;
+}
+
+function planned(place: Place, state: State, { tree, conflict, restore, record }: PlanRequest): Planned {
+  const plan = planRun({ tree, state, disk: openDisk(place), conflict, restore }, runInput(record));
+  return {
+    actions: plan.actions,
+    conflicts: plan.actions.flatMap(openConflicts),
+    drift: plan.actions.filter(isDrift).map(({ path }) => path),
+    apply: async () => void write(place, plan),
+  };
+}
+
+function write(place: Place, plan: Plan): void {
+  apply(place, plan.held ? [] : plan.actions, plan.next);
+}
+
+function openConflicts(action: Action): readonly OpenConflict[] {
+  if (action.action !== 'conflict') return [];
+  return action.conflicts.map((conflict) => ({ ...conflict, candidate: candidatePath(action.path) }));
+}
+
+/** The user's file is not the last render any more. */
+function isDrift(action: Action): boolean {
+  if (action.action === 'keep') return action.why !== 'hand-written';
+  return action.action === 'merge' || action.action === 'conflict';
+}
+
+function runInput({ generator, given, answers, facts }: RunRecord): RunInput {
+  const said = Object.entries(given).filter(
+    (entry): entry is [string, NonNullable<(typeof entry)[1]>] => entry[1] !== undefined,
+  );
+  return {
+    version: generator,
+    given: Object.fromEntries(said),
+    answers: answers as unknown as JsonObject,
+    facts: { ...facts, detection: facts.detection as JsonObject },
+  };
+}
+
+function leftOver(folder: string): Failure {
+  return new Failure(`${folder}: an earlier run was killed while it wrote. Nothing was written.`, {
+    code: 'left-over',
+    file: folder,
+    hint: 'saasfactory container finishes or undoes it.',
+  });
+}

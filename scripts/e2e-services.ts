@@ -1,0 +1,165 @@
+import { join } from 'node:path';
+import { GOLDEN } from './golden-cases.js';
+import { SAMPLES } from './shared.js';
+
+/** One service that is built, started and asked for real. */
+export interface Service {
+  readonly name: string;
+  /** The repository (or app) that is copied, and the service's folder in it. */
+  readonly repository: string;
+  readonly folder: string;
+  /** Runs with --core too. */
+  readonly core: boolean;
+  /** What a deployment would set: required variables only. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Asked in this order; the first is the one in the table. */
+  readonly routes: readonly Route[];
+  /** Started beside it on the same network, by the name that the variables use. */
+  readonly database?: boolean;
+}
+
+export interface Route {
+  readonly path: string;
+  /** A JSON body makes it a POST. */
+  readonly body?: unknown;
+  readonly status: number;
+  /** A text that the answer must hold. */
+  readonly holds: string;
+}
+
+const golden = (app: string, core: boolean, env: Service['env'], ...routes: Route[]): Service => ({
+  name: app,
+  repository: join(GOLDEN, 'apps', app),
+  folder: '.',
+  core,
+  env,
+  routes,
+});
+
+const sample = (
+  name: string,
+  repo: string,
+  folder: string,
+  env: Service['env'],
+  route: Route,
+  more: Partial<Service> = {},
+): Service => ({
+  name,
+  repository: join(SAMPLES, repo.replace('/', '+')),
+  folder,
+  core: false,
+  env,
+  routes: [route],
+  ...more,
+});
+
+export const SERVICES: readonly Service[] = [
+  golden(
+    'backend',
+    true,
+    { DATABASE_URL: 'postgresql://orders:none@127.0.0.1:1/orders' },
+    {
+      path: '/orders/quote?sku=coffee&quantity=3',
+      status: 200,
+      holds: '"gross":2463',
+    },
+    { path: '/health/ready', status: 200, holds: '' },
+    { path: '/metrics', status: 200, holds: '# TYPE' },
+  ),
+  golden(
+    'frontend',
+    true,
+    { VITE_TENANT: 'tenant-of-this-run', VITE_API_URL: 'https://api.example.com' },
+    {
+      path: '/articles/tea',
+      status: 200,
+      holds: '<div id="root">',
+    },
+    { path: '/env.js', status: 200, holds: 'tenant-of-this-run' },
+    { path: '/assets/none.js', status: 404, holds: '' },
+  ),
+  golden(
+    'agent',
+    true,
+    {},
+    {
+      path: '/invoke',
+      body: { input: { question: 'How long does an express delivery take?' } },
+      status: 200,
+      holds: 'it takes 1 day',
+    },
+  ),
+  golden(
+    'backend-plain',
+    false,
+    {},
+    { path: '/invoices', body: { customer: 'a', cents: 5 }, status: 201, holds: '1001' },
+  ),
+  golden(
+    'agent-served',
+    false,
+    {},
+    {
+      path: '/visits',
+      body: { text: 'An evening at the theatre' },
+      status: 200,
+      holds: '"hour":19',
+    },
+  ),
+  sample(
+    'full-stack-template-backend',
+    'fastapi/full-stack-fastapi-template',
+    'backend',
+    {
+      PROJECT_NAME: 'trial',
+      SECRET_KEY: 'not-a-secret-of-anybody-0123456789',
+      FIRST_SUPERUSER: 'admin@example.com',
+      FIRST_SUPERUSER_PASSWORD: 'not-a-password-of-anybody',
+      DATABASE_URL: 'postgresql+psycopg://app:none@127.0.0.1:1/app',
+    },
+    { path: '/api/v1/openapi.json', status: 200, holds: '/api/v1/items/' },
+  ),
+  sample(
+    'fastapi-celery-project',
+    'testdrivenio/fastapi-celery',
+    'project',
+    {},
+    { path: '/', status: 200, holds: '<html' },
+  ),
+  sample(
+    'vue3-realworld',
+    'mutoe/vue3-realworld-example-app',
+    '.',
+    {},
+    { path: '/login', status: 200, holds: '<div id="app"' },
+  ),
+  sample(
+    'gemini-quickstart-frontend',
+    'google-gemini/gemini-fullstack-langgraph-quickstart',
+    'frontend',
+    {},
+    {
+      path: '/app/',
+      status: 200,
+      holds: '<div id="root"',
+    },
+  ),
+  sample(
+    'cs-agents-demo-backend',
+    'openai/openai-cs-agents-demo',
+    'python-backend',
+    { OPENAI_API_KEY: 'sk-none' },
+    {
+      path: '/openapi.json',
+      status: 200,
+      holds: '/chat',
+    },
+  ),
+  sample(
+    'microblog',
+    'miguelgrinberg/microblog',
+    '.',
+    { SECRET_KEY: 'none' },
+    { path: '/auth/login', status: 200, holds: '<form' },
+  ),
+];

@@ -1,0 +1,211 @@
+import { describe, expect, test } from '@jest/globals';
+import { found, launch } from './found.js';
+
+const APP = 'from fastapi import FastAPI\napp = FastAPI()\n';
+const run = (port: string, before = ''): string =>
+  `import os\nimport uvicorn\n${APP}${before}\nif __name__ == "__main__":\n    uvicorn.run(app, host="0.0.0.0", port=${port})\n`;
+
+describe('the port', () => {
+  const fires: readonly [string, Record<string, string>, number][] = [
+    ['a number', { 'main.py': run('8083') }, 8083],
+    ['an environment default', { 'main.py': run('int(os.getenv("PORT", "8083"))') }, 8083],
+    ['os.environ.get', { 'main.py': run('int(os.environ.get("PORT", 8083))') }, 8083],
+    ['or', { 'main.py': run('int(os.environ.get("PORT") or 8083)') }, 8083],
+    ['a constant', { 'main.py': run('PORT', 'PORT = 8083') }, 8083],
+    [
+      'a constant of another module',
+      { 'main.py': `from config import PORT\n${run('PORT')}`, 'config.py': 'PORT = 8083\n' },
+      8083,
+    ],
+    [
+      'an attribute of a module',
+      { 'main.py': `import config\n${run('config.PORT')}`, 'config.py': 'PORT = 8083\n' },
+      8083,
+    ],
+    [
+      'a settings object',
+      {
+        'main.py': `from config import settings\n${run('settings.port')}`,
+        'config.py':
+          'from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    port: int = 8083\nsettings = Settings()\n',
+      },
+      8083,
+    ],
+    [
+      'a cached getter of settings with Field',
+      {
+        'main.py': `from config import get_settings\nsettings = get_settings()\n${run('settings.server_port')}`,
+        'config.py':
+          'from functools import lru_cache\nfrom pydantic import Field\nfrom pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    server_port: int = Field(default=8083, alias="PORT")\n@lru_cache\ndef get_settings():\n    return Settings()\n',
+      },
+      8083,
+    ],
+    [
+      'nested settings',
+      {
+        'main.py': `from config import settings\n${run('settings.server.port')}`,
+        'config.py':
+          'from pydantic import BaseModel\nfrom pydantic_settings import BaseSettings\nclass Server(BaseModel):\n    port: int = 8083\nclass Settings(BaseSettings):\n    server: Server = Server()\nsettings = Settings()\n',
+      },
+      8083,
+    ],
+    [
+      'a plain class of constants',
+      {
+        'main.py': `from config import Config\n${run('Config.PORT')}`,
+        'config.py': 'import os\nclass Config:\n    PORT = int(os.getenv("PORT", 8083))\n',
+      },
+      8083,
+    ],
+    [
+      'a dataclass',
+      {
+        'main.py': `from config import cfg\n${run('cfg.port')}`,
+        'config.py':
+          'from dataclasses import dataclass\n@dataclass\nclass Config:\n    port: int = 8083\ncfg = Config()\n',
+      },
+      8083,
+    ],
+    [
+      'starlette config',
+      {
+        'main.py': run(
+          'config("PORT", cast=int, default=8083)',
+          'from starlette.config import Config\nconfig = Config(".env")',
+        ),
+      },
+      8083,
+    ],
+    ['decouple', { 'main.py': run('config("PORT", default=8083, cast=int)', 'from decouple import config') }, 8083],
+    ['environs', { 'main.py': run('env.int("PORT", 8083)', 'from environs import Env\nenv = Env()') }, 8083],
+    [
+      'a local helper',
+      {
+        'main.py': run(
+          'int(env("PORT", "8083"))',
+          'def env(name, default=None):\n    value = os.getenv(name, default)\n    return value',
+        ),
+      },
+      8083,
+    ],
+    ['a dictionary', { 'main.py': run('CONFIG["server"]["port"]', 'CONFIG = {"server": {"port": 8083}}') }, 8083],
+    [
+      'argparse',
+      {
+        'main.py': run(
+          'args.port',
+          'import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument("--port", type=int, default=8083)\nargs = parser.parse_args()',
+        ),
+      },
+      8083,
+    ],
+    [
+      'a parameter of main',
+      {
+        'main.py': `import uvicorn\n${APP}def main(host: str = "0.0.0.0", port: int = 8083):\n    uvicorn.run("main:app", host=host, port=port)\n`,
+      },
+      8083,
+    ],
+    [
+      'a click option',
+      {
+        'main.py': `import click\nimport uvicorn\n${APP}@click.command()\n@click.option("--port", default=8083)\ndef main(port):\n    uvicorn.run(app, port=port)\n`,
+      },
+      8083,
+    ],
+    [
+      'uvicorn.Config',
+      { 'main.py': `import uvicorn\n${APP}server = uvicorn.Server(uvicorn.Config(app, port=8083))\n` },
+      8083,
+    ],
+    [
+      'Flask',
+      {
+        'main.py':
+          'from flask import Flask\napp = Flask(__name__)\nif __name__ == "__main__":\n    app.run(host="0.0.0.0", port=8083)\n',
+      },
+      8083,
+    ],
+    [
+      "Flask's own default",
+      {
+        'main.py':
+          'from flask import Flask\napp = Flask(__name__)\nif __name__ == "__main__":\n    app.run(debug=True)\n',
+      },
+      5000,
+    ],
+    ["uvicorn's own default", { 'main.py': `import uvicorn\n${APP}uvicorn.run(app)\n` }, 8000],
+    [
+      'gunicorn.conf.py',
+      { 'main.py': APP, 'gunicorn.conf.py': 'import os\nbind = "0.0.0.0:" + os.getenv("PORT", "8083")\n' },
+      8083,
+    ],
+    [
+      'gunicorn bind by f-string',
+      { 'main.py': APP, 'gunicorn.conf.py': 'port = 8083\nbind = f"0.0.0.0:{port}"\n' },
+      8083,
+    ],
+    [
+      'hypercorn',
+      { 'main.py': `from hypercorn.config import Config\n${APP}config = Config()\nconfig.bind = ["0.0.0.0:8083"]\n` },
+      8083,
+    ],
+    [
+      'waitress',
+      {
+        'main.py':
+          'from waitress import serve\nfrom flask import Flask\napp = Flask(__name__)\nserve(app, port=8083)\n',
+      },
+      8083,
+    ],
+    ['granian', { 'main.py': `from granian import Granian\n${APP}Granian("main:app", port=8083).serve()\n` }, 8083],
+    ['reassigned', { 'main.py': run('PORT', 'PORT = 1000\nPORT = 8083') }, 8083],
+  ];
+  test.each(fires)('%s', async (_name, files, port) => {
+    const { facts } = await found(files);
+    expect(facts.port?.value).toBe(port);
+    expect(facts.port?.evidence.length).toBeGreaterThan(0);
+  });
+
+  const silent: readonly [string, string][] = [
+    ['no server', APP],
+    ['a comment', `${APP}# uvicorn.run(app, port=8083)\n`],
+    ['a string', `${APP}x = "uvicorn.run(app, port=8083)"\n`],
+    ["the database's port", `import os\n${APP}DB_PORT = int(os.getenv("DB_PORT", 5432))\n`],
+    ['a run of something else', `import subprocess\n${APP}subprocess.run("x", port=8083)\n`],
+    ['an unknown port', run('find_free_port()')],
+    ['a variable without a default', run('int(os.environ["PORT"])')],
+  ];
+  test.each(silent)('not from %s', async (_name, source) => {
+    expect((await found({ 'main.py': source })).facts.port).toBeUndefined();
+  });
+
+  test('a launch that names the app outranks the code under __main__', async () => {
+    const cmd = launch('uvicorn main:app --port 9000', { app: 'main:app', port: 9000 });
+    const { facts } = await found({ 'main.py': run('8083') }, [cmd]);
+    expect(facts.port?.value).toBe(9000);
+    expect(facts.port?.others).toEqual([expect.objectContaining({ value: 8083 })]);
+  });
+
+  test('an EXPOSE does not outrank what the code serves', async () => {
+    const expose = launch('', { port: 80 });
+    expect((await found({ 'main.py': run('8083') }, [expose])).facts.port?.value).toBe(8083);
+    expect((await found({ 'main.py': APP }, [expose])).facts.port?.value).toBe(80);
+  });
+
+  test('a launch of another process does not count', async () => {
+    const other = launch('streamlit run ui.py', { port: 8501 });
+    expect((await found({ 'main.py': APP }, [other])).facts.port).toBeUndefined();
+  });
+
+  test('a launch that runs the script takes its port', async () => {
+    const { facts } = await found({ 'main.py': run('8083'), 'app.py': APP }, [launch('python main.py')]);
+    expect(facts.app?.value).toBe('main:app');
+    expect(facts.port?.value).toBe(8083);
+  });
+
+  test("a server without a port uses the server's own", async () => {
+    const { facts } = await found({ 'main.py': APP }, [launch('uvicorn main:app', { app: 'main:app' })]);
+    expect(facts.port).toMatchObject({ value: 8000, confidence: 'likely' });
+  });
+});

@@ -1,0 +1,182 @@
+"""One way to run each kind of agent. A library is imported only when the agent at hand is of its kind."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Protocol
+
+from deploy_runtime.values import Threads, plain, text_of
+
+Config = dict[str, Any]
+
+
+class Adapter(Protocol):
+    async def invoke(self, given: Any, thread: str, config: Config) -> Any: ...
+
+    def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]: ...
+
+
+class Runnable:
+    """LangGraph graphs, compiled or not, and LangChain runnables."""
+
+    def __init__(self, target: Any) -> None:
+        self.target = target.compile() if not hasattr(target, "ainvoke") else target
+
+    def settings(self, thread: str, config: Config) -> Config:
+        return {**config, "configurable": {"thread_id": thread, **config.get("configurable", {})}}
+
+    async def invoke(self, given: Any, thread: str, config: Config) -> Any:
+        return await self.target.ainvoke(messages(given, self.target), self.settings(thread, config))
+
+    async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
+        async for update in self.target.astream(messages(given, self.target), self.settings(thread, config)):
+            yield update
+
+
+def messages(given: Any, target: Any) -> Any:
+    """A bare text becomes the first message where the graph's state has messages."""
+    if isinstance(given, str):
+        properties = {}
+        try:
+            properties = target.get_input_jsonschema().get("properties", {})
+        except Exception:  # Some graphs cannot describe themselves; then the text goes in as it is.
+            pass
+        if "messages" in properties:
+            return {"messages": [{"role": "user", "content": given}]}
+    return given
+
+
+class Crew:
+    def __init__(self, target: Any) -> None:
+        self.target = target
+
+    async def invoke(self, given: Any, thread: str, config: Config) -> Any:
+        inputs = dict(given) if isinstance(given, Mapping) else {"input": given}
+        # kickoff keeps state in the crew: each request gets a copy of its own.
+        crew = self.target.copy() if hasattr(self.target, "copy") else self.target
+        result = await asyncio.to_thread(crew.kickoff, inputs=inputs)
+        return getattr(result, "raw", result)
+
+    async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
+        yield await self.invoke(given, thread, config)
+
+
+class Adk:
+    def __init__(self, target: Any) -> None:
+        from google.adk.runners import Runner
+        from google.adk.sessions import InMemorySessionService
+
+        self.sessions = InMemorySessionService()
+        self.name = str(getattr(target, "name", "agent"))
+        self.runner = Runner(app_name=self.name, agent=target, session_service=self.sessions)
+
+    async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
+        from google.genai import types
+
+        user = str(config.get("user_id", "user"))
+        known = {"app_name": self.name, "user_id": user, "session_id": thread}
+        if await self.sessions.get_session(**known) is None:
+            await self.sessions.create_session(**known)
+        message = types.Content(role="user", parts=[types.Part(text=text_of(given))])
+        async for update in self.runner.run_async(user_id=user, session_id=thread, new_message=message):
+            yield update
+
+    async def invoke(self, given: Any, thread: str, config: Config) -> Any:
+        last = ""
+        async for update in self.stream(given, thread, config):
+            if update.is_final_response() and update.content and update.content.parts:
+                last = "".join(part.text or "" for part in update.content.parts)
+        return last
+
+
+class PydanticAi:
+    def __init__(self, target: Any) -> None:
+        self.target = target
+        self.threads = Threads()
+
+    async def invoke(self, given: Any, thread: str, config: Config) -> Any:
+        result = await self.target.run(text_of(given), message_history=self.threads.get(thread))
+        self.threads.keep(thread, result.all_messages())
+        return result.output if hasattr(result, "output") else result.data
+
+    async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
+        async with self.target.run_stream(text_of(given), message_history=self.threads.get(thread)) as result:
+            async for update in result.stream_output() if hasattr(result, "stream_output") else result.stream():
+                yield update
+            self.threads.keep(thread, result.all_messages())
+
+
+class OpenAiAgents:
+    def __init__(self, target: Any) -> None:
+        from agents import Runner
+
+        self.target, self.runner = target, Runner
+        self.threads = Threads()
+
+    def history(self, given: Any, thread: str) -> Any:
+        new = given if isinstance(given, list) else [{"role": "user", "content": text_of(given)}]
+        return [*(self.threads.get(thread) or []), *new]
+
+    async def invoke(self, given: Any, thread: str, config: Config) -> Any:
+        result = await self.runner.run(self.target, self.history(given, thread))
+        self.threads.keep(thread, result.to_input_list())
+        return result.final_output
+
+    async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
+        result = self.runner.run_streamed(self.target, self.history(given, thread))
+        try:
+            async for update in result.stream_events():
+                delta = getattr(getattr(update, "data", None), "delta", None)
+                yield {"type": update.type, **({"delta": delta} if isinstance(delta, str) else {})}
+            self.threads.keep(thread, result.to_input_list())
+            yield {"type": "final_output", "output": plain(result.final_output)}
+        finally:
+            result.cancel()
+
+
+class Call:
+    """A plain function, or an object that can be called, run or invoked."""
+
+    def __init__(self, target: Any) -> None:
+        names = ("ainvoke", "invoke", "arun", "run")
+        self.call = target if callable(target) else next(getattr(target, n) for n in names if hasattr(target, n))
+
+    async def invoke(self, given: Any, thread: str, config: Config) -> Any:
+        if inspect.isasyncgenfunction(self.call):
+            return [update async for update in self.call(given)]
+        if inspect.iscoroutinefunction(self.call):
+            return await self.call(given)
+        result = await asyncio.to_thread(self.call, given)
+        return await result if inspect.isawaitable(result) else result
+
+    async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
+        if inspect.isasyncgenfunction(self.call):
+            async for update in self.call(given):
+                yield update
+        else:
+            yield await self.invoke(given, thread, config)
+
+
+KINDS = {
+    "langgraph": Runnable,
+    "langchain": Runnable,
+    "crewai": Crew,
+    "adk": Adk,
+    "pydantic-ai": PydanticAi,
+    "openai-agents": OpenAiAgents,
+}
+
+
+def adapter(target: Any, library: str) -> Adapter:
+    """`target` is the agent, or the class or function that makes it."""
+    kind = KINDS.get(library, Call)
+    if isinstance(target, type):
+        target = target()
+    if kind is not Call and inspect.isfunction(target):
+        # LangGraph's own convention: a factory may take the configuration.
+        target = target({}) if inspect.signature(target).parameters else target()
+    if kind is Crew and hasattr(target, "crew"):
+        target = target.crew()
+    return kind(target)

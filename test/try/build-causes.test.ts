@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import { BUILD_CAUSES } from '../../core/try/build-causes.js';
+import { explain } from '../../core/try/cause.js';
+import { sourceOf } from './source.js';
+
+const FILES = {
+  'pyproject.toml': '[project]\ndependencies = ["fastapi>=0.1"]\n',
+  'requirements.txt': 'asyncpg==0.30.0\nfastapi==99.1\n',
+  'src/pages/Start.tsx': 'x\n',
+  'src/main.ts': "import './a';\nimport { x } from './Missing';\n",
+};
+const told = (log: string) => explain(BUILD_CAUSES, log, sourceOf(FILES));
+
+describe('causes of a build that fails', () => {
+  test('a version that does not exist points at the pinned line', () => {
+    const log =
+      '#9 1.2 ERROR: Could not find a version that satisfies the requirement fastapi==99.1\n#9 1.3 ERROR: No matching distribution found for fastapi==99.1\n';
+    expect(told(log)).toMatchObject({
+      file: 'requirements.txt',
+      line: 2,
+      message: expect.stringContaining('fastapi cannot be installed'),
+    });
+  });
+
+  test('the same, told by uv', () => {
+    const log =
+      '  × No solution found when resolving dependencies:\n  ╰─▶ Because there is no version of asyncpg==9.9 and you require asyncpg==9.9, we can conclude';
+    expect(told(log)).toMatchObject({
+      file: 'requirements.txt',
+      line: 1,
+      message: expect.stringContaining('asyncpg cannot'),
+    });
+  });
+
+  test.each([
+    ['npm error `npm ci` can only install packages when your package.json and package-lock.json or', 'disagree'],
+    [' ERR_PNPM_OUTDATED_LOCKFILE  Cannot install with "frozen-lockfile"', 'disagree'],
+    [
+      'The lockfile at `uv.lock` needs to be updated, but `--locked` was provided. The lockfile needs to be updated',
+      'disagree',
+    ],
+    ['Error: pg_config executable not found.', 'lacks pg_config'],
+    ["error: command 'gcc' failed: No such file or directory", 'no gcc'],
+    ['ERROR: failed to calculate checksum of ref abc::def: "/uv.lock": not found', 'uv.lock is copied into the image'],
+    ['ERROR: failed to resolve source metadata for python:9.9-slim: not found', 'python:9.9-slim cannot be pulled'],
+    ['write /x: no space left on device', 'no space left'],
+  ])('%s', (log, message) => {
+    expect(told(log)?.message).toContain(message);
+  });
+
+  test('an error of the type checker keeps its file and line', () => {
+    const log = "#14 5.9 src/pages/Start.tsx(12,7): error TS2322: Type 'string' is not assignable to type 'number'.\n";
+    expect(told(log)).toEqual({
+      message: "the build finds an error: TS2322: Type 'string' is not assignable to type 'number'.",
+      file: 'src/pages/Start.tsx',
+      line: 12,
+    });
+  });
+
+  test('an import that the bundler cannot find', () => {
+    const log = '[vite]: Rollup failed to resolve import "./Missing" from "/app/src/main.ts".';
+    expect(told(log)).toMatchObject({ file: 'src/main.ts', line: 2 });
+  });
+
+  test('anything else: the line that names an error, and the instruction', () => {
+    const log =
+      '#8 0.5 noise\n------\n > [build 3/4] RUN make:\n0.411 cc -o x\n0.512 make: *** [x] Error 1\n0.6 bye\n------\nDockerfile:14\n----\n';
+    expect(told(log)).toEqual({ message: 'the build fails: make: *** [x] Error 1', file: 'Dockerfile', line: 14 });
+  });
+});
