@@ -127,9 +127,10 @@ function* literals(view: View): Generator<Remark> {
       const value = one.value ?? '';
       const password = WITH_PASSWORD.test(value) && !/@(localhost|127\.0\.0\.1|database|db|postgres)\b/.test(value);
       // An address without a password is no secret, whatever reads it.
-      const named_ = isSecretName(one.name) || (secret.has(one.name) && !value.includes('://'));
-      if (value === '' || !(password || (named_ && !harmless(value)))) continue;
-      const severity = example ? { severity: 'warning' as const } : {};
+      const plain = view.facts.variables?.value.some((each) => each.name === one.name && !each.secret) === true;
+      const byName = (isSecretName(one.name) && !plain) || (secret.has(one.name) && !value.includes('://'));
+      if (value === '' || !(password || (byName && !harmless(value)))) continue;
+      const severity = example || plain ? { severity: 'warning' as const } : {};
       yield {
         path: one.path,
         line: one.line,
