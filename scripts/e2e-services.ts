@@ -107,19 +107,6 @@ export const SERVICES: readonly Service[] = [
     },
   ),
   sample(
-    'full-stack-template-backend',
-    'fastapi/full-stack-fastapi-template',
-    'backend',
-    {
-      PROJECT_NAME: 'trial',
-      SECRET_KEY: 'not-a-secret-of-anybody-0123456789',
-      FIRST_SUPERUSER: 'admin@example.com',
-      FIRST_SUPERUSER_PASSWORD: 'not-a-password-of-anybody',
-      DATABASE_URL: 'postgresql+psycopg://app:none@127.0.0.1:1/app',
-    },
-    { path: '/api/v1/openapi.json', status: 200, holds: '/api/v1/items/' },
-  ),
-  sample(
     'fastapi-celery-project',
     'testdrivenio/fastapi-celery',
     'project',
@@ -156,10 +143,17 @@ export const SERVICES: readonly Service[] = [
     },
   ),
   sample(
-    'microblog',
-    'miguelgrinberg/microblog',
+    'agent-service-toolkit',
+    'JoshuaC215/agent-service-toolkit',
     '.',
-    { SECRET_KEY: 'none' },
-    { path: '/auth/login', status: 200, holds: '<form' },
+    { USE_FAKE_MODEL: 'true', SQLITE_DB_PATH: '/tmp/checkpoints.db' },
+    { path: '/info', status: 200, holds: 'agents' },
+  ),
+  sample(
+    'teamhide-boilerplate',
+    'teamhide/fastapi-boilerplate',
+    '.',
+    {},
+    { path: '/openapi.json', status: 200, holds: '/api/v1/user' },
   ),
 ];

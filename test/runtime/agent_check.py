@@ -66,7 +66,9 @@ class Plain(unittest.TestCase):
             self.assertTrue(mark.exists(), s.output())
 
     def test_heartbeat_while_nothing_comes(self) -> None:
-        with Service("agent_apps:late", "agent", patch={"agent.py": ("HEARTBEAT_SECONDS = 15.0", "HEARTBEAT_SECONDS = 0.3")}) as s:
+        with Service(
+            "agent_apps:late", "agent", patch={"agent.py": ("HEARTBEAT_SECONDS = 15.0", "HEARTBEAT_SECONDS = 0.3")}
+        ) as s:
             text = s.request("POST", "/stream", {"input": "x"})[1]
             self.assertGreaterEqual(text.count(": heartbeat\n\n"), 2)
             self.assertEqual(events(text)[1], ("update", "late x"))

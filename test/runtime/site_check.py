@@ -111,7 +111,12 @@ class Site:
 
 
 def environment(script: str) -> dict[str, str]:
-    done = subprocess.run(["node", "-e", script + "\nconsole.log(JSON.stringify(globalThis.__ENV__))"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["node", "-e", script + "\nconsole.log(JSON.stringify(globalThis.__ENV__))"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return json.loads(done.stdout)
 
 
@@ -172,7 +177,10 @@ class Values(unittest.TestCase):
     def test_missing_name_and_bad_port_end_the_start(self) -> None:
         for env, line in (
             ({}, "site: VITE_API_URL is not set"),
-            ({"VITE_API_URL": "x", "PORT": "80; daemon off"}, "site: PORT is not a number from 1 to 65535: 80; daemon off"),
+            (
+                {"VITE_API_URL": "x", "PORT": "80; daemon off"},
+                "site: PORT is not a number from 1 to 65535: 80; daemon off",
+            ),
             ({"VITE_API_URL": "x", "PORT": "70000"}, "site: PORT is not a number from 1 to 65535: 70000"),
         ):
             site = Site(model(), **env)

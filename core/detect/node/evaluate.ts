@@ -75,12 +75,16 @@ export class Evaluator {
     const right = assignment?.field('right');
     if (assignment?.type === 'assignment_expression' && right !== undefined) {
       const left = assignment.field('left')?.text;
-      if (left === 'module.exports' || left === 'exports.default') {
-        scope.bind(left === 'module.exports' ? '*module' : '*default', () => this.evaluate(right, scope));
-        return;
-      }
-      if (left?.startsWith('exports.') === true) {
-        scope.bind(left.slice('exports.'.length), () => this.evaluate(right, scope));
+      const exported =
+        left === 'module.exports'
+          ? '*module'
+          : left === 'exports.default'
+            ? '*default'
+            : left?.startsWith('exports.') === true
+              ? left.slice('exports.'.length)
+              : undefined;
+      if (exported !== undefined) {
+        scope.bind(exported, () => this.evaluate(right, scope));
         return;
       }
     }

@@ -120,7 +120,11 @@ function pnpmLock(text: string, member: string, manifest: Manifest): Locked | un
       if (typeof range === 'string') recorded.set(name, range);
     }
   }
-  return { versions, stale: compare(manifest, (name) => recorded.get(name)) };
+  // An override is recorded in place of the range that the manifest gives.
+  const overridden = Object.keys(table(document.overrides)).map((key) => key.split('>').at(-1) ?? key);
+  const isOverridden = (name: string): boolean => overridden.some((key) => key === name || key.startsWith(`${name}@`));
+  const stale = compare(manifest, (name) => recorded.get(name)).filter((name) => !isOverridden(name));
+  return { versions, stale };
 }
 
 /** Both forms list `name@range` before a block with the version; berry puts `npm:` before the range. */

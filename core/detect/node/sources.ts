@@ -33,7 +33,7 @@ const SKIPPED_AT_TOP = new Set([
 ]);
 /** Second part of a file name that makes it no part of the service: `x.test.ts`, `x.stories.tsx`, `x.d.ts`. */
 const SKIPPED_KINDS = new Set(['test', 'spec', 'stories', 'story', 'd', 'cy', 'e2e', 'min', 'mock', 'bench', 'setup']);
-const MARKUP = new Set(['.vue', '.svelte', '.astro', '.mdx']);
+const MARKUP = new Set(['.vue', '.svelte', '.astro']);
 
 /** A piece of source as the parser gave it, and the file it is part of. */
 export interface Piece {

@@ -55,9 +55,15 @@ function readsOf(evaluator: Evaluator, call: Syntax, context: Context): readonly
 }
 
 /** A local function that hands its own parameter to the environment: the read happens where it is called. */
-function helperReads(evaluator: Evaluator, fn: FunctionValue, call: Syntax, context: Context): readonly Variable[] {
+function helperReads(
+  evaluator: Evaluator,
+  fn: FunctionValue,
+  call: Syntax,
+  context: Context,
+  depth = 0,
+): readonly Variable[] {
   const inner = innerReads(fn.node);
-  if (inner.length === 0) return [];
+  if (inner.length === 0 || depth > 3) return [];
   const frame = evaluator.frameOf(fn, call, context);
   const within: Context = { module: fn.module, frame };
   const found: Variable[] = [];
@@ -69,7 +75,19 @@ function helperReads(evaluator: Evaluator, fn: FunctionValue, call: Syntax, cont
     }
     const callee = evaluator.evaluate(node.field('function'), within);
     const read = readOf(evaluator, callee, node, within);
-    if (read === undefined) continue;
+    if (read === undefined) {
+      // A helper that calls another helper: the read still happens where the first one is called.
+      if (callee.kind !== 'function' || callee.self !== undefined || callee.node === fn.node) continue;
+      const { line } = call;
+      found.push(
+        ...helperReads(evaluator, callee, node, within, depth + 1).map((each) => ({
+          ...each,
+          file: context.module.path,
+          line,
+        })),
+      );
+      continue;
+    }
     const given = read.default ?? frame.values.get(defaultParameter(fn.node) ?? '');
     const asked = frame.values.get('required');
     const raises = [...walk(fn.node)].some((at) => at.type === 'raise_statement');
@@ -89,7 +107,11 @@ function innerReads(fn: Syntax): readonly Syntax[] {
   const found: Syntax[] = [];
   for (const node of names.size === 0 ? [] : walk(fn)) {
     const subject =
-      node.type === 'call' ? positional(node)[0] : node.type === 'subscript' ? node.field('subscript') : undefined;
+      node.type === 'call'
+        ? (positional(node)[0] ?? firstKeyword(node))
+        : node.type === 'subscript'
+          ? node.field('subscript')
+          : undefined;
     if (subject === undefined) continue;
     const inside = subject.type === 'identifier' ? [subject] : subject.type === 'string' ? [...walk(subject)] : [];
     if (inside.some((each) => each.type === 'identifier' && names.has(each.text))) found.push(node);
@@ -97,6 +119,10 @@ function innerReads(fn: Syntax): readonly Syntax[] {
   list = found;
   inners.set(fn, list);
   return list;
+}
+
+function firstKeyword(call: Syntax): Syntax | undefined {
+  return call.field('arguments')?.children[0]?.field('value');
 }
 
 function defaultParameter(fn: Syntax): string | undefined {

@@ -1,5 +1,6 @@
 import type { Clash } from '../../state/manifest.js';
 import { regions } from '../hunks.js';
+import { mergeLead, sameLines } from '../lead.js';
 import { mergeLines } from '../lines.js';
 import type { Side } from '../merge.js';
 import {
@@ -130,7 +131,7 @@ function mergePart(
     if (left === undefined) return [];
     if (base === undefined) return linesOf([left]);
     // A comment that you put above what the template removes is yours too.
-    if (same(base.body, left.body) && (yours === undefined || same(base.lead, left.lead))) return [];
+    if (sameLines(base.body, left.body) && (yours === undefined || sameLines(base.lead, left.lead))) return [];
     return clash(
       at,
       base.body,
@@ -144,8 +145,8 @@ function mergePart(
 }
 
 function mergeBody(base: Part | undefined, yours: Part, next: Part, at: string, run: Merging): readonly string[] {
-  if (same(yours.body, next.body) || (base !== undefined && same(base.body, next.body))) return yours.body;
-  if (base !== undefined && same(base.body, yours.body)) return next.body;
+  if (sameLines(yours.body, next.body) || (base !== undefined && sameLines(base.body, next.body))) return yours.body;
+  if (base !== undefined && sameLines(base.body, yours.body)) return next.body;
   const nested = mergeNested(base, yours, next, at, run);
   if (nested !== undefined) return nested;
   const [old, mine, theirs] = [base && dataOf(base.value), dataOf(yours.value), dataOf(next.value)];
@@ -197,17 +198,6 @@ function withValue(yours: Part, next: Part): readonly string[] | undefined {
   return [line.slice(0, column) + next.source.text.slice(...theirs) + line.slice(column + mine[1] - mine[0])];
 }
 
-function mergeLead(base: readonly string[], yours: readonly string[], next: readonly string[]): readonly string[] {
-  if (same(base, yours)) return next;
-  const [b, y, n] = [base, yours, next].map((lines) => lines.map((line) => `${line}\n`).join('')) as [
-    string,
-    string,
-    string,
-  ];
-  const merged = mergeLines({ base: b, yours: y, next: n }, 'yours').text;
-  return merged === '' ? [] : merged.replace(/\n$/, '').split('\n');
-}
-
 function clash(
   at: string,
   base: readonly string[],
@@ -224,10 +214,6 @@ function clash(
   if (run.side === 'yours') return [...yours];
   if (run.side === 'new') return [...next];
   return ['<<<<<<< yours', ...yours, '||||||| base', ...base, '=======', ...next, '>>>>>>> new'];
-}
-
-function same(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((line, index) => line.trimEnd() === b[index]?.trimEnd());
 }
 
 function shiftPart(part: Part, by: number): Part {

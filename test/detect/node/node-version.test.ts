@@ -45,3 +45,18 @@ describe('the Node version', () => {
     expect(rangeOf(range)).toEqual(expected);
   });
 });
+
+describe('a Dockerfile above the folder', () => {
+  const above = (text: string): Promise<unknown> => version({ '../Dockerfile': text });
+  test('the stage that copies the folder', async () => {
+    expect(
+      await above(
+        'FROM node:18 AS other\nCOPY api/ ./\nFROM node:20-alpine AS site\nCOPY web/package.json ./\nFROM python:3.12\nCOPY --from=site /x /y\n',
+      ),
+    ).toBe('20');
+  });
+  test('one that copies another folder, or everything, says nothing about this one', async () => {
+    expect(await above('FROM node:20\nCOPY webapp/ ./\n')).toBeUndefined();
+    expect(await above('FROM node:20\nCOPY . .\n')).toBeUndefined();
+  });
+});

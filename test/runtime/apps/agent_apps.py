@@ -57,7 +57,9 @@ def openai_agent():
         async def get_response(self, system_instructions, input, *args, **kwargs):
             text = f"{len(input)} items"
             part = ResponseOutputText(text=text, type="output_text", annotations=[])
-            message = ResponseOutputMessage(id="m", content=[part], role="assistant", status="completed", type="message")
+            message = ResponseOutputMessage(
+                id="m", content=[part], role="assistant", status="completed", type="message"
+            )
             return ModelResponse(output=[message], usage=Usage(), response_id=None)
 
         def stream_response(self, *args, **kwargs):

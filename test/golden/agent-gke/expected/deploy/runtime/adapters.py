@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, Protocol
 
 from deploy_runtime.values import Threads, plain, text_of
@@ -38,11 +39,10 @@ class Runnable:
 def messages(given: Any, target: Any) -> Any:
     """A bare text becomes the first message where the graph's state has messages."""
     if isinstance(given, str):
-        properties = {}
-        try:
+        properties: Mapping[str, Any] = {}
+        # Some graphs cannot describe themselves; then the text goes in as it is.
+        with contextlib.suppress(Exception):
             properties = target.get_input_jsonschema().get("properties", {})
-        except Exception:  # Some graphs cannot describe themselves; then the text goes in as it is.
-            pass
         if "messages" in properties:
             return {"messages": [{"role": "user", "content": given}]}
     return given
@@ -159,7 +159,7 @@ class Call:
             yield await self.invoke(given, thread, config)
 
 
-KINDS = {
+KINDS: dict[str, Callable[[Any], Adapter]] = {
     "langgraph": Runnable,
     "langchain": Runnable,
     "crewai": Crew,
