@@ -68,6 +68,7 @@ function* pair(one: Resource): Generator<Remark> {
       yield {
         ...where,
         message: `the second generation needs 512 MiB of memory or more, not ${text(memoryNode.value)}`,
+        fix: 'write 512Mi, or remove the execution environment',
       };
   }
 }

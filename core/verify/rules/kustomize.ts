@@ -77,7 +77,8 @@ function* broken(view: View): Generator<Remark> {
         .filter((path) => path !== '');
       const meant = nearest(one.name, there);
       // Only what lies at the places of outputs is judged: a file of the user's own may be there unseen.
-      if (meant === undefined) yield { ...place, message: `${one.name} is not among the judged files`, severity: 'note' };
+      if (meant === undefined)
+        yield { ...place, message: `${one.name} is not among the judged files`, severity: 'note' };
       else yield { ...place, message: `${one.name} is not there, nearest is ${meant}`, fix: `write ${meant}` };
     }
   }
