@@ -1,6 +1,6 @@
 import type { ControlName } from './controls.js';
-import type { Invocation } from './words.js';
 import type { Screen } from './screen.js';
+import type { Invocation } from './words.js';
 
 /** Runs a command and returns its exit code. Throws Failure for what the whole call is refused for. */
 export type Run = (invocation: Invocation, screen: Screen) => Promise<number>;
@@ -22,18 +22,7 @@ export const COMMANDS: readonly Command[] = [
     folders: 'many',
     summary: 'generate; on a folder that has a scaffold already, upgrade it',
     options: true,
-    controls: [
-      'yes',
-      'answers',
-      'ask',
-      'dry-run',
-      'diff',
-      'conflict',
-      'restore',
-      'json',
-      'quiet',
-      'no-color',
-    ],
+    controls: ['yes', 'answers', 'ask', 'dry-run', 'diff', 'conflict', 'restore', 'json', 'quiet', 'no-color'],
     load: async () => (await import('./container.js')).container,
   },
   {

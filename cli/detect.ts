@@ -3,9 +3,9 @@ import { detect as readFacts } from '../core/detect/detect.js';
 import { openFolder } from '../core/detect/disk.js';
 import { EXIT } from '../core/errors.js';
 import { detectionDocument, detectionLines } from '../core/report-detect.js';
+import type { Run } from './commands.js';
 import { askedFolders, shownFolder } from './folders.js';
 import { printable } from './screen.js';
-import type { Run } from './commands.js';
 
 /** `saasfactory detect`: the facts of one folder, for people or as JSON. Exit 1 where there is no service. */
 export const detect: Run = async ({ folders, switches }, screen) => {

@@ -2,7 +2,7 @@ import type { Option } from '../core/option.js';
 import { OPTIONS } from '../core/options.js';
 import { packageVersion } from '../core/package-root.js';
 import { COMMANDS, type Command } from './commands.js';
-import { type Control, CONTROLS } from './controls.js';
+import { CONTROLS, type Control } from './controls.js';
 
 const WIDTH = 80;
 

@@ -22,7 +22,9 @@ export interface InterviewInput {
  */
 export async function interview(ask: Prompter, input: InterviewInput): Promise<Pick<Given, 'stored' | 'prompts'>> {
   const { given, detection, folder, again } = input;
-  const answered: { [name in OptionName]?: Value } = again ? { ...given.stored, ...given.prompts } : { ...given.prompts };
+  const answered: { [name in OptionName]?: Value } = again
+    ? { ...given.stored, ...given.prompts }
+    : { ...given.prompts };
   const fixed = new Set(Object.keys({ ...given.flags, ...given.file, ...(again ? {} : given.stored) }));
   const now = (): Partly =>
     resolvePartly({ ...given, stored: again ? {} : given.stored, prompts: answered }, detection, folder);

@@ -22,7 +22,9 @@ export function printFound({ screen }: Session, detection: Detection, folder: st
   const details = [...rest, ...(facts.app ? [`app ${facts.app.value}`] : []), ...(where ? [place(where)] : [])];
   const article = /^[aeiou]/.test(kind ?? '') ? 'an' : 'a';
   const name = label(facts.name?.value ?? folder);
-  const found = facts.service ? `${article} ${kind} (${details.join(', ')})` : (detection.refusal ?? 'no service was found');
+  const found = facts.service
+    ? `${article} ${kind} (${details.join(', ')})`
+    : (detection.refusal ?? 'no service was found');
   screen.out(`${screen.paint('bold', name)}: ${printable(found)}\n\n`);
 }
 
@@ -32,12 +34,21 @@ export function printPlan(session: Session, outcome: Outcome, diffs: ReadonlyMap
   const dry = switches.has('dry-run');
   const preview = session.ask !== undefined && !dry;
   if (dry || preview || !isBrief(session)) {
-    const head = outcome.before === undefined || !hasNews(outcome) ? [] : [`${title(outcome)}: ${reason(outcome, session.generator)}`, ''];
+    const head =
+      outcome.before === undefined || !hasNews(outcome)
+        ? []
+        : [`${title(outcome)}: ${reason(outcome, session.generator)}`, ''];
     const most = preview ? PREVIEW : Number.POSITIVE_INFINITY;
     const lines = planLines(outcome.actions, screen.paint, most);
     if (lines.length > 0) print(session, [...head, ...lines]);
   }
-  for (const diff of diffs.values()) screen.out(`${diff.split('\n').map((line) => paintDiff(line, session)).join('\n')}\n`);
+  for (const diff of diffs.values())
+    screen.out(
+      `${diff
+        .split('\n')
+        .map((line) => paintDiff(line, session))
+        .join('\n')}\n`,
+    );
 }
 
 function hasNews(outcome: Outcome): boolean {
@@ -52,7 +63,11 @@ export function printOutcome(session: Session, outcome: Outcome): void {
   if (isBrief(session)) {
     const more = /\d+ notes?$/.test(text) ? ' (see --json)' : '';
     const grave = outcome.findings.filter(({ severity }) => severity !== 'note');
-    print(session, [`${title(outcome)}: ${text}${more}`, ...findingLines(grave, screen.paint), ...conflictLines(outcome.conflicts, screen.paint)]);
+    print(session, [
+      `${title(outcome)}: ${text}${more}`,
+      ...findingLines(grave, screen.paint),
+      ...conflictLines(outcome.conflicts, screen.paint),
+    ]);
     return;
   }
   print(session, [

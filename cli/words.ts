@@ -3,7 +3,7 @@ import { Failure } from '../core/errors.js';
 import { findOption, OPTIONS } from '../core/options.js';
 import { nearest } from '../core/suggest.js';
 import { COMMANDS, type Command } from './commands.js';
-import { type Control, type ControlName, CONTROLS, type Controls } from './controls.js';
+import { CONTROLS, type Control, type ControlName, type Controls } from './controls.js';
 
 /** One call of the command line, its words sorted out but its values not yet read. */
 export interface Invocation extends Controls {
@@ -49,7 +49,10 @@ export function readWords(argv: readonly string[]): Invocation {
   const folders = words.slice(1);
   const most = { many: Number.POSITIVE_INFINITY, one: 1, none: 0 }[command?.folders ?? 'many'];
   if (!help && !version && folders.length > most) {
-    throw refusal(`${folders[most]}: ${command?.name} takes ${most === 0 ? 'no folder' : 'one folder'}.`, folders[most]);
+    throw refusal(
+      `${folders[most]}: ${command?.name} takes ${most === 0 ? 'no folder' : 'one folder'}.`,
+      folders[most],
+    );
   }
   return { command, help, version, folders, flags, switches, values };
 }
@@ -111,15 +114,14 @@ function findCommand(word: string): Command {
     word,
     COMMANDS.map(({ name }) => name),
   );
-  throw refusal(
-    `${word}: unknown command${near ? `; did you mean ${near}?` : '; see: saasfactory --help'}`,
-    word,
-  );
+  throw refusal(`${word}: unknown command${near ? `; did you mean ${near}?` : '; see: saasfactory --help'}`, word);
 }
 
 function unknown(raw: string, command: Command | undefined): Failure {
   const names = [
-    ...(takesOptions(command) ? OPTIONS.flatMap(({ name, kind }) => (kind === 'switch' ? [name, `no-${name}`] : [name])) : []),
+    ...(takesOptions(command)
+      ? OPTIONS.flatMap(({ name, kind }) => (kind === 'switch' ? [name, `no-${name}`] : [name]))
+      : []),
     ...(command ? command.controls : Object.keys(CONTROLS)),
     'help',
     'version',

@@ -83,9 +83,7 @@ export function resolvePartly(given: Given, detection: Detection, folder: string
     const taken = proposal(option, at());
     if (!taken) continue;
     values[option.name] = taken.value;
-    origins[option.name] = taken.evidence
-      ? { source: 'detected', evidence: taken.evidence }
-      : { source: 'default' };
+    origins[option.name] = taken.evidence ? { source: 'detected', evidence: taken.evidence } : { source: 'default' };
     if (taken.note) notes.push(taken.note);
   }
   return { values, origins, store, notes, situation: at() };

@@ -1,4 +1,4 @@
-import type { Origin, Resolution } from './answers.js';
+import type { Origin } from './answers.js';
 import type { Detection } from './detect/facts.js';
 import type { Answers } from './options.js';
 import type { Action, Conflict } from './plan.js';
@@ -45,8 +45,12 @@ export function note(message: string): Finding {
 }
 
 /** Notes of resolution, model and detection as findings, each once. */
-export function notes(resolution: Resolution, model: readonly string[], detection: Detection): readonly Finding[] {
-  const plain = [...new Set([...resolution.notes, ...model])].map(note);
+export function notes(
+  resolution: readonly string[],
+  model: readonly string[],
+  detection: Detection,
+): readonly Finding[] {
+  const plain = [...new Set([...resolution, ...model])].map(note);
   const remarks = detection.remarks.map((remark): Finding => {
     return { rule: remark.rule, severity: 'note', path: remark.file, line: remark.line, message: remark.message };
   });

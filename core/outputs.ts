@@ -45,8 +45,8 @@ const ofProtocol =
   (...protocols: readonly string[]) =>
   (model: Model): boolean =>
     model.runtime !== undefined && protocols.includes(model.runtime.protocol);
-/** The only configuration that a pod reads: plain variables with a value. */
-const configured = (model: Model): boolean => gke(model) && model.environment.length > 0;
+/** Plain variables, but for those that the container names itself. */
+const configured = (model: Model): boolean => gke(model) && model.environment.some((setting) => !setting.inline);
 
 const file = (
   id: OutputId,

@@ -141,7 +141,7 @@ async function renderAll(
 ): Promise<{ readonly tree: Tree; readonly findings: readonly Finding[] }> {
   const place = { folder: opened.folder.path, aiDocs: opened.aiDocs(), generator: request.generator };
   const model = await parts.buildModel(resolution.answers, detection, place);
-  const told = notes(resolution, model.notes, detection);
+  const told = notes(resolution.notes, model.notes, detection);
   // Same version, answers and facts make the same files: the last render stands for a new one, and it was judged then.
   const last = same && !request.full ? scaffold.lastRender() : undefined;
   if (last) return { tree: last, findings: told };

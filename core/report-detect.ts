@@ -65,7 +65,10 @@ export function detectionLines(detection: Detection): readonly string[] {
     const wanted = otherwise !== undefined && !(facts.service?.value === 'frontend');
     return wanted ? [{ short, value: 'none', note: '', place: otherwise }] : [];
   });
-  const column = Math.min(30, Math.max(12, ...rows.filter(({ short }) => short !== 'env').map(({ value }) => value.length)));
+  const column = Math.min(
+    30,
+    Math.max(12, ...rows.filter(({ short }) => short !== 'env').map(({ value }) => value.length)),
+  );
   for (const { short, value, note, place } of rows) {
     const head = `  ${short.padEnd(9)}  `;
     // A long list has its line to itself.

@@ -1,3 +1,4 @@
+import type { Judgement } from './judge.js';
 import type { Outcome } from './outcome.js';
 import type { Finding } from './verify/finding.js';
 
@@ -34,7 +35,14 @@ export function outcomeEntry(outcome: Outcome): Entry {
 
 /** A finding with its keys in the order of the contract. */
 export function finding({ rule, severity, path, line, message, fix }: Finding): object {
-  return { rule, severity, path, ...(line === undefined ? {} : { line }), message, ...(fix === undefined ? {} : { fix }) };
+  return {
+    rule,
+    severity,
+    path,
+    ...(line === undefined ? {} : { line }),
+    message,
+    ...(fix === undefined ? {} : { fix }),
+  };
 }
 
 /** Entry of a folder that was refused, beside others that were not. */
@@ -51,4 +59,10 @@ const WORST = [130, 1, 3, 2, 0];
 /** Over several folders the worst decides (contract, section 4). */
 export function worst(codes: readonly number[]): number {
   return WORST.find((code) => codes.includes(code)) ?? 0;
+}
+
+/** Entry of a folder that `verify` judged: as `container`'s, without actions. */
+export function judgementEntry(folder: string, exit: number, { answers, findings }: Judgement): Entry {
+  const { name, service, platform } = answers;
+  return { folder, name, service, platform, exit, answers, findings: findings.map(finding) };
 }

@@ -6,7 +6,11 @@ import type { Finding } from './verify/finding.js';
 export type Emphasis = (colour: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan', text: string) => string;
 
 /** `create  Dockerfile   two stages, …` for each action that a person should see, at most `most` of them. */
-export function planLines(actions: readonly Action[], paint: Emphasis, most = Number.POSITIVE_INFINITY): readonly string[] {
+export function planLines(
+  actions: readonly Action[],
+  paint: Emphasis,
+  most = Number.POSITIVE_INFINITY,
+): readonly string[] {
   const shown = actions.filter(
     (each) => each.action !== 'unchanged' && each.action !== 'conflict' && !(each.action === 'keep' && 'quiet' in each),
   );
@@ -97,7 +101,8 @@ export function summary(outcome: Outcome, dry: boolean): string {
   return parts.join(', ');
 }
 
-function tally(findings: readonly Finding[]): readonly string[] {
+/** `1 error`, `2 notes`: how many of each severity there are, without those that there are none of. */
+export function tally(findings: readonly Finding[]): readonly string[] {
   return (['error', 'warning', 'note'] as const).flatMap((severity) => {
     const found = findings.filter((finding) => finding.severity === severity).length;
     return found === 0 ? [] : [count(found, severity)];
@@ -112,13 +117,15 @@ export function count(number: number, word: string): string {
 /** Why a re-run has something to do: `version 1.2.0 → 1.4.0, your answers unchanged`. */
 export function reason(outcome: Outcome, generator: string): string {
   const { outdated, before } = outcome;
-  const version = before !== undefined && outdated.version ? `version ${before} → ${generator}` : `version ${generator}`;
+  const version =
+    before !== undefined && outdated.version ? `version ${before} → ${generator}` : `version ${generator}`;
   return `${version}, your answers ${outdated.answers ? 'changed' : 'unchanged'}`;
 }
 
 /** One folder's row of `check`: its state in words, with the user's own edits. */
 export function checkLine(outcome: Outcome, generator: string, column: number): string {
-  const { outdated, before, folder, actions, conflicts } = outcome;
+  const { outdated, before, actions, conflicts } = outcome;
+  const folder = outcome.folder === '.' ? outcome.answers.name : outcome.folder;
   const changes = writing(actions).length;
   const from = outdated.version && before !== undefined ? `  ${before} → ${generator}` : '';
   const state =

@@ -3,11 +3,11 @@ import { openDisk } from './disk.js';
 import { Failure } from './errors.js';
 import type { OpenConflict } from './outcome.js';
 import type { OutputId, Rendered, Tree } from './outputs.js';
-import { candidatePath } from './paths.js';
 import type { Planned, PlanRequest, RunRecord, Scaffold } from './parts.js';
+import { candidatePath } from './paths.js';
 import { openPlace, type Place } from './place.js';
-import type { Action } from './plan.js';
 import { type Plan, planRun, type RunInput } from './plan/run.js';
+import type { Action } from './plan.js';
 import { canonical, type JsonObject } from './state/json.js';
 import { readState, type State } from './state.js';
 
@@ -77,7 +77,9 @@ function isDrift(action: Action): boolean {
 }
 
 function runInput({ generator, given, answers, facts }: RunRecord): RunInput {
-  const said = Object.entries(given).filter((entry): entry is [string, NonNullable<(typeof entry)[1]>] => entry[1] !== undefined);
+  const said = Object.entries(given).filter(
+    (entry): entry is [string, NonNullable<(typeof entry)[1]>] => entry[1] !== undefined,
+  );
   return {
     version: generator,
     given: Object.fromEntries(said),

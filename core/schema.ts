@@ -16,7 +16,10 @@ export function answersSchema(): Schema {
 }
 
 function property(option: Option): Schema {
-  const description = `${option.about}: ${option.values}. When it is not given: ${option.otherwise}.`.replaceAll('`', '');
+  const description = `${option.about}: ${option.values}. When it is not given: ${option.otherwise}.`.replaceAll(
+    '`',
+    '',
+  );
   return { description, ...shape(option) };
 }
 

@@ -55,9 +55,7 @@ const VALUES: { readonly [name in keyof Facts]?: Test } = {
     selfPackage: optional(bool),
   }),
   dependencies: list(shape({ name: text, version: optional(text), extras: optional(list(text)) })),
-  variables: list(
-    shape({ name: text, default: optional(text), required: bool, secret: bool, file: text, line }),
-  ),
+  variables: list(shape({ name: text, default: optional(text), required: bool, secret: bool, file: text, line })),
 };
 
 /**

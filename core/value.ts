@@ -66,7 +66,11 @@ export function showValue(raw: unknown): string {
   if (raw === true) return 'on';
   if (raw === false) return 'off';
   if (raw === '') return "''";
-  const text = Array.isArray(raw) ? raw.join(',') : typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? String(raw));
+  const text = Array.isArray(raw)
+    ? raw.join(',')
+    : typeof raw === 'string'
+      ? raw
+      : (JSON.stringify(raw) ?? String(raw));
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to keep off a terminal
   const printable = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (c) => JSON.stringify(c).slice(1, -1));
   return printable.length > 60 ? `${printable.slice(0, 59)}…` : printable;

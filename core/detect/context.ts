@@ -1,5 +1,6 @@
 import type { Evidence, Fact, Facts } from './facts.js';
 import type { Folder } from './folder.js';
+import { lineText } from './launch/paths.js';
 
 interface Need {
   readonly path: string;
@@ -17,7 +18,9 @@ export function detectContext(folder: Folder, facts: Facts): Fact<string> | unde
   if (install && because) {
     const { files, lock, root, local } = install.value;
     for (const path of [...files, ...(lock ? [lock] : []), ...(root ? [root] : []), ...(local ?? [])]) {
-      needs.push({ path, evidence: { ...because, file: isFile(path, files, lock) ? path : because.file } });
+      const isOwn = path !== because.file && (path === lock || files.includes(path));
+      const evidence = isOwn ? { ...because, file: path, line: 1, text: lineText(folder.read(path), 1) } : because;
+      needs.push({ path, evidence });
     }
   }
   const shared = facts.shared;
@@ -37,10 +40,6 @@ export function detectContext(folder: Folder, facts: Facts): Fact<string> | unde
     evidence: evidence.slice(0, 3),
     others: [],
   };
-}
-
-function isFile(path: string, files: readonly string[], lock: string | undefined): boolean {
-  return path === lock || files.includes(path);
 }
 
 /** How many folders up a relative path begins. */

@@ -10,7 +10,7 @@ import { chooseService } from './service.js';
 
 /** Facts that only make sense for one of the two languages; the other reader's are dropped. */
 const PYTHON_ONLY = new Set<FactName>(['app', 'protocol', 'importRoots', 'agentLibrary', 'pythonVersion']);
-const NODE_ONLY = new Set<FactName>(['nodeVersion', 'buildScript', 'outputDir', 'basePath', 'serves']);
+const NODE_ONLY = new Set<FactName>(['nodeVersion', 'buildScript', 'buildCommand', 'outputDir', 'basePath', 'serves']);
 /** The order in which facts stand in a detection, whatever was read first. */
 const ORDER: readonly FactName[] = [
   'service',
@@ -31,6 +31,7 @@ const ORDER: readonly FactName[] = [
   'readyPath',
   'metricsPath',
   'buildScript',
+  'buildCommand',
   'outputDir',
   'basePath',
   'serves',

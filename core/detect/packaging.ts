@@ -2,14 +2,14 @@ import type { Dependency, Evidence, Fact, Facts, Remark, Trace } from './facts.j
 import type { Folder } from './folder.js';
 import { findBuilds } from './launch/builds.js';
 import { joinPath, lineText } from './launch/paths.js';
-import { chooseRequirements } from './packaging/choose-requirements.js';
+import { chooseRequirements, type RequirementsChoice } from './packaging/choose-requirements.js';
 import { findDatabase } from './packaging/database.js';
 import { planInstall } from './packaging/install.js';
 import { findManager, type Managed } from './packaging/manager.js';
 import { normaliseName } from './packaging/names.js';
 import { lineOfKey, type Project } from './packaging/pyproject.js';
 import { findPythonVersion } from './packaging/python-version.js';
-import { type Requirements, readRequirements } from './packaging/requirements.js';
+import { joinRequirements, type Requirements, readRequirements } from './packaging/requirements.js';
 import { findSystemPackages } from './packaging/system-packages.js';
 import type { Found } from './python/python.js';
 
@@ -19,7 +19,7 @@ export async function detectPackaging(folder: Folder): Promise<Found> {
   const choices = chooseRequirements(folder, builds);
   const managed = findManager(folder, builds, choices[0]?.file);
   if (!managed) return { facts: {}, apps: [], remarks: [], trace: silent() };
-  const requirements = pickRequirements(folder, managed, choices[0]?.file);
+  const requirements = pickRequirements(folder, managed, choices);
   const plan = planInstall(folder, managed, requirements);
   const evidence = managed.manager.evidence;
   const dependencies: Fact<readonly Dependency[]> = {
@@ -38,13 +38,16 @@ export async function detectPackaging(folder: Folder): Promise<Found> {
       value: plan.install,
       confidence: managed.manager.confidence,
       evidence: hinted(folder, evidence, choices),
-      others: choices.slice(1, 6).map((choice) => ({
-        value: { files: [choice.file] },
-        evidence: [
-          { file: choice.file, line: 1, rule: 'requirements-file', text: lineText(folder.read(choice.file), 1) },
-        ],
-        reason: `outranked by ${plan.install.files[0] ?? 'another file'}: ${choices[0]?.reason ?? ''}`,
-      })),
+      others: choices
+        .filter((choice) => !plan.install.files.includes(choice.file))
+        .slice(0, 5)
+        .map((choice) => ({
+          value: { files: [choice.file] },
+          evidence: [
+            { file: choice.file, line: 1, rule: 'requirements-file', text: lineText(folder.read(choice.file), 1) },
+          ],
+          reason: `outranked by ${plan.install.files[0] ?? 'another file'}: ${choices[0]?.reason ?? ''}`,
+        })),
     },
     dependencies: plan.dependencies.length > 0 || plan.locked ? dependencies : undefined,
     locked: { value: plan.locked, confidence: 'certain' as const, evidence, others: [] },
@@ -56,13 +59,21 @@ export async function detectPackaging(folder: Folder): Promise<Found> {
   return { facts, apps: [], remarks: plan.remarks, trace: trace(facts, plan.remarks) };
 }
 
-/** The chosen file counts only where pip is the manager; dynamic metadata names its own. */
-function pickRequirements(folder: Folder, managed: Managed, chosen: string | undefined): Requirements | undefined {
+/** The chosen file counts only where pip is the manager; an image may install several, dynamic metadata names its own. */
+function pickRequirements(
+  folder: Folder,
+  managed: Managed,
+  choices: readonly RequirementsChoice[],
+): Requirements | undefined {
   if (managed.manager.value !== 'pip') return undefined;
-  const named = managed.manager.evidence[0]?.file === chosen ? chosen : managed.project?.dynamicFiles[0];
-  return named === undefined
-    ? undefined
-    : readRequirements(folder, named === chosen ? named : joinPath(managed.place, named));
+  const first = choices[0];
+  const image = first?.hint?.file;
+  const together = image === undefined ? [] : choices.slice(1).filter((choice) => choice.hint?.file === image);
+  const named =
+    first && managed.manager.evidence[0]?.file === first.file
+      ? [first, ...together].map((choice) => choice.file)
+      : (managed.project?.dynamicFiles ?? []).map((file) => joinPath(managed.place, file));
+  return joinRequirements(named.flatMap((file) => readRequirements(folder, file) ?? []));
 }
 
 /** Where each direct dependency is named. Of a compiled requirements file all count: it names no others. */

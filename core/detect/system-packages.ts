@@ -38,7 +38,7 @@ export const SYSTEM_NEEDS: Readonly<Record<string, SystemNeed>> = {
   psycopg2: { packages: ['libpq5'], reason: 'built against libpq; psycopg2-binary would bring its own' },
   'psycopg-c': { packages: ['libpq5'], reason: 'built against libpq' },
   pyaudio: { packages: ['libportaudio2'], reason: 'built against PortAudio' },
-  pycurl: { packages: ['libcurl4t64'], reason: 'its source build links the system libcurl' },
+  pycurl: { packages: ['libcurl4'], reason: 'its source build links the system libcurl' },
   pydub: ffmpeg,
   pygraphviz: { packages: ['graphviz', 'libgraphviz-dev'], reason: 'links libcgraph and runs dot' },
   pyodbc: odbc,
@@ -47,7 +47,7 @@ export const SYSTEM_NEEDS: Readonly<Record<string, SystemNeed>> = {
   pytesseract: tesseract,
   'python-ldap': { packages: ['libldap2', 'libsasl2-2'], reason: 'built against OpenLDAP and SASL' },
   'python-magic': magic,
-  pyzbar: { packages: ['libzbar0t64'], reason: 'loads libzbar.so.0 through ctypes' },
+  pyzbar: { packages: ['libzbar0'], reason: 'loads libzbar.so.0 through ctypes' },
   sounddevice: {
     packages: ['libportaudio2'],
     reason: 'loads PortAudio through cffi; only its Windows and macOS wheels bring it',
@@ -57,7 +57,7 @@ export const SYSTEM_NEEDS: Readonly<Record<string, SystemNeed>> = {
   unstructured: magic,
   weasyprint: pango,
   xmlsec: {
-    packages: ['libxmlsec1t64-openssl'],
+    packages: ['libxmlsec1-openssl'],
     reason: 'links the system XML Security library when built from source',
   },
   cairosvg: { packages: ['libcairo2'], reason: 'cairocffi loads libcairo.so.2' },
@@ -69,14 +69,12 @@ export const SYSTEM_NEEDS: Readonly<Record<string, SystemNeed>> = {
   'gevent-psycopg2': { packages: ['libpq5'], reason: 'drives psycopg2' },
   graphviz: graphviz,
   pydot: graphviz,
-  'python-barcode-zbar': { packages: ['libzbar0t64'], reason: 'loads libzbar.so.0' },
-  rtree: { packages: ['libspatialindex8'], reason: 'old wheels load libspatialindex' },
+  'python-barcode-zbar': { packages: ['libzbar0'], reason: 'loads libzbar.so.0' },
   'camelot-py': { packages: ['ghostscript', 'libgl1', 'libglib2.0-0'], reason: 'runs Ghostscript and imports cv2' },
   moviepy: ffmpeg,
   'yt-dlp': ffmpeg,
   gitpython: { packages: ['git'], reason: 'runs the git program at import', whenDirect: true },
   ocrmypdf: { packages: ['ghostscript', 'tesseract-ocr'], reason: 'runs both programs' },
-  pdfkit: { packages: ['wkhtmltopdf'], reason: 'runs wkhtmltopdf' },
 };
 
 /** What a build package leaves needed at run time; an empty list where nothing is. */
@@ -94,20 +92,20 @@ export const RUNTIME_OF: Readonly<Record<string, readonly string[]>> = {
   'libjpeg62-turbo-dev': ['libjpeg62-turbo'],
   'zlib1g-dev': ['zlib1g'],
   'libffi-dev': ['libffi8'],
-  'libssl-dev': ['libssl3t64'],
+  'libssl-dev': ['libssl3'],
   'libcairo2-dev': ['libcairo2'],
   'libpango1.0-dev': ['libpango-1.0-0', 'libpangocairo-1.0-0'],
-  'libcurl4-openssl-dev': ['libcurl4t64'],
+  'libcurl4-openssl-dev': ['libcurl4'],
   'libldap2-dev': ['libldap2'],
   'libsasl2-dev': ['libsasl2-2'],
-  'libxmlsec1-dev': ['libxmlsec1t64-openssl'],
+  'libxmlsec1-dev': ['libxmlsec1-openssl'],
   'unixodbc-dev': ['unixodbc'],
   'portaudio19-dev': ['libportaudio2'],
   'libsndfile1-dev': ['libsndfile1'],
   'libgdal-dev': ['gdal-bin'],
   'libpcre2-dev': ['libpcre2-8-0'],
   'libpcre3-dev': ['libpcre2-8-0'],
-  'libzbar-dev': ['libzbar0t64'],
+  'libzbar-dev': ['libzbar0'],
   'libgl1-mesa-dev': ['libgl1'],
 };
 
@@ -117,11 +115,12 @@ export const RENAMED: Readonly<Record<string, string>> = {
   'libglib2.0-0t64': 'libglib2.0-0',
   libtiff5: 'libtiff6',
   libffi7: 'libffi8',
-  'libssl1.1': 'libssl3t64',
+  'libssl1.1': 'libssl3',
   'libjpeg-turbo8': 'libjpeg62-turbo',
   libjpeg8: 'libjpeg62-turbo',
   libmysqlclient21: 'libmariadb3',
   libpcre3: 'libpcre2-8-0',
+  'libldap-2.5': 'libldap2',
   'libldap-2.5-0': 'libldap2',
   'libldap-2.4-2': 'libldap2',
   libwebp6: 'libwebp7',
@@ -133,4 +132,4 @@ export const RENAMED: Readonly<Record<string, string>> = {
 
 /** Compilers, shells' conveniences and what only the old image's own plumbing used. */
 export const NOT_NEEDED =
-  /^(?:build-essential|gcc|g\+\+|clang|make|cmake|pkg-config|pkgconf|cargo|rustc|curl|wget|vim|nano|less|htop|gnupg\d?|lsb-release|apt-transport-https|software-properties-common|apt-utils|ca-certificates|sudo|unzip|zip|xz-utils|bzip2|procps|iputils-ping|dnsutils|net-tools|netcat.*|telnet|tini|dumb-init|gosu|supervisor|nginx|cron|locales|tzdata|jq|bash|openssh-client|openssl|rsync|strace|gdb|git-lfs|dialog|debconf|man-db|nodejs|npm|yarn|python3?|python3?[.\d]*-(?:dev|pip|venv|setuptools|wheel|distutils|full)|python3\.\d+|pipx?|musl-dev|linux-headers.*|autoconf|automake|libtool|swig|gfortran|patchelf|ninja-build|postgresql-client.*|default-mysql-client|redis-tools|.*-dbg)$/;
+  /^(?:build-essential|gcc|g\+\+|clang|make|cmake|pkg-config|pkgconf|cargo|rustc|curl|wget|vim|nano|less|htop|gnupg\d?|lsb-release|apt-transport-https|software-properties-common|apt-utils|ca-certificates|sudo|iproute2|unzip|zip|xz-utils|bzip2|procps|iputils-ping|dnsutils|net-tools|netcat.*|telnet|tini|dumb-init|gosu|supervisor|nginx|cron|locales|tzdata|jq|bash|openssh-client|openssl|rsync|strace|gdb|git-lfs|dialog|debconf|man-db|nodejs|npm|yarn|python3?|python3?[.\d]*-(?:dev|pip|venv|setuptools|wheel|distutils|full)|python3\.\d+|pipx?|musl-dev|linux-headers.*|autoconf|automake|libtool|swig|gfortran|patchelf|ninja-build|postgresql(?:-client|-server|-\d+)?.*|mysql-server|redis-server|media-types|bash-completion|default-mysql-client|redis-tools|.*-dbg)$/;

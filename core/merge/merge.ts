@@ -1,7 +1,10 @@
 import type { MergeKind } from '../outputs.js';
 import type { Clash } from '../state/manifest.js';
+import { mergeDockerfile } from './dockerfile.js';
 import { mergeLines } from './lines.js';
+import { mergeMarkdown } from './markdown.js';
 import { parses } from './parses.js';
+import { mergeYaml } from './yaml.js';
 
 /** Which side a clash takes in the merged text; `markers` writes all three between marker lines. */
 export type Side = 'yours' | 'new' | 'markers';
@@ -23,7 +26,12 @@ export interface MergeResult {
 export type Merger = (kind: MergeKind, sides: Sides, side: Side) => MergeResult | undefined;
 
 /** The first that answers wins; lines answer always. */
-const CHAIN: readonly Merger[] = [(_kind, sides, side) => mergeLines(sides, side)];
+const CHAIN: readonly Merger[] = [
+  mergeYaml,
+  mergeDockerfile,
+  mergeMarkdown,
+  (_kind, sides, side) => mergeLines(sides, side),
+];
 
 /** Merges three texts of a kind of file. A result that no longer parses, though yours and new do, is one clash. */
 export function mergeText(kind: MergeKind, sides: Sides, side: Side): MergeResult {
@@ -31,7 +39,7 @@ export function mergeText(kind: MergeKind, sides: Sides, side: Side): MergeResul
   if (yours === next || next === base) return { text: yours, clashes: [] };
   if (yours === base) return { text: next, clashes: [] };
   for (const merger of CHAIN) {
-    const result = merger(kind, sides, side);
+    const result = attempt(merger, kind, sides, side);
     if (result === undefined) continue;
     const broken = !parses(kind, result.text) && parses(kind, yours) && parses(kind, next);
     if (!broken) return result;
@@ -45,6 +53,16 @@ export function mergeText(kind: MergeKind, sides: Sides, side: Side): MergeResul
     text: yours,
     clashes: [{ at: 'whole file', base: excerpt(base), yours: excerpt(yours), new: excerpt(next) }],
   };
+}
+
+/** A merger that trips over somebody's file must not keep the others from it. */
+function attempt(merger: Merger, kind: MergeKind, sides: Sides, side: Side): MergeResult | undefined {
+  try {
+    return merger(kind, sides, side);
+  } catch (error) {
+    if (process.env.DEBUG) console.error(error);
+    return undefined;
+  }
 }
 
 /** The first lines of a text, enough to recognise it in a report. */

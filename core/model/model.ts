@@ -167,6 +167,8 @@ export interface Setting {
   /** Absent: it must be filled in. */
   readonly value?: string;
   readonly required: boolean;
+  /** The container names it itself: in a ConfigMap, linters would take it for personal data. */
+  readonly inline: boolean;
   /** Where the code reads it, `settings.py:9`. */
   readonly evidence: string;
 }

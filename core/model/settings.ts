@@ -39,9 +39,18 @@ export function settingsOf(variables: readonly Variable[], port: { readonly vari
         ? { value: variable.default }
         : {}),
       required: variable.required,
+      inline: looksPersonal(variable.name, variable.default ?? ''),
       evidence: where(variable),
     }));
 }
+
+/**
+ * Trivy's rule on personal data in ConfigMaps (KSV-01010) takes names such as CACHE_KEY_PREFIX for credentials, and a
+ * short upper-case value such as EUR or 8093 for a passport's number.
+ */
+const looksPersonal = (name: string, value: string): boolean =>
+  /username|email|key|phone|sha1|md5|iban/i.test(name) ||
+  /^[A-Z0-9<]{3,20}$|@|[A-Z]{2}[ -]?[0-9]{2}|sha1|md5|(?:username|email|key|phone|iban)\s*[=:]/.test(value);
 
 /** Values that survive YAML, dotenv and a shell alike: one line without control characters or expansions. */
 const isPlain = (value: string): boolean => /^[\x20-\x7e]*$/.test(value) && !/[$`\\'"]/.test(value);

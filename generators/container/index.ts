@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type Generator from 'yeoman-generator';
 import { COMMANDS } from '../../cli/commands.js';
 import { run } from '../../cli/container.js';
-import { type Control, CONTROLS } from '../../cli/controls.js';
+import { CONTROLS, type Control } from '../../cli/controls.js';
 import { printFailure } from '../../cli/failures.js';
 import { asInterrupt } from '../../cli/interrupt.js';
 import type { Prompter, Question } from '../../cli/questions.js';

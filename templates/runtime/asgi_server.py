@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import os
 import socket
 import sys
@@ -56,6 +57,7 @@ def serve(load: Callable[[], Any], sockets: list[socket.socket]) -> int:
         "proxy_headers": True,
         "forwarded_allow_ips": os.environ.get("FORWARDED_ALLOW_IPS", "*"),
         "server_header": False,
+        "access_log": logging.getLogger("uvicorn.access").isEnabledFor(logging.INFO) or settings.TEXT_LOGS,
         "backlog": settings.BACKLOG,
         "timeout_keep_alive": settings.KEEP_ALIVE_SECONDS,
         "timeout_graceful_shutdown": max(1, int(settings.GRACE_SECONDS - settings.DRAIN_LEAD_SECONDS)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -22,10 +23,8 @@ def supervise(count: int, serve: Callable[[], int]) -> int:
     def pass_on(sig: int, frame: FrameType | None) -> None:
         signals.append(sig)
         for pid in tuple(children):
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM if len(signals) == 1 else signal.SIGKILL)
-            except ProcessLookupError:
-                pass
         if len(signals) > 1:
             os._exit(128 + sig)
 
@@ -47,7 +46,8 @@ def supervise(count: int, serve: Callable[[], int]) -> int:
             for other in children:
                 os.kill(other, signal.SIGTERM)
         else:
-            print(f"serve: worker {pid} ended with {os.waitstatus_to_exitcode(status)}, starting another", file=sys.stderr, flush=True)
+            code = os.waitstatus_to_exitcode(status)
+            print(f"serve: worker {pid} ended with {code}, starting another", file=sys.stderr, flush=True)
             time.sleep(RESTART_SECONDS)
 
 

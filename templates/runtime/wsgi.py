@@ -138,12 +138,9 @@ def route_of(environ: Environ) -> str:
     """The rule that matched in Flask or Django; `unmatched` where none did."""
     if (request := environ.get("werkzeug.request")) is not None:
         return getattr(getattr(request, "url_rule", None), "rule", None) or "unmatched"
-    if urls := sys.modules.get("django.urls"):
-        try:
-            return "/" + str(urls.resolve(environ.get("PATH_INFO", "/")).route).lstrip("^")
-        except Exception:
-            return "unmatched"
-    return "unmatched"
+    from deploy_runtime import metrics
+
+    return metrics.django_route(environ.get("PATH_INFO", "/"))
 
 
 def respond(start_response: StartResponse, status: str, body: bytes, content_type: str) -> list[bytes]:

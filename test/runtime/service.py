@@ -49,9 +49,22 @@ OWN = {"live": "/health/live", "ready": "/health/ready", "metrics": "/metrics"}
 class Service:
     """A service in a process of its own; `with` waits until it answers and ends it."""
 
-    def __init__(self, app: str, protocol: str = "asgi", wait: bool = True, grace: int = 5, env: dict[str, str] | None = None, **runtime: Any):
+    def __init__(
+        self,
+        app: str,
+        protocol: str = "asgi",
+        wait: bool = True,
+        grace: int = 5,
+        env: dict[str, str] | None = None,
+        patch: dict[str, tuple[str, str]] | None = None,
+        **runtime: Any,
+    ):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="runtime-"))
         render("runtime", self.folder, model({"protocol": protocol, "app": app, **OWN, **runtime}, grace))
+        for name, (old, new) in (patch or {}).items():
+            text = (self.folder / name).read_text()
+            assert old in text, name
+            (self.folder / name).write_text(text.replace(old, new))
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -86,10 +99,14 @@ class Service:
         self.log.close()
         shutil.rmtree(self.folder)
 
-    def request(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, timeout: float = 20) -> tuple[int, str, dict[str, str]]:
+    def request(
+        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, timeout: float = 20
+    ) -> tuple[int, str, dict[str, str]]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         sent = json.dumps(body) if body is not None else None
-        connection.request(method, path, sent, {**({"Content-Type": "application/json"} if sent else {}), **(headers or {})})
+        connection.request(
+            method, path, sent, {**({"Content-Type": "application/json"} if sent else {}), **(headers or {})}
+        )
         response = connection.getresponse()
         text = response.read().decode()
         connection.close()

@@ -37,7 +37,10 @@ class Wsgi(unittest.TestCase):
     def test_drain_answers_what_is_in_flight(self) -> None:
         answers: list[tuple[int, str]] = []
         for workers in ("1", "2"):
-            with self.subTest(workers), Service("wsgi_apps:create_app()", "wsgi", env={"WEB_CONCURRENCY": workers}) as s:
+            with (
+                self.subTest(workers),
+                Service("wsgi_apps:create_app()", "wsgi", env={"WEB_CONCURRENCY": workers}) as s,
+            ):
                 client = threading.Thread(target=lambda: answers.append(s.get("/slow")[:2]))
                 client.start()
                 time.sleep(0.5)
@@ -70,7 +73,10 @@ class Wsgi(unittest.TestCase):
         for workers in ("1", "2"):
             with Service("broken_import:app", "wsgi", wait=False, env={"WEB_CONCURRENCY": workers}) as s:
                 self.assertEqual(s.end(), 1)
-                self.assertIn("serve: cannot load broken_import:app: KeyError: 'DATABASE_URL_THAT_IS_NOT_SET' (broken_import.py:3)", s.output())
+                self.assertIn(
+                    "serve: cannot load broken_import:app: KeyError: 'DATABASE_URL_THAT_IS_NOT_SET' (broken_import.py:3)",
+                    s.output(),
+                )
 
     def test_several_workers_count_together(self) -> None:
         with Service("wsgi_apps:app", "wsgi", env={"WEB_CONCURRENCY": "3"}) as s:

@@ -25,6 +25,7 @@ export interface Builds {
 
 const NAME = /^(?:(?:Docker|Container)file(?:[.-].*)?|.*\.(?:[Dd]ockerfile|[Cc]ontainerfile))$/;
 const PLACES = ['docker', '.docker', 'deploy', 'deployment', 'build', 'infra', 'ops', 'dockerfiles', 'containers'];
+const MANIFESTS = ['pyproject.toml', 'requirements.txt', 'Pipfile', 'package.json', 'go.mod'];
 const OTHER = /(?:^|\/)(?:\.devcontainer|tests?|examples?|e2e|docs|\.github|node_modules)\//;
 
 const cache = new WeakMap<Folder, Builds>();
@@ -38,7 +39,7 @@ export function findBuilds(folder: Folder): Builds {
   const candidates = new Set<string>();
   for (const service of services) candidates.add(service.dockerfile);
   for (const file of folder.list()) {
-    if (NAME.test(baseOf(file)) && file.split('/').length <= 3 && !OTHER.test(file)) candidates.add(file);
+    if (NAME.test(baseOf(file)) && file.split('/').length <= 4 && !OTHER.test(file)) candidates.add(file);
   }
   for (const above of ancestors(folder)) {
     for (const place of ['', ...PLACES.map((name) => `/${name}`)]) {
@@ -56,9 +57,18 @@ export function findBuilds(folder: Folder): Builds {
         services.filter((service) => service.dockerfile === file),
       ),
     );
-  const found = { builds, composeFiles };
+  const found = { builds: withoutProjectsBelow(folder, builds), composeFiles };
   cache.set(folder, found);
   return found;
+}
+
+/** A Dockerfile of a project further down is that project's, unless it is the only sign of how this one runs. */
+function withoutProjectsBelow(folder: Folder, builds: readonly Build[]): readonly Build[] {
+  const files = new Set(folder.list());
+  const isBelow = ({ context }: Build): boolean =>
+    !context.startsWith('.') && MANIFESTS.some((name) => files.has(`${context}/${name}`));
+  const own = builds.filter((build) => !isBelow(build));
+  return own.length > 0 ? own : builds;
 }
 
 function rank(file: string): number {

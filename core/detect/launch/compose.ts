@@ -31,11 +31,14 @@ export interface ComposeFile {
 }
 
 const NAME = /(?:^|[.-])compose(?:[.-].*)?\.ya?ml$/;
+const OTHER = /(?:^|\/)(?:\.devcontainer|tests?|examples?|e2e|cypress|docs|\.github)\//;
 const PLACES = ['docker', '.docker', 'deploy', 'deployment', 'compose', 'infra', 'ops'];
 
 /** Compose files in the service folder, above it and in the usual folders beside; production before development. */
 export function readComposeFiles(folder: Folder): readonly ComposeFile[] {
-  const files = new Set(folder.list().filter((file) => NAME.test(baseOf(file)) && file.split('/').length <= 2));
+  const files = new Set(
+    folder.list().filter((file) => NAME.test(baseOf(file)) && file.split('/').length <= 3 && !OTHER.test(file)),
+  );
   for (const above of ancestors(folder)) {
     for (const place of ['', ...PLACES.map((name) => `/${name}`)]) {
       for (const file of folder.listAt(above + place, 1))

@@ -82,7 +82,7 @@ export function readDockerfile(text: string): readonly Stage[] {
         }
         break;
       case 'RUN':
-        stage.runs.push({ text: runText(raw, words), line });
+        stage.runs.push({ text: runText(raw), line });
         break;
       case 'COPY':
       case 'ADD':
@@ -137,10 +137,13 @@ function assign(
   if (given !== undefined) into.set(name, given);
 }
 
-/** A heredoc stands as it is; else the words, so that comments between continued lines are gone. */
-function runText(raw: string, words: readonly string[]): string {
-  if (!/<<-?\s*['"]?\w/.test(raw)) return words.join(' ');
-  return raw.slice(raw.indexOf('\n') + 1).replace(/\n\s*\w+\s*$/, '\n');
+/** A heredoc stands as it is; in other commands comments and blank lines between continued lines go, their lines stay. */
+function runText(raw: string): string {
+  if (/<<-?\s*['"]?\w/.test(raw)) return raw.slice(raw.indexOf('\n') + 1).replace(/\n\s*\w+\s*$/, '\n');
+  return raw
+    .split('\n')
+    .map((line) => (/^\s*(?:#|$)/.test(line) ? '\\' : line.trimEnd()))
+    .join('\n');
 }
 
 function readStart(raw: string, words: readonly string[], line: number): Start {

@@ -74,6 +74,7 @@ class Reader {
       } else if (c === "'") word = (word ?? '') + this.single();
       else if (c === '"') word = (word ?? '') + this.double();
       else if (c === '$') word = (word ?? '') + this.variable();
+      else if (c === '`') word = (word ?? '') + this.backquoted();
       else if (c === '#' && word === undefined) this.comment();
       else if (c === '>' || c === '<') {
         // `2>&1`: the digit belongs to the redirection, and so does its target.
@@ -119,6 +120,16 @@ class Reader {
     const content = this.text.slice(this.at + 1, stop);
     this.line += content.split('\n').length - 1;
     this.at = stop + 1;
+    return content;
+  }
+
+  /** A substitution in the old form; often just a comment within a long command. */
+  private backquoted(): string {
+    const end = this.text.indexOf('`', this.at + 1);
+    const stop = end < 0 ? this.text.length : end + 1;
+    const content = this.text.slice(this.at, stop);
+    this.line += content.split('\n').length - 1;
+    this.at = stop;
     return content;
   }
 

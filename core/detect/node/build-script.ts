@@ -72,7 +72,9 @@ export function buildScript(manifest: Manifest, folder: Folder): BuildScript | u
 /** The last tool is what makes the site, unless it only adds to one that has a framework of its own. */
 function strongest(builders: readonly Builder[]): Builder | undefined {
   const named = builders.filter((builder) => builder.framework !== undefined && builder.framework !== 'vite');
-  if (named[0] !== undefined) return named[0];
+  // Next 13 and older export in a second command.
+  const exported = named.find((builder) => builder.command?.args[0] === 'export');
+  if (named[0] !== undefined) return exported ?? named[0];
   const vite = builders.find(
     (builder) => builder.framework === 'vite' && builder.command?.args.includes('--ssr') !== true,
   );

@@ -1,6 +1,7 @@
 import type { Syntax } from '../parser.js';
-import { constantText, type Origin, originOf, type Read } from './environment-reads.js';
+import { type Origin, originOf, type Read } from './environment-reads.js';
 import { lastName } from './environment-schemas.js';
+import { constantText } from './environment-standing.js';
 import { type Piece, walk } from './sources.js';
 
 /** A function of the project that reads the variable whose name it is given. */

@@ -5,9 +5,31 @@ import { path, textOf, type Value } from './values.js';
 
 /** Variables that no expression reads: `%VITE_X%` in pages, `runtimeConfig` of Nuxt, `env()` of Prisma, Astro's schema. */
 export function markupReads(service: Service): readonly Read[] {
-  if (service.framework === 'nuxt') return runtimeConfig(path(service.configuration?.value, 'runtimeConfig'), 'NUXT');
-  if (service.framework === 'astro') return astroSchema(path(service.configuration?.value, 'env', 'schema'));
-  return [...pages(service)];
+  const stored = service.serves !== 'static' ? [...prismaReads(service)] : [];
+  if (service.framework === 'nuxt') {
+    return [...stored, ...runtimeConfig(path(service.configuration?.value, 'runtimeConfig'), 'NUXT')];
+  }
+  if (service.framework === 'astro') {
+    return [...stored, ...astroSchema(path(service.configuration?.value, 'env', 'schema'))];
+  }
+  return [...stored, ...pages(service)];
+}
+
+/** `url = env("DATABASE_URL")` in a datasource of Prisma. */
+function* prismaReads(service: Service): Generator<Read> {
+  for (const file of service.folder.list().filter((name) => name.endsWith('.prisma'))) {
+    const text = service.folder.read(file) ?? '';
+    const source = new Source(text);
+    for (let at = text.indexOf('env("'); at !== -1; at = text.indexOf('env("', at + 5)) {
+      const close = text.indexOf('"', at + 5);
+      const line = text.slice(text.lastIndexOf('\n', at) + 1, at);
+      if (close === -1 || line.includes('//')) continue;
+      const node = new Syntax('text', undefined, at, close + 2, source, undefined);
+      // A shadow database is for the developer's migrations only.
+      const optional = line.trim().startsWith('shadow');
+      yield { name: text.slice(at + 5, close), origin: 'process', file, node, optional };
+    }
+  }
 }
 
 /** Vite and react-scripts replace `%NAME%` in the page. */

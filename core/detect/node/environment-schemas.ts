@@ -1,5 +1,6 @@
 import type { Syntax } from '../parser.js';
-import { constantText, originOf, type Read } from './environment-reads.js';
+import { originOf, type Read } from './environment-reads.js';
+import { constantText } from './environment-standing.js';
 import { type Piece, walk } from './sources.js';
 
 /**
@@ -10,6 +11,7 @@ export function schemaReads(piece: Piece): readonly Read[] {
   const objects = declarations(piece.root);
   const reads: Read[] = [];
   for (const node of walk(piece.root)) {
+    if (node.type === 'pair') reads.push(...described(node, piece.file));
     if (node.type !== 'call_expression') continue;
     const args = node.field('arguments')?.children ?? [];
     const name = lastName(node.field('function'));
@@ -24,6 +26,19 @@ export function schemaReads(piece: Piece): readonly Read[] {
       reads.push(...fields(shapeOf(candidate, objects, 0), piece.file).map((read) => ({ ...read, origin })));
   }
   return reads;
+}
+
+/** `{ format: 'port', default: 3000, env: 'PORT' }` of convict and its like. */
+function described(pair: Syntax, file: string): readonly Read[] {
+  const name = pair.field('key')?.text === 'env' ? constantText(pair.field('value')) : undefined;
+  const around = pair.parent;
+  if (name === undefined || !isVariable(name) || pairOf(around, 'format') === undefined) return [];
+  const usual = pairOf(around, 'default');
+  const text = constantText(usual);
+  const origin = name.startsWith('VITE_') ? ('meta' as const) : ('process' as const);
+  return [
+    { name, origin, file, node: pair, optional: usual !== undefined, ...(text === undefined ? {} : { default: text }) },
+  ];
 }
 
 const PARSERS = new Set([

@@ -80,7 +80,7 @@ const PUBLIC_STARTS = [
   'GATSBY_',
   'NG_APP_',
 ];
-const NEEDLES = ['process.env', 'import.meta.env', '$env/', 'createEnv', 'node:process'];
+const NEEDLES = ['process.env', 'import.meta.env', '$env/', 'createEnv', 'node:process', 'convict', 'figue'];
 
 /** Every variable that the service's own code reads, with its first place; sorted by name. */
 export function detectEnvironment(service: Service): {
@@ -149,7 +149,10 @@ function isRead(file: string, service: Service): boolean {
 
 /** Sites whose code never sees `process.env` unless their configuration puts it in. */
 function isBundled(service: Service): boolean {
-  return service.tool === 'vite' && service.serves !== 'server';
+  return (
+    service.tool === 'vite' &&
+    (service.serves === 'static' || (service.framework === 'vite' && service.serves !== 'server'))
+  );
 }
 
 /** Inside `define`: what Vite puts into the code. */

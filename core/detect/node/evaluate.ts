@@ -53,7 +53,10 @@ export class Evaluator {
   }
 
   private statement(statement: Syntax, scope: Scope): void {
-    if (statement.type === 'import_statement') return this.imports(statement, scope);
+    if (statement.type === 'import_statement') {
+      this.imports(statement, scope);
+      return;
+    }
     if (statement.type === 'export_statement') {
       const value = statement.field('value');
       const declaration = statement.field('declaration');
@@ -72,11 +75,17 @@ export class Evaluator {
     const right = assignment?.field('right');
     if (assignment?.type === 'assignment_expression' && right !== undefined) {
       const left = assignment.field('left')?.text;
-      if (left === 'module.exports' || left === 'exports.default') {
-        return scope.bind(left === 'module.exports' ? '*module' : '*default', () => this.evaluate(right, scope));
-      }
-      if (left?.startsWith('exports.') === true) {
-        return scope.bind(left.slice('exports.'.length), () => this.evaluate(right, scope));
+      const exported =
+        left === 'module.exports'
+          ? '*module'
+          : left === 'exports.default'
+            ? '*default'
+            : left?.startsWith('exports.') === true
+              ? left.slice('exports.'.length)
+              : undefined;
+      if (exported !== undefined) {
+        scope.bind(exported, () => this.evaluate(right, scope));
+        return;
       }
     }
     scope.declare(statement);

@@ -3,6 +3,7 @@ import type { Folder } from '../folder.js';
 import type { Containers } from './containers.js';
 import { presence } from './manifest.js';
 import { isScript } from './modules.js';
+import { isOwnSource } from './sources.js';
 
 export interface HealthFacts {
   readonly healthPath?: Fact<string>;
@@ -86,7 +87,7 @@ function fact(routes: readonly Route[]): Fact<string> | undefined {
 }
 
 function routeOf(folder: Folder, file: string, framework: Framework | undefined, basePath: string): Route | undefined {
-  if (!isScript(file)) return undefined;
+  if (!isScript(file) || !isOwnSource(file)) return undefined;
   const parts = pathOf(file, framework);
   if (parts === undefined || parts.some((part) => part.startsWith('[') || part.startsWith('$'))) return undefined;
   const word = parts.at(-1)?.toLowerCase() ?? '';

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import type { Dependency, Fact, Install } from '../facts.js';
 import type { Folder } from '../folder.js';
-import { type Manager, memberKey } from './manager.js';
+import type { Manager } from './manager.js';
+import { memberKey } from './manager-claims.js';
 import { Json, type Manifest, presence } from './manifest.js';
 import { read, type Workspace } from './workspace.js';
 

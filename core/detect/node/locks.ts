@@ -106,21 +106,25 @@ function pnpmLock(text: string, member: string, manifest: Manifest): Locked | un
   // Everything behind the importers can be megabytes and is not asked for.
   const end = ['\npackages:', '\nsnapshots:'].map((mark) => start.indexOf(mark)).filter((at) => at >= 0);
   const document = table(read(end.length === 0 ? start : start.slice(0, Math.min(...end) + 1)));
-  const importers = table(document['importers']);
+  const importers = table(document.importers);
   const own = Object.hasOwn(document, 'importers') ? table(importers[member]) : document;
-  const oldRanges = table(own['specifiers']);
+  const oldRanges = table(own.specifiers);
   const versions = new Map<string, string>();
   const recorded = new Map<string, string>();
   for (const kind of ['dependencies', 'devDependencies', 'optionalDependencies']) {
     for (const [name, entry] of Object.entries(table(own[kind]))) {
-      const version = typeof entry === 'string' ? entry : table(entry)['version'];
-      const range = typeof entry === 'string' ? oldRanges[name] : table(entry)['specifier'];
+      const version = typeof entry === 'string' ? entry : table(entry).version;
+      const range = typeof entry === 'string' ? oldRanges[name] : table(entry).specifier;
       const plain = typeof version === 'string' ? (version.split('(')[0] ?? '').split('_')[0] : undefined;
       if (plain !== undefined && plain !== '' && !plain.includes(':')) versions.set(name, plain);
       if (typeof range === 'string') recorded.set(name, range);
     }
   }
-  return { versions, stale: compare(manifest, (name) => recorded.get(name)) };
+  // An override is recorded in place of the range that the manifest gives.
+  const overridden = Object.keys(table(document.overrides)).map((key) => key.split('>').at(-1) ?? key);
+  const isOverridden = (name: string): boolean => overridden.some((key) => key === name || key.startsWith(`${name}@`));
+  const stale = compare(manifest, (name) => recorded.get(name)).filter((name) => !isOverridden(name));
+  return { versions, stale };
 }
 
 /** Both forms list `name@range` before a block with the version; berry puts `npm:` before the range. */

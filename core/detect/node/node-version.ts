@@ -3,6 +3,7 @@ import type { Candidate, Evidence, Fact } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { Containers } from './containers.js';
 import { Json, type Manifest, presence } from './manifest.js';
+import { above } from './workspace.js';
 
 interface Claim {
   readonly value: string;
@@ -22,11 +23,11 @@ export function detectNodeVersion(
 ): Fact<string> | undefined {
   const claims: Claim[] = pinned(folder, manifest.json, '.', 100);
   claims.push(...containers.versions.map(({ value, evidence }, index) => ({ value, evidence, weight: 60 - index })));
-  // A root that is above the service counts where the service itself says nothing.
-  if (root !== '.') {
-    const json = Json.read(folder, posix.join(root, 'package.json'));
-    if (json !== undefined) claims.push(...pinned(folder, json, root, 30));
-  }
+  // What lies above counts where the service itself says nothing; a manifest only when it is the workspace's.
+  above(folder).forEach((at, index) => {
+    const json = at === root ? Json.read(folder, posix.join(at, 'package.json')) : undefined;
+    claims.push(...pinned(folder, json, at, 30 - index));
+  });
   claims.sort((a, b) => b.weight - a.weight);
   const best = claims[0];
   if (best === undefined) return undefined;
@@ -44,7 +45,7 @@ export function detectNodeVersion(
   };
 }
 
-function pinned(folder: Folder, json: Json, at: string, top: number): Claim[] {
+function pinned(folder: Folder, json: Json | undefined, at: string, top: number): Claim[] {
   const claims: Claim[] = [];
   const add = (value: string | undefined, evidence: Evidence, weight: number): void => {
     if (value !== undefined) claims.push({ value, evidence, weight });
@@ -58,14 +59,15 @@ function pinned(folder: Folder, json: Json, at: string, top: number): Claim[] {
     if (text !== undefined)
       add(exact(text.trim().split('\n')[0] ?? ''), presence(folder, file, 'node-version-file'), top - less);
   }
+  for (const name of ['.tool-versions', 'mise.toml', '.mise.toml'])
+    toolVersions(folder, posix.join(at, name), add, top - 3);
+  if (json === undefined) return claims;
   add(exact(json.string('volta', 'node') ?? ''), json.evidence('volta', 'volta', 'node'), top - 2);
   add(
     exact(json.string('devEngines', 'runtime', 'version') ?? ''),
     json.evidence('dev-engines', 'devEngines', 'runtime'),
     top - 8,
   );
-  for (const name of ['.tool-versions', 'mise.toml', '.mise.toml'])
-    toolVersions(folder, posix.join(at, name), add, top - 3);
   const range = rangeOf(json.string('engines', 'node') ?? '');
   // One that only sets a floor tells less than the image that the project is built with.
   add(range?.value, json.evidence('engines', 'engines', 'node'), range?.single === true ? top - 10 : top - 55);

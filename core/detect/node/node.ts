@@ -2,7 +2,7 @@ import type { Evidence, Fact, Facts, Launch, Trace } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { Found } from '../python/python.js';
 import { type BuildScript, buildScript } from './build-script.js';
-import { configuration, type Said, type Site } from './configuration.js';
+import { configuration, type Site } from './configuration.js';
 import { type Containers, readContainers } from './containers.js';
 import { detectDatabase } from './database.js';
 import { type EnvValue, readEnvFiles } from './env-files.js';
@@ -11,11 +11,12 @@ import { Evaluator } from './evaluate.js';
 import { detectHealth } from './health.js';
 import { detectDependencies, detectInstall, localPackages } from './install.js';
 import { detectManager, type Manager } from './manager.js';
-import { type Manifest, presence, readManifest } from './manifest.js';
+import { type Manifest, readManifest } from './manifest.js';
 import { Modules } from './modules.js';
 import { detectNodeVersion } from './node-version.js';
 import { detectPort } from './port.js';
 import { detectServer, type Server, startOf } from './server.js';
+import { certain, serverFacts, siteFacts } from './service-facts.js';
 import { detectShared } from './shared.js';
 import { siteOf } from './sites.js';
 import type { Value } from './values.js';
@@ -68,49 +69,6 @@ export async function detectNode(folder: Folder, launches: readonly Launch[]): P
   return { facts, apps: [], remarks: manager.remarks, trace: trace(facts) };
 }
 
-function siteFacts(manifest: Manifest, build: BuildScript | undefined, site: Site | undefined, folder: Folder): Facts {
-  if (build === undefined || site === undefined) return {};
-  const script = manifest.json.evidence('build-script', 'scripts', build.script);
-  const file = site.configuration?.file;
-  const shown = file === undefined ? [] : [presence(folder, file, 'configuration')];
-  const framework = build.builder.framework;
-  const detail = site.detail === undefined ? '' : `-${site.detail}`;
-  return {
-    service: certain('frontend', script, ...shown),
-    ...(framework === undefined
-      ? {}
-      : { framework: certain(framework, { ...script, rule: `${framework}${detail}` }, ...shown) }),
-    buildScript: {
-      value: build.script,
-      confidence: build.direct ? 'certain' : 'likely',
-      evidence: [script],
-      others: build.others.map((other) => ({
-        value: other,
-        evidence: [manifest.json.evidence('build-script', 'scripts', other)],
-        reason: `outranked by ${build.script}`,
-      })),
-    },
-    ...from('outputDir', site.output),
-    ...from('basePath', site.base),
-    ...from('serves', site.serves),
-  };
-}
-
-function serverFacts(manifest: Manifest, server: Server): Facts {
-  const build = manifest.scripts.has('build') ? manifest.json.evidence('build-script', 'scripts', 'build') : undefined;
-  return {
-    service: {
-      value: server.pages === undefined ? 'backend' : 'frontend',
-      confidence: 'likely',
-      evidence: [server.evidence, server.library, ...(server.pages === undefined ? [] : [server.pages])],
-      others: [],
-    },
-    framework: certain('node', server.library, server.evidence),
-    serves: certain('server', server.evidence),
-    ...(build === undefined ? {} : { buildScript: certain('build', build) }),
-  };
-}
-
 /** What a site and a server have in common. */
 function common(project: Project, build: BuildScript | undefined, site: Site | undefined, server?: Server): Facts {
   const { folder, manifest, modules, evaluator, containers, workspace, manager, buildFiles } = project;
@@ -135,7 +93,8 @@ function common(project: Project, build: BuildScript | undefined, site: Site | u
     buildFiles,
     bundler: bundlerOf(project, build),
   });
-  const isServer = serves === 'server';
+  // Where the adapter leaves it open, the code still runs on some server.
+  const isServer = serves !== 'static';
   const database = isServer ? detectDatabase(folder, manifest, evaluator) : undefined;
   return {
     ...(name === undefined ? {} : { name: certain(name, manifest.json.evidence('package-name', 'name')) }),
@@ -164,15 +123,6 @@ function locked(manager: Manager, manifest: Manifest): Facts {
   return {
     locked: certain(value, manager.lock === undefined ? evidence : { ...evidence, file: manager.lock, line: 1 }),
   };
-}
-
-function certain<T>(value: T, ...evidence: readonly Evidence[]): Fact<T> {
-  return { value, confidence: 'certain', evidence, others: [] };
-}
-
-function from<K extends string, T>(name: K, said: Said<T> | undefined): { readonly [key in K]?: Fact<T> } {
-  if (said === undefined) return {};
-  return { [name]: certain(said.value, said.evidence) } as { readonly [key in K]?: Fact<T> };
 }
 
 function trace(facts: Facts): readonly Trace[] {

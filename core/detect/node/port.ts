@@ -1,7 +1,8 @@
 import type { Candidate, Evidence, Fact, Launch } from '../facts.js';
 import type { Folder } from '../folder.js';
 import { commandsOf, flag } from './commands.js';
-import { type Containers, isPort } from './containers.js';
+import { isPort } from './container-commands.js';
+import type { Containers } from './containers.js';
 import { lastName } from './environment-schemas.js';
 import type { Evaluator } from './evaluate.js';
 import type { Manifest } from './manifest.js';

@@ -107,8 +107,13 @@ function imports(
 ): readonly Need[] {
   const needs: Need[] = [];
   const names = mappings.map((mapping) => mapping.alias);
-  for (const piece of piecesWith(folder, modules, ['../', ...names], isOwnSource)) {
-    const depth = piece.file.split('/').length;
+  // As many `../` as lead out of the folder: most files hold none and are not parsed.
+  const mayLeave = (file: string): boolean => {
+    const text = isOwnSource(file) ? folder.read(file) : undefined;
+    const up = '../'.repeat(file.split('/').length);
+    return text !== undefined && (text.includes(up) || names.some((name) => text.includes(name)));
+  };
+  for (const piece of piecesWith(folder, modules, ['../', ...names], mayLeave)) {
     for (const node of walk(piece.root)) {
       const source =
         node.type === 'import_statement' || node.type === 'export_statement' ? node.field('source') : dynamic(node);
@@ -117,11 +122,7 @@ function imports(
       const mapping = mappings.find(({ alias }) => text === alias || text.startsWith(`${alias}/`));
       const at =
         mapping?.target ?? (text.startsWith('.') ? posix.normalize(posix.join(posix.dirname(piece.file), text)) : '');
-      if (
-        !leaves(at) ||
-        (mapping === undefined && !text.startsWith('../'.repeat(depth)) && depth > text.split('/').length)
-      )
-        continue;
+      if (!leaves(at)) continue;
       const place = packageAt(folder, modules.resolve('x', `./${at}`) ?? at, workspace);
       if (place !== undefined)
         needs.push({ path: place, evidence: evidenceAt({ file: piece.file, node: source }, 'import-outside') });
@@ -143,11 +144,12 @@ function packageAt(folder: Folder, file: string, workspace: Workspace | undefine
     (one) => one.folder !== '.' && (file === one.folder || file.startsWith(`${one.folder}/`)),
   );
   if (member !== undefined) return member.folder;
-  if (folder.read(file) === undefined) return folder.listAt(file, 1).length > 0 ? file : undefined;
+  const isFile = folder.read(file) !== undefined;
+  if (!isFile && folder.listAt(file, 1).length === 0) return undefined;
   const tops = above(folder);
-  let at = posix.dirname(file);
+  let at = isFile ? posix.dirname(file) : file;
   // A file at the top of a folder above is taken alone: its folder holds the service itself.
-  if (tops.includes(at)) return file;
+  if (tops.includes(at)) return isFile ? file : undefined;
   // What one file imports it may import from its neighbours: the project around it, else the topmost folder.
   while (!tops.includes(posix.dirname(at))) {
     if (PROJECT_FILES.some((name) => folder.read(`${at}/${name}`) !== undefined)) return at;

@@ -3,33 +3,37 @@ import type { Folder } from '../folder.js';
 import type { Syntax } from '../parser.js';
 import { isScript, type Modules } from './modules.js';
 
+/** Folders that never hold a part of the service, wherever they lie. */
 const SKIPPED_FOLDERS = new Set([
   'node_modules',
-  'dist',
-  'build',
-  'out',
-  'coverage',
   'test',
   'tests',
   '__tests__',
   '__test__',
   '__mocks__',
   'mocks',
-  'spec',
-  'specs',
   'e2e',
   'cypress',
   'playwright',
-  'stories',
   'fixtures',
+  'storybook',
+]);
+/** Names that are as usual for a part of the service further down: a page `/stories`, a feature `build`. */
+const SKIPPED_AT_TOP = new Set([
+  'dist',
+  'build',
+  'out',
+  'coverage',
+  'stories',
+  'spec',
+  'specs',
   'examples',
   'example',
   'testing',
-  'storybook',
 ]);
 /** Second part of a file name that makes it no part of the service: `x.test.ts`, `x.stories.tsx`, `x.d.ts`. */
 const SKIPPED_KINDS = new Set(['test', 'spec', 'stories', 'story', 'd', 'cy', 'e2e', 'min', 'mock', 'bench', 'setup']);
-const MARKUP = new Set(['.vue', '.svelte', '.astro', '.mdx']);
+const MARKUP = new Set(['.vue', '.svelte', '.astro']);
 
 /** A piece of source as the parser gave it, and the file it is part of. */
 export interface Piece {
@@ -42,6 +46,7 @@ export function isOwnSource(file: string): boolean {
   const parts = file.split('/');
   const name = parts.at(-1) ?? '';
   if (!isScript(file) && !MARKUP.has(posix.extname(file))) return false;
+  if (SKIPPED_AT_TOP.has(parts[0] ?? '') || (parts[0] === 'src' && SKIPPED_AT_TOP.has(parts[1] ?? ''))) return false;
   if (parts.slice(0, -1).some((part) => SKIPPED_FOLDERS.has(part) || (part.startsWith('.') && part !== '.vitepress')))
     return false;
   const kinds = name.split('.').slice(1, -1);

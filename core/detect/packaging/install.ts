@@ -108,8 +108,7 @@ function lockCommand(manager: string): string {
 function planPip(folder: Folder, managed: Managed, requirements: Requirements | undefined): Plan {
   const { place, project } = managed;
   const manifest = managed.manager.evidence[0]?.file ?? 'pyproject.toml';
-  const usesRequirements = requirements !== undefined && requirements.files[0] === manifest;
-  if (!usesRequirements || !requirements) {
+  if (!requirements || requirements.files.length === 0) {
     const local = (project?.local ?? []).map((path) => normalise(folder, joinPath(place, path)));
     const files = ['pyproject.toml', 'setup.py', 'setup.cfg']
       .map((name) => joinPath(place, name))
@@ -155,7 +154,7 @@ function planPip(folder: Folder, managed: Managed, requirements: Requirements | 
   return {
     install: {
       files: [...requirements.files, ...dynamic.filter((file) => !requirements.files.includes(file))],
-      ...(requirements.isLocked ? { lock: manifest } : {}),
+      ...(requirements.isLocked ? { lock: requirements.files[0] ?? manifest } : {}),
       ...(place === '.' ? {} : { root: place }),
       ...(local.length > 0 ? { local } : {}),
     },

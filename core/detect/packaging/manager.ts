@@ -105,7 +105,11 @@ function manage(
   }
   if (folder.read(at('Pipfile')) !== undefined) claim('pipenv', at('Pipfile'), '[packages]', 'pipfile', 24);
   if (requirements !== undefined) claim('pip', requirements, '', 'requirements-file', 22);
-  for (const name of ['setup.py', 'setup.cfg'])
+  const setups = [
+    'setup.py',
+    ...(/^\[(?:metadata|options)/m.test(folder.read(at('setup.cfg')) ?? '') ? ['setup.cfg'] : []),
+  ];
+  for (const name of setups)
     if (folder.read(at(name)) !== undefined) claim('pip', at(name), '', name.replace('.', '-'), 8);
   const used = usedManager(builds);
   // What the image really runs settles a tie between two sets of files, never against a single one.

@@ -68,6 +68,18 @@ export function readRequirements(folder: Folder, path: string): Requirements | u
   return { files, entries: pinned, local: [...local], missing, isLocked: isLocked && pinned.every(isExact) };
 }
 
+/** Several files installed one after the other, as one; undefined for none. */
+export function joinRequirements(all: readonly Requirements[]): Requirements | undefined {
+  if (all.length < 2) return all[0];
+  return {
+    files: [...new Set(all.flatMap((one) => one.files))],
+    entries: all.flatMap((one) => one.entries),
+    local: [...new Set(all.flatMap((one) => one.local))],
+    missing: all.flatMap((one) => one.missing),
+    isLocked: all.every((one) => one.isLocked),
+  };
+}
+
 function isExact(entry: Requirement): boolean {
   return entry.version !== undefined || entry.url !== undefined;
 }

@@ -87,7 +87,7 @@ function readImage(folder: Folder, build: Build, gitRequirements: boolean): read
 
 function packageNames(words: readonly string[]): readonly string[] {
   const found: string[] = [];
-  const all = words.flatMap((word) => word.split(/\s+/));
+  const all = words.filter((word) => !/^[`$]/.test(word)).flatMap((word) => word.split(/\s+/));
   for (let i = 0; i < all.length; i += 1) {
     const word = all[i] ?? '';
     if (word === '-o' || word === '-t' || word === '--target-release') i += 1;

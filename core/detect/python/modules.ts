@@ -1,6 +1,8 @@
 import type { Remark } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { Parse, Source, Syntax } from '../parser.js';
+import { declaredNames } from './declared.js';
+import { importsOf } from './survey.js';
 
 /** A Python file that parsed. */
 export interface Module {
@@ -32,6 +34,7 @@ export class Modules {
   private readonly resolved = new Map<string, Resolved | undefined>();
   private readonly roots: string[] = ['.', 'src'];
   private readonly known: ReadonlySet<string>;
+  private declared: ReadonlySet<string> | undefined;
   private readonly everything: ReadonlySet<string>;
 
   constructor(
@@ -117,11 +120,32 @@ export class Modules {
     for (const root of new Set([...this.roots, ...this.ancestors(from)])) {
       const path = this.under(root, dotted);
       if (path === undefined || path === from) continue;
-      if (!this.roots.includes(root) && SHADOWED.has(first)) continue;
+      if (!this.roots.includes(root) && (this.isInstalled(first) || this.isPackaged(from, root))) continue;
       this.used.set(root, (this.used.get(root) ?? 0) + 1);
       return { path, root };
     }
     return undefined;
+  }
+
+  /** A name that an installed package answers: well known, or declared under this name or a usual form of it. */
+  private isInstalled(name: string): boolean {
+    if (SHADOWED.has(name)) return true;
+    this.declared ??= new Set(declaredNames(this.folder).map((each) => each.name));
+    const plain = name.toLowerCase().replaceAll('_', '-');
+    return [plain, `py${plain}`, `python-${plain}`, `py-${plain}`, `${plain}-python`].some((each) =>
+      this.declared?.has(each),
+    );
+  }
+
+  /**
+   * Whether the importing file is itself imported as part of a package that holds `root`: then `root` is not on the
+   * path, and a bare name in it means an installed package (`import socketio` beside `common/socketio/`).
+   */
+  private isPackaged(from: string, root: string): boolean {
+    const module = this.parsed.get(from);
+    if (module === undefined || root === '.' || root.startsWith('..')) return false;
+    const parts = root.split('/');
+    return importsOf(module).some(({ dotted }) => dotted.startsWith('.') || parts.includes(dotted.split('.')[0] ?? ''));
   }
 
   private load(path: string): Module | undefined {
@@ -140,7 +164,7 @@ const SHADOWED = new Set(
   `celery redis flask fastapi django openai langchain langgraph agents alembic mcp logging types sqlalchemy pydantic starlette
   uvicorn requests httpx typing json email http queue calendar secrets token tokenize select signal random time uuid enum abc
   dataclasses collections datetime asyncio pathlib crewai autogen google anthropic chromadb elasticsearch opensearchpy kafka
-  prometheus_client sentry_sdk stripe boto3 aiohttp jinja2 click typer rich loguru structlog numpy pandas torch transformers
+  prometheus_client sentry_sdk stripe boto3 aiohttp jwt bcrypt markdown jinja2 click typer rich loguru structlog numpy pandas torch transformers
   test code platform statistics string copy io os sys re math inspect socket ssl tempfile threading traceback warnings`.split(
     /\s+/,
   ),

@@ -41,7 +41,8 @@ export function portOf(
     const zone = zoneOf(serve.module.path).zone;
     if (zone === 'shown') continue;
     // A development start under `__main__` counts less than one that a launch runs.
-    const weight = (scripts.has(serve.module.path) ? 950 : 700) - (zone === 'beside' ? 300 : 0);
+    const weight =
+      (scripts.has(serve.module.path) ? 950 : 700) - (zone === 'beside' ? 300 : 0) - (serve.local ? 200 : 0);
     if (serve.port !== undefined) {
       const found = portValue(evaluator, serve.port, { module: serve.module });
       if (found !== undefined) add(found.value, weight, true, ...found.evidence, at);

@@ -3,7 +3,7 @@ import type { Syntax } from '../parser.js';
 import { type Evaluator, parametersOf } from './evaluate.js';
 import type { Module } from './modules.js';
 import { readOf } from './reads.js';
-import { ownerOf } from './scope.js';
+import { isSecretName } from './secrets.js';
 import { fieldsOf, isSettings } from './settings.js';
 import { calledName, surveyOf } from './survey.js';
 import { type Context, type FunctionValue, positional, type Value, walk } from './values.js';
@@ -55,9 +55,15 @@ function readsOf(evaluator: Evaluator, call: Syntax, context: Context): readonly
 }
 
 /** A local function that hands its own parameter to the environment: the read happens where it is called. */
-function helperReads(evaluator: Evaluator, fn: FunctionValue, call: Syntax, context: Context): readonly Variable[] {
+function helperReads(
+  evaluator: Evaluator,
+  fn: FunctionValue,
+  call: Syntax,
+  context: Context,
+  depth = 0,
+): readonly Variable[] {
   const inner = innerReads(fn.node);
-  if (inner.length === 0) return [];
+  if (inner.length === 0 || depth > 3) return [];
   const frame = evaluator.frameOf(fn, call, context);
   const within: Context = { module: fn.module, frame };
   const found: Variable[] = [];
@@ -69,7 +75,19 @@ function helperReads(evaluator: Evaluator, fn: FunctionValue, call: Syntax, cont
     }
     const callee = evaluator.evaluate(node.field('function'), within);
     const read = readOf(evaluator, callee, node, within);
-    if (read === undefined) continue;
+    if (read === undefined) {
+      // A helper that calls another helper: the read still happens where the first one is called.
+      if (callee.kind !== 'function' || callee.self !== undefined || callee.node === fn.node) continue;
+      const { line } = call;
+      found.push(
+        ...helperReads(evaluator, callee, node, within, depth + 1).map((each) => ({
+          ...each,
+          file: context.module.path,
+          line,
+        })),
+      );
+      continue;
+    }
     const given = read.default ?? frame.values.get(defaultParameter(fn.node) ?? '');
     const asked = frame.values.get('required');
     const raises = [...walk(fn.node)].some((at) => at.type === 'raise_statement');
@@ -89,7 +107,11 @@ function innerReads(fn: Syntax): readonly Syntax[] {
   const found: Syntax[] = [];
   for (const node of names.size === 0 ? [] : walk(fn)) {
     const subject =
-      node.type === 'call' ? positional(node)[0] : node.type === 'subscript' ? node.field('subscript') : undefined;
+      node.type === 'call'
+        ? (positional(node)[0] ?? firstKeyword(node))
+        : node.type === 'subscript'
+          ? node.field('subscript')
+          : undefined;
     if (subject === undefined) continue;
     const inside = subject.type === 'identifier' ? [subject] : subject.type === 'string' ? [...walk(subject)] : [];
     if (inside.some((each) => each.type === 'identifier' && names.has(each.text))) found.push(node);
@@ -97,6 +119,10 @@ function innerReads(fn: Syntax): readonly Syntax[] {
   list = found;
   inners.set(fn, list);
   return list;
+}
+
+function firstKeyword(call: Syntax): Syntax | undefined {
+  return call.field('arguments')?.children[0]?.field('value');
 }
 
 function defaultParameter(fn: Syntax): string | undefined {
@@ -110,7 +136,8 @@ function isNothing(value: Value | undefined): boolean {
 
 function subscriptRead(evaluator: Evaluator, node: Syntax, context: Context, at: Syntax): Variable | undefined {
   const holder = node.field('value');
-  if (holder === undefined || !holder.text.endsWith('environ') || isWritten(node)) return undefined;
+  if (holder === undefined || isWritten(node) || !(holder.type === 'identifier' || holder.text.endsWith('environ')))
+    return undefined;
   const value = evaluator.evaluate(node, context);
   if (value.kind !== 'constant' || value.env === undefined) return undefined;
   return variable(value.env, undefined, !isForgiven(node), at, context.module);
@@ -191,66 +218,4 @@ function variable(
     line: node.line,
   };
   return text === undefined ? base : { ...base, default: text };
-}
-
-const SECRET_ENDS = [
-  'PASSWORD',
-  'PASSWD',
-  'PASSPHRASE',
-  'SECRET',
-  'TOKEN',
-  'DSN',
-  'CREDENTIALS',
-  'CONNECTION_STRING',
-  'PRIVATE_KEY',
-  '_PASS',
-  '_PWD',
-  'CONN_STR',
-  'WEBHOOK_URL',
-];
-const KEY_ENDS = ['_KEY', 'APIKEY', 'APITOKEN'];
-const PUBLIC_KEYS = [
-  'PUBLIC_KEY',
-  'PUBLISHABLE_KEY',
-  'SITE_KEY',
-  'SORT_KEY',
-  'PRIMARY_KEY',
-  'PARTITION_KEY',
-  'CACHE_KEY',
-  'ANON_KEY',
-];
-const STORES = [
-  'DATABASE',
-  'DB',
-  'POSTGRES',
-  'POSTGRESQL',
-  'PG',
-  'MYSQL',
-  'MONGO',
-  'MONGODB',
-  'REDIS',
-  'AMQP',
-  'RABBITMQ',
-  'BROKER',
-  'SQLALCHEMY',
-  'SENTRY',
-];
-
-/** Secret by its name: passwords, tokens, keys, and addresses of data stores, which carry a password. */
-export function isSecretName(name: string): boolean {
-  const upper = name.toUpperCase();
-  if (SECRET_ENDS.some((end) => upper.endsWith(end))) return true;
-  if (KEY_ENDS.some((end) => upper.endsWith(end)) || upper === 'KEY')
-    return !PUBLIC_KEYS.some((end) => upper.endsWith(end));
-  const words = upper.split('_');
-  const last = words.at(-1) ?? '';
-  return ['URL', 'URI'].includes(last) && words.some((word) => STORES.includes(word));
-}
-
-/** Where a function is defined that hands its parameter to the environment; for the search of its callers. */
-export function isReader(fn: Syntax): boolean {
-  return (
-    ownerOf(fn).type === 'module' &&
-    innerReads(fn).some((node) => node.text.includes('environ') || node.text.includes('getenv'))
-  );
 }

@@ -155,7 +155,12 @@ export const DOCKERFILE_SOURCE_RULES: readonly Rule[] = [
         for (const [name, value] of settings(step)) {
           if (!isSecretName(name) || (step.keyword === 'ENV' && /^(\s*|\$\{?\w+\}?)$/.test(value ?? ''))) continue;
           const message = `${step.keyword} ${name} stays in the image's history`;
-          yield { path: file.path, line: step.line, message, ...(value === null ? { severity: 'warning' as const } : {}) };
+          yield {
+            path: file.path,
+            line: step.line,
+            message,
+            ...(value === null ? { severity: 'warning' as const } : {}),
+          };
         }
       }
     },

@@ -1,7 +1,7 @@
+import type { DockerfileView, Stage } from '../dockerfile-view.js';
 import { execForm, exposed, history, last, type Step } from '../dockerfile-view.js';
 import { nearest } from '../nearest.js';
 import type { Remark, Rule } from '../rule.js';
-import type { DockerfileView, Stage } from '../dockerfile-view.js';
 
 const REFERENCE = 'Dockerfile reference';
 
@@ -34,7 +34,12 @@ function* parses(file: DockerfileView): Generator<Remark> {
     if (!KEYWORDS.has(step.keyword)) {
       const meant = nearest(step.keyword, KEYWORDS);
       const near = meant === undefined ? '' : `, nearest is ${meant}`;
-      yield at(file, step, `${step.keyword} is no instruction${near}`, meant === undefined ? undefined : `write ${meant}`);
+      yield at(
+        file,
+        step,
+        `${step.keyword} is no instruction${near}`,
+        meant === undefined ? undefined : `write ${meant}`,
+      );
     } else if (step.text === '') yield at(file, step, `${step.keyword} without arguments`);
     else if (/^(COPY|ADD)$/.test(step.keyword) && !step.text.startsWith('[') && !step.text.includes('<<')) {
       const words = step.text.split(/\s+/).filter((word) => !word.startsWith('--'));
@@ -43,7 +48,8 @@ function* parses(file: DockerfileView): Generator<Remark> {
   }
   const first = file.steps.find((step) => step.keyword === 'FROM' || step.keyword !== 'ARG');
   if (first === undefined) yield { path: file.path, message: 'no FROM: nothing can be built' };
-  else if (first.keyword !== 'FROM' && KEYWORDS.has(first.keyword)) yield at(file, first, `${first.keyword} before FROM`);
+  else if (first.keyword !== 'FROM' && KEYWORDS.has(first.keyword))
+    yield at(file, first, `${first.keyword} before FROM`);
 }
 
 /** Images that set a user of their own. */
@@ -57,7 +63,8 @@ function* user(file: DockerfileView, final: Stage): Generator<Remark> {
     return;
   }
   const name = step.text.split(':')[0]?.trim() ?? '';
-  if (name === 'root' || /^0+$/.test(name)) yield at(file, step, 'the container runs as root', 'write USER 65532:65532');
+  if (name === 'root' || /^0+$/.test(name))
+    yield at(file, step, 'the container runs as root', 'write USER 65532:65532');
   else if (!/^\d+$/.test(name) && !name.includes('$')) {
     const message = `USER ${name} is a name: Kubernetes cannot see that it is not root`;
     yield { ...at(file, step, message, 'write the number of the user'), severity: 'warning' };
@@ -72,7 +79,8 @@ function* command(file: DockerfileView, final: Stage): Generator<Remark> {
     yield at(file, final, 'no CMD: the image starts what its base starts, not the service', 'add CMD in exec form');
   for (const step of steps) {
     const words = execForm(step);
-    const shell = words === undefined ? step.text : /^(\/bin\/)?(ba|da)?sh$/.test(words[0] ?? '') ? (words[2] ?? '') : '';
+    const shell =
+      words === undefined ? step.text : /^(\/bin\/)?(ba|da)?sh$/.test(words[0] ?? '') ? (words[2] ?? '') : '';
     if (words === undefined && step.text.startsWith('[')) {
       yield at(file, step, `${step.keyword} looks like the exec form and is no JSON`, 'use double quotes and commas');
     } else if (shell !== '' && words?.[1] !== undefined && !/^-\w*c/.test(words[1])) continue;

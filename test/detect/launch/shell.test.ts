@@ -35,6 +35,10 @@ test('an assignment before a command is no assignment of the script', () => {
   expect(words('A=1 run $A')).toEqual([['A=1', 'run', '$A']]);
 });
 
+test('an old substitution is one word, whatever it holds', () => {
+  expect(words('a b `# why (x)` c')).toEqual([['a', 'b', '`# why (x)`', 'c']]);
+});
+
 test('redirections and here documents are no words', () => {
   expect(words('run a > out.log 2>&1\ncat <<EOF\nnot a command\nEOF\nnext')).toEqual([['run', 'a'], ['cat'], ['next']]);
 });

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from deploy_runtime import adapters, logs
+from deploy_runtime import adapters, logs, values
 
 # Shorter than the idle limit of any proxy on the way.
 HEARTBEAT_SECONDS = 15.0
@@ -40,7 +40,7 @@ def create_app(target: Any, library: str, title: str) -> FastAPI:
         """Runs the agent and answers with its result."""
         thread = request.thread_id or uuid.uuid4().hex
         output = await run.invoke(request.input, thread, request.config or {})
-        return InvokeResponse(output=adapters.plain(output), thread_id=thread)
+        return InvokeResponse(output=values.plain(output), thread_id=thread)
 
     @app.post(
         "/stream",
@@ -57,7 +57,7 @@ def create_app(target: Any, library: str, title: str) -> FastAPI:
 
 
 def event(name: str, data: Any) -> str:
-    return f"event: {name}\ndata: {json.dumps(adapters.plain(data), default=str)}\n\n"
+    return f"event: {name}\ndata: {json.dumps(values.plain(data), default=str)}\n\n"
 
 
 async def events(updates: AsyncIterator[Any], thread: str) -> AsyncIterator[str]:

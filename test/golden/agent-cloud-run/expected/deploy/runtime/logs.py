@@ -15,7 +15,9 @@ from typing import Any
 from deploy_runtime import settings
 
 # The ASGI scope or WSGI environ being answered. Headers are looked at only when a line is written.
-request: contextvars.ContextVar[Mapping[str, Any] | None] = contextvars.ContextVar("deploy_runtime_request", default=None)
+request: contextvars.ContextVar[Mapping[str, Any] | None] = contextvars.ContextVar(
+    "deploy_runtime_request", default=None
+)
 
 log = logging.getLogger("deploy_runtime")
 
@@ -77,7 +79,9 @@ class JsonFormatter(logging.Formatter):
             }  # fmt: skip
         else:
             entry["message"] = self.message(record)
-            entry.update((key, value) for key, value in vars(record).items() if key not in STANDARD and key not in entry)
+            entry.update(
+                (key, value) for key, value in vars(record).items() if key not in STANDARD and key not in entry
+            )
         if (about := request.get()) is not None:
             entry.update(trace_fields(about))
             if request_id := about.get(REQUEST_ID):

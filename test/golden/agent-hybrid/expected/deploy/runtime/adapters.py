@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
+import contextlib
 import inspect
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, Protocol
+
+from deploy_runtime.values import Threads, plain, text_of
 
 Config = dict[str, Any]
 
@@ -37,11 +39,10 @@ class Runnable:
 def messages(given: Any, target: Any) -> Any:
     """A bare text becomes the first message where the graph's state has messages."""
     if isinstance(given, str):
-        properties = {}
-        try:
+        properties: Mapping[str, Any] = {}
+        # Some graphs cannot describe themselves; then the text goes in as it is.
+        with contextlib.suppress(Exception):
             properties = target.get_input_jsonschema().get("properties", {})
-        except Exception:  # Some graphs cannot describe themselves; then the text goes in as it is.
-            pass
         if "messages" in properties:
             return {"messages": [{"role": "user", "content": given}]}
     return given
@@ -158,25 +159,7 @@ class Call:
             yield await self.invoke(given, thread, config)
 
 
-class Threads:
-    """Histories of the newest conversations, in this process: for more, give the agent a store of its own."""
-
-    LIMIT = 1000
-
-    def __init__(self) -> None:
-        self.histories: dict[str, Any] = {}
-
-    def get(self, thread: str) -> Any:
-        return self.histories.get(thread)
-
-    def keep(self, thread: str, history: Any) -> None:
-        self.histories.pop(thread, None)
-        self.histories[thread] = history
-        if len(self.histories) > self.LIMIT:
-            del self.histories[next(iter(self.histories))]
-
-
-KINDS = {
+KINDS: dict[str, Callable[[Any], Adapter]] = {
     "langgraph": Runnable,
     "langchain": Runnable,
     "crewai": Crew,
@@ -187,30 +170,13 @@ KINDS = {
 
 
 def adapter(target: Any, library: str) -> Adapter:
-    """A class or a factory without arguments is called first: crews are often methods of a class."""
+    """`target` is the agent, or the class or function that makes it."""
     kind = KINDS.get(library, Call)
-    if kind is Crew and not hasattr(target, "kickoff"):
-        target = target() if callable(target) else target
-        target = target.crew() if hasattr(target, "crew") else target
+    if isinstance(target, type):
+        target = target()
+    if kind is not Call and inspect.isfunction(target):
+        # LangGraph's own convention: a factory may take the configuration.
+        target = target({}) if inspect.signature(target).parameters else target()
+    if kind is Crew and hasattr(target, "crew"):
+        target = target.crew()
     return kind(target)
-
-
-def text_of(given: Any) -> str:
-    if isinstance(given, Mapping):
-        given = next((given[key] for key in ("input", "message", "prompt", "query") if key in given), given)
-    return given if isinstance(given, str) else str(given)
-
-
-def plain(value: Any) -> Any:
-    """Something that JSON can hold: models and data classes become objects, the unknown becomes text."""
-    if value is None or isinstance(value, (str, int, float, bool)):
-        return value
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(item) for item in value]
-    if hasattr(value, "model_dump"):
-        return value.model_dump(mode="json")
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return plain({field.name: getattr(value, field.name) for field in dataclasses.fields(value)})
-    return str(value)

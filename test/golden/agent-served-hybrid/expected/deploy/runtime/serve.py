@@ -58,7 +58,7 @@ def reason_of(error: BaseException) -> str:
     text = (str(error).strip().splitlines() or [""])[0]
     base = os.getcwd() + os.sep
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(base)]
-    where = f" ({frames[-1].filename[len(base):]}:{frames[-1].lineno})" if frames else ""
+    where = f" ({frames[-1].filename[len(base) :]}:{frames[-1].lineno})" if frames else ""
     return f"{type(error).__name__}: {text}{where}"
 
 

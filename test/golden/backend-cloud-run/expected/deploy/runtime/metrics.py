@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -91,5 +93,13 @@ def route_of(scope: Mapping[str, Any]) -> str:
         return template
     endpoint = scope.get("endpoint")
     if endpoint is None:
-        return "unmatched"
+        return django_route(scope["path"])
     return getattr(endpoint, "__qualname__", None) or type(endpoint).__name__
+
+
+def django_route(path: str) -> str:
+    """Django keeps what matched to itself: asked again, where Django is what runs."""
+    if urls := sys.modules.get("django.urls"):
+        with contextlib.suppress(Exception):
+            return "/" + str(urls.resolve(path).route).lstrip("^")
+    return "unmatched"

@@ -1,0 +1,66 @@
+import type { Evidence, Fact, Facts } from '../facts.js';
+import type { Folder } from '../folder.js';
+import type { BuildScript } from './build-script.js';
+import type { Said, Site } from './configuration.js';
+import { type Manifest, presence } from './manifest.js';
+import type { Server } from './server.js';
+
+/** What the build of a site says: its framework, script, output and how it is served. */
+export function siteFacts(
+  manifest: Manifest,
+  build: BuildScript | undefined,
+  site: Site | undefined,
+  folder: Folder,
+): Facts {
+  if (build === undefined || site === undefined) return {};
+  const script = manifest.json.evidence('build-script', 'scripts', build.script);
+  const file = site.configuration?.file;
+  const shown = file === undefined ? [] : [presence(folder, file, 'configuration')];
+  const framework = build.builder.framework;
+  const detail = site.detail === undefined ? '' : `-${site.detail}`;
+  return {
+    service: certain('frontend', script, ...shown),
+    ...(framework === undefined
+      ? {}
+      : { framework: certain(framework, { ...script, rule: `${framework}${detail}` }, ...shown) }),
+    buildScript: {
+      value: build.script,
+      confidence: build.direct ? 'certain' : 'likely',
+      evidence: [script],
+      others: build.others.map((other) => ({
+        value: other,
+        evidence: [manifest.json.evidence('build-script', 'scripts', other)],
+        reason: `outranked by ${build.script}`,
+      })),
+    },
+    ...from('outputDir', site.output),
+    ...from('basePath', site.base),
+    ...from('serves', site.serves),
+  };
+}
+
+/** A program of the project's own that Node runs; with pages it is a frontend. */
+export function serverFacts(manifest: Manifest, server: Server): Facts {
+  const build = manifest.scripts.has('build') ? manifest.json.evidence('build-script', 'scripts', 'build') : undefined;
+  return {
+    service: {
+      value: server.pages === undefined ? 'backend' : 'frontend',
+      confidence: 'likely',
+      evidence: [server.evidence, server.library, ...(server.pages === undefined ? [] : [server.pages])],
+      others: [],
+    },
+    framework: certain('node', server.library, server.evidence),
+    serves: certain('server', server.evidence),
+    ...(build === undefined ? {} : { buildScript: certain('build', build) }),
+  };
+}
+
+/** A fact that nothing speaks against. */
+export function certain<T>(value: T, ...evidence: readonly Evidence[]): Fact<T> {
+  return { value, confidence: 'certain', evidence, others: [] };
+}
+
+function from<K extends string, T>(name: K, said: Said<T> | undefined): { readonly [key in K]?: Fact<T> } {
+  if (said === undefined) return {};
+  return { [name]: certain(said.value, said.evidence) } as { readonly [key in K]?: Fact<T> };
+}

@@ -1,0 +1,161 @@
+import { posix } from 'node:path';
+import { isKustomization } from '../kustomize.js';
+import { nearest } from '../nearest.js';
+import type { Remark, Rule } from '../rule.js';
+import type { View } from '../view.js';
+import { at, entries, items, type Node, text } from '../yaml-node.js';
+
+/** Fields of kustomize.config.k8s.io/v1beta1 and v1alpha1, kustomize 5; its API has no published schema. */
+const FIELDS = new Set(
+  (
+    'apiVersion kind metadata resources components crds bases namespace namePrefix nameSuffix commonLabels labels ' +
+    'commonAnnotations patches patchesStrategicMerge patchesJson6902 images imageTags replicas replacements vars ' +
+    'configMapGenerator secretGenerator generatorOptions configurations generators transformers validators helmCharts ' +
+    'helmGlobals helmChartInflationGenerator inventory openapi buildMetadata sortOptions'
+  ).split(' '),
+);
+
+const SUB_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  images: ['name', 'newName', 'newTag', 'digest', 'tagSuffix'],
+  replicas: ['name', 'count'],
+  labels: ['pairs', 'includeSelectors', 'includeTemplates', 'fields'],
+  patches: ['path', 'patch', 'target', 'options'],
+};
+
+const OUT_OF_USE: Readonly<Record<string, string>> = {
+  bases: 'resources',
+  commonLabels: 'labels',
+  patchesStrategicMerge: 'patches',
+  patchesJson6902: 'patches',
+  vars: 'replacements',
+};
+
+function* names(view: View): Generator<Remark> {
+  for (const { root } of view.kustomizations) {
+    for (const one of entries(root)) {
+      const place = { path: one.path, line: one.line };
+      const use = OUT_OF_USE[one.key];
+      if (use !== undefined)
+        yield { ...place, message: `${one.key} is deprecated`, fix: `use ${use}`, severity: 'note' };
+      if (!FIELDS.has(one.key)) {
+        const meant = nearest(one.key, FIELDS);
+        const near = meant === undefined ? '' : `, nearest is ${meant}`;
+        yield { ...place, message: `${one.key}: unknown key${near}`, fix: meant ? `write ${meant}` : 'remove it' };
+      }
+      const known = SUB_FIELDS[one.key];
+      if (known === undefined || one.value.type !== 'list') continue;
+      for (const below of one.value.items.flatMap((item) => entries(item)))
+        if (!known.includes(below.key)) {
+          const meant = nearest(below.key, known);
+          const message = `${one.key}.${below.key}: unknown key${meant ? `, nearest is ${meant}` : ''}`;
+          yield { path: below.path, line: below.line, message, fix: meant ? `write ${meant}` : 'remove it' };
+        }
+    }
+    const kind = text(at(root, 'kind'));
+    if (kind !== undefined && kind !== 'Kustomization' && kind !== 'Component')
+      yield { path: root.path, line: at(root, 'kind')?.line ?? 1, message: `kind ${kind} is no Kustomization` };
+    const version = text(at(root, 'apiVersion'));
+    if (version !== undefined && !/^kustomize\.config\.k8s\.io\/v1(beta1|alpha1)$/.test(version))
+      yield {
+        path: root.path,
+        line: at(root, 'apiVersion')?.line ?? 1,
+        message: `apiVersion ${version} is not kustomize’s`,
+      };
+  }
+}
+
+function* broken(view: View): Generator<Remark> {
+  for (const one of view.kustomize.broken) {
+    const place = { path: one.path, line: one.line };
+    if (one.what === 'no-target') yield { ...place, message: `the patch applies to nothing: there is no ${one.name}` };
+    else if (one.what === 'no-path') yield { ...place, message: `the patch’s path ${one.name} leads nowhere` };
+    else {
+      const folder = posix.dirname(one.path);
+      const there = [...view.yaml.keys()].map((path) => posix.relative(folder, path));
+      const meant = nearest(one.name, there);
+      yield { ...place, message: `${one.name} is not there`, ...(meant ? { fix: `write ${meant}` } : {}) };
+    }
+  }
+}
+
+/** Images of an overlay that no container has: the digest that it sets reaches nothing. */
+function* images(view: View): Generator<Remark> {
+  for (const { root, path } of view.kustomizations) {
+    const unit = view.units.find((one) => one.path === path);
+    if (unit === undefined || !unit.complete) continue;
+    for (const image of items(at(root, 'images'))) {
+      const node = at(image, 'name');
+      const name = text(node);
+      if (name === undefined || node === undefined) continue;
+      const written = [...view.documents]
+        .flatMap((one) => [...imageNames(one.root)])
+        .map((one) => one.replace(/@.*$/, '').replace(/:[^/:]*$/, ''));
+      if (written.length > 0 && !written.includes(name)) {
+        const meant = nearest(name, written);
+        const message = `images: no container has the image ${name}`;
+        yield { path: node.path, line: node.line, message, ...(meant ? { fix: `write ${meant}` } : {}) };
+      }
+    }
+  }
+}
+
+function* imageNames(node: Node): Generator<string> {
+  if (node.type === 'list') for (const item of node.items) yield* imageNames(item);
+  else if (node.type === 'map')
+    for (const one of node.entries.values()) {
+      const value = one.key === 'image' ? text(one.value) : undefined;
+      if (value !== undefined) yield value;
+      else yield* imageNames(one.value);
+    }
+}
+
+/** Files beside a kustomization that nothing takes in: they are never applied. */
+function* unlisted(view: View): Generator<Remark> {
+  const { listed, patches } = view.kustomize;
+  const folders = new Set(view.kustomizations.map(({ path }) => posix.dirname(path)));
+  const seen = new Set<string>();
+  for (const one of view.documents) {
+    if (seen.has(one.path) || isKustomization(one.path) || listed.has(one.path) || patches.has(one.path)) continue;
+    seen.add(one.path);
+    if (!folders.has(posix.dirname(one.path)) || one.path === '') continue;
+    const name = posix.basename(one.path);
+    yield {
+      path: one.path,
+      message: 'no kustomization names this file: it is not applied',
+      fix: `add ${name} to resources`,
+    };
+  }
+}
+
+const SOURCE = 'kubectl kustomize, version 5';
+
+export const KUSTOMIZE_RULES: readonly Rule[] = [
+  {
+    id: 'kustomize-schema',
+    severity: 'error',
+    about: 'a kustomization has known fields',
+    source: SOURCE,
+    check: names,
+  },
+  {
+    id: 'kustomize-paths',
+    severity: 'error',
+    about: 'what a kustomization names exists',
+    source: SOURCE,
+    check: broken,
+  },
+  {
+    id: 'kustomize-images',
+    severity: 'error',
+    about: 'images name an image of a container',
+    source: SOURCE,
+    check: images,
+  },
+  {
+    id: 'kustomize-unlisted',
+    severity: 'warning',
+    about: 'every file of a folder is applied',
+    source: SOURCE,
+    check: unlisted,
+  },
+];

@@ -1,0 +1,195 @@
+import { environment, execForm, last } from '../dockerfile-view.js';
+import { type Probe, probes, question, timing } from '../probes.js';
+import { type Container, mainContainer, type Workload } from '../resources.js';
+import type { Remark, Rule } from '../rule.js';
+import type { View } from '../view.js';
+import { at, entry, items, type Node, number, text } from '../yaml-node.js';
+import { workloads } from './pod-security.js';
+
+const PROBE_DOC = 'Kubernetes documentation, liveness, readiness and startup probes';
+const place = (node: Node): { path: string; line: number } => ({ path: node.path, line: node.line });
+
+const over = (rule: Omit<Rule, 'check'>, check: (container: Container, work: Workload) => Iterable<Remark>): Rule => ({
+  ...rule,
+  *check(view) {
+    for (const { work } of workloads(view.units))
+      for (const container of work.containers) yield* check(container, work);
+  },
+});
+
+/** Sidecars and jobs are asked for no probes. */
+const answers = (container: Container, work: Workload): boolean =>
+  work.serves && container === mainContainer(work) && items(at(container.node, 'ports')).length > 0;
+
+function* present(container: Container, work: Workload): Generator<Remark> {
+  if (!answers(container, work)) return;
+  const there = probes(container.node);
+  for (const name of ['livenessProbe', 'readinessProbe'] as const)
+    if (!there.some((one) => one.name === name))
+      yield { ...place(container.node), message: `container ${container.name} has no ${name}`, fix: `add ${name}` };
+}
+
+function* distinct(container: Container): Generator<Remark> {
+  const there = probes(container.node);
+  const live = there.find((one) => one.name === 'livenessProbe');
+  const ready = there.find((one) => one.name === 'readinessProbe');
+  if (live?.handler === undefined || ready === undefined || question(live) !== question(ready)) return;
+  yield {
+    path: live.path,
+    line: live.line,
+    message: 'liveness asks what readiness asks: a pod that is only not ready is killed',
+  };
+}
+
+/** The ports that a container declares, by name and by number. */
+export function declared(container: Node): {
+  readonly names: ReadonlyMap<string, number>;
+  readonly numbers: readonly number[];
+} {
+  const names = new Map<string, number>();
+  const numbers: number[] = [];
+  for (const port of items(at(container, 'ports'))) {
+    const value = number(at(port, 'containerPort'));
+    const name = text(at(port, 'name'));
+    if (value === undefined) continue;
+    numbers.push(value);
+    if (name !== undefined) names.set(name, value);
+  }
+  return { names, numbers };
+}
+
+function* ports(container: Container): Generator<Remark> {
+  const { names, numbers } = declared(container.node);
+  for (const probe of probes(container.node)) {
+    const asked = text(probe.port);
+    if (probe.port === undefined || asked === undefined) continue;
+    const value = number(probe.port);
+    const there = value === undefined ? names.has(asked) : numbers.length === 0 || numbers.includes(value);
+    if (there) continue;
+    const known = [...names.keys(), ...numbers.map(String)].join(', ');
+    yield {
+      ...place(probe.port),
+      message: `${probe.name} asks port ${asked}, the container declares ${known || 'none'}`,
+    };
+  }
+}
+
+function* sane(container: Container): Generator<Remark> {
+  for (const probe of probes(container.node)) {
+    const lineOf = (field: string): { path: string; line: number } => {
+      const one = entry(probe.node, field);
+      return { path: one?.path ?? probe.path, line: one?.line ?? probe.line };
+    };
+    if (probe.handler === undefined) yield { ...lineOf(''), message: `${probe.name} says nothing to ask` };
+    for (const field of ['periodSeconds', 'timeoutSeconds', 'failureThreshold', 'successThreshold'] as const)
+      if (timing(probe, field) < 1) yield { ...lineOf(field), message: `${probe.name}.${field} must be 1 or more` };
+    if (timing(probe, 'initialDelaySeconds') < 0)
+      yield { ...lineOf('initialDelaySeconds'), message: `${probe.name}.initialDelaySeconds must be 0 or more` };
+    if (probe.name !== 'readinessProbe' && timing(probe, 'successThreshold') > 1)
+      yield { ...lineOf('successThreshold'), message: `${probe.name}.successThreshold must be 1` };
+    if (probe.url !== undefined && !(text(probe.url) ?? '/').startsWith('/'))
+      yield { ...place(probe.url), message: `${probe.name}: a path begins with /` };
+    if (timing(probe, 'timeoutSeconds') > timing(probe, 'periodSeconds'))
+      yield {
+        ...lineOf('timeoutSeconds'),
+        message: `${probe.name} waits ${timing(probe, 'timeoutSeconds')} s and asks every ${timing(probe, 'periodSeconds')} s`,
+        severity: 'warning',
+      };
+    yield* budget(probe, lineOf('failureThreshold'));
+  }
+}
+
+/** A start of more than ten minutes is a unit that was mistaken, not a slow service. */
+function* budget(probe: Probe, at: { path: string; line: number }): Generator<Remark> {
+  const seconds = timing(probe, 'periodSeconds') * timing(probe, 'failureThreshold');
+  const most = probe.name === 'startupProbe' ? 900 : 600;
+  if (seconds > most)
+    yield { ...at, message: `${probe.name} takes ${seconds} s to see a failure`, severity: 'warning' };
+}
+
+/** How long the image's server lets requests finish, where the wrapper, its command or its environment says so. */
+export function serverSeconds(view: View): number | undefined {
+  const wrapper = /^GRACE_SECONDS = (\d+)/m.exec(view.files.get('deploy/runtime/settings.py') ?? '')?.[1];
+  if (wrapper !== undefined) return Number(wrapper);
+  const final = view.dockerfiles.find((file) => !file.path.includes('/'))?.final;
+  if (final === undefined) return undefined;
+  const words = ['ENTRYPOINT', 'CMD'].flatMap((keyword) => {
+    const step = last(final, keyword);
+    return step === undefined ? [] : (execForm(step) ?? step.text.split(/\s+/));
+  });
+  for (const [index, word] of words.entries()) {
+    const match = /^--(?:timeout-graceful-shutdown|graceful-timeout)(?:=(\d+))?$/.exec(word);
+    const value = Number(match?.[1] ?? words[index + 1]);
+    if (match !== null && Number.isInteger(value)) return value;
+  }
+  const variable = environment(final).get('GRACEFUL_TIMEOUT')?.value;
+  return variable !== undefined && /^\d+$/.test(variable) ? Number(variable) : undefined;
+}
+
+function* drain(view: View): Generator<Remark> {
+  const server = serverSeconds(view);
+  for (const { work } of workloads(view.units)) {
+    const node = at(work.spec, 'terminationGracePeriodSeconds');
+    const grace = number(node) ?? 30;
+    if (!work.serves) continue;
+    for (const container of work.containers) {
+      const hook = at(container.node, 'lifecycle', 'preStop');
+      const words = items(at(hook, 'exec', 'command')).map((word) => text(word));
+      const shell = /\bsleep\s+(\d+)/.exec(words.join(' '))?.[1];
+      const sleep = number(at(hook, 'sleep', 'seconds')) ?? (shell === undefined ? undefined : Number(shell));
+      if (sleep === undefined) continue;
+      const needed = sleep + (container === mainContainer(work) ? (server ?? 0) : 0);
+      if (needed < grace) continue;
+      const parts =
+        server === undefined ? `${sleep} s of preStop` : `${sleep} s of preStop and ${server} s of the server`;
+      yield {
+        ...place(node ?? hook ?? container.node),
+        message: `${grace} s of grace end before ${parts}: requests in flight are killed`,
+        fix: `set terminationGracePeriodSeconds above ${needed}`,
+      };
+    }
+  }
+}
+
+export const POD_HEALTH_RULES: readonly Rule[] = [
+  over(
+    {
+      id: 'k8s-probes',
+      severity: 'warning',
+      about: 'a container with ports has liveness and readiness',
+      source: PROBE_DOC,
+    },
+    present,
+  ),
+  over(
+    {
+      id: 'k8s-probes-distinct',
+      severity: 'warning',
+      about: 'liveness and readiness ask different things',
+      source: 'kube-score pod-probes-identical',
+      fix: 'ask a liveness path that needs nothing but the process',
+    },
+    distinct,
+  ),
+  over(
+    {
+      id: 'k8s-probe-port',
+      severity: 'error',
+      about: 'a probe asks a port that its container declares',
+      source: 'kube-linter liveness-port, readiness-port, startup-port',
+      fix: 'name a port of the container',
+    },
+    ports,
+  ),
+  over(
+    { id: 'k8s-probe-times', severity: 'error', about: 'times and counts of probes can work', source: PROBE_DOC },
+    sane,
+  ),
+  {
+    id: 'k8s-drain',
+    severity: 'error',
+    about: 'preStop and the server’s own drain end before the grace period',
+    source: 'Kubernetes documentation, termination of pods',
+    check: drain,
+  },
+];

@@ -1,0 +1,237 @@
+import { nearest } from '../nearest.js';
+import { type Container, type Resource, type Unit, type Workload, workload } from '../resources.js';
+import type { Remark, Rule } from '../rule.js';
+import { at, boolean, entries, entry, items, type Node, text } from '../yaml-node.js';
+
+const place = (node: Node): { path: string; line: number } => ({ path: node.path, line: node.line });
+
+/** What a unit makes of ConfigMaps or Secrets: name to keys, undefined where the keys cannot be known. */
+type Known = ReadonlyMap<string, ReadonlySet<string> | undefined>;
+
+function configMaps(unit: Unit): Known {
+  return new Map(
+    unit.resources
+      .filter((one) => one.kind === 'ConfigMap')
+      .map((one) => [one.name, keysOf(one, ['data', 'binaryData'])]),
+  );
+}
+
+function keysOf(one: Resource, fields: readonly string[]): ReadonlySet<string> | undefined {
+  // A generator may add keys from files.
+  if (at(one.root, 'files') !== undefined || at(one.root, 'envs') !== undefined) return undefined;
+  return new Set(fields.flatMap((field) => entries(at(one.root, field)).map((key) => key.key)));
+}
+
+function secrets(unit: Unit): Known {
+  const found = new Map<string, ReadonlySet<string> | undefined>();
+  for (const one of unit.resources) {
+    if (one.kind === 'Secret') found.set(one.name, keysOf(one, ['data', 'stringData']));
+    if (one.kind === 'SealedSecret') found.set(one.name, undefined);
+    if (one.kind === 'SecretProviderClass')
+      for (const made of items(at(one.root, 'spec', 'secretObjects')))
+        found.set(text(at(made, 'secretName')) ?? '', undefined);
+    if (one.kind !== 'ExternalSecret') continue;
+    const open = at(one.root, 'spec', 'dataFrom') ?? at(one.root, 'spec', 'target', 'template');
+    const keys = items(at(one.root, 'spec', 'data')).map((key) => text(at(key, 'secretKey')) ?? '');
+    found.set(text(at(one.root, 'spec', 'target', 'name')) ?? one.name, open === undefined ? new Set(keys) : undefined);
+  }
+  return found;
+}
+
+interface Reference {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: Node;
+  readonly key?: Node;
+}
+
+function* references(work: Workload): Generator<Reference> {
+  const made = (kind: Reference['kind'], node: Node | undefined, field = 'name'): Reference | undefined => {
+    const name = at(node, field);
+    if (name === undefined || boolean(at(node, 'optional')) === true) return undefined;
+    const key = at(node, 'key');
+    return { kind, name, ...(key === undefined ? {} : { key }) };
+  };
+  const all: (Reference | undefined)[] = [];
+  for (const container of [...work.containers, ...work.initContainers]) {
+    for (const one of items(at(container.node, 'env'))) {
+      all.push(made('ConfigMap', at(one, 'valueFrom', 'configMapKeyRef')));
+      all.push(made('Secret', at(one, 'valueFrom', 'secretKeyRef')));
+    }
+    for (const one of items(at(container.node, 'envFrom'))) {
+      all.push(made('ConfigMap', at(one, 'configMapRef')));
+      all.push(made('Secret', at(one, 'secretRef')));
+    }
+  }
+  for (const volume of items(at(work.spec, 'volumes'))) {
+    all.push(made('ConfigMap', at(volume, 'configMap')));
+    all.push(made('Secret', at(volume, 'secret'), 'secretName'));
+  }
+  for (const one of all) if (one !== undefined) yield one;
+}
+
+/** A name near one that is there was mistyped; one near nothing may be made elsewhere. */
+function missing(kind: string, node: Node, known: Iterable<string>): Remark {
+  const name = text(node) ?? '';
+  const names = [...known];
+  const meant = nearest(name, names) ?? (names.length === 1 ? names[0] : undefined);
+  const near = meant === undefined ? '' : `, there is ${meant}`;
+  return {
+    ...place(node),
+    severity: meant === undefined ? 'warning' : 'error',
+    message: `${kind} ${name} is not among the files that are applied${near}`,
+    fix: meant === undefined ? 'add it, or mark the reference optional' : `write ${meant}`,
+  };
+}
+
+function* configuration(unit: Unit): Generator<Remark> {
+  const known = { ConfigMap: configMaps(unit), Secret: secrets(unit) };
+  for (const one of unit.resources) {
+    const work = workload(one);
+    if (work === undefined) continue;
+    for (const { kind, name, key } of references(work)) {
+      const there = known[kind];
+      const wanted = text(name) ?? '';
+      if (!there.has(wanted)) {
+        if (unit.complete) yield missing(kind, name, there.keys());
+        continue;
+      }
+      const keys = there.get(wanted);
+      const asked = text(key);
+      if (key === undefined || asked === undefined || keys === undefined || keys.has(asked)) continue;
+      const meant = nearest(asked, keys);
+      yield {
+        ...place(key),
+        message: `${kind} ${wanted} has no key ${asked}`,
+        ...(meant === undefined ? {} : { fix: `write ${meant}` }),
+      };
+    }
+  }
+}
+
+function* accounts(unit: Unit): Generator<Remark> {
+  const known = unit.resources.filter((one) => one.kind === 'ServiceAccount').map((one) => one.name);
+  for (const one of unit.resources) {
+    const work = workload(one);
+    if (work === undefined) continue;
+    const node = at(work.spec, 'serviceAccountName');
+    const name = text(node);
+    if (node === undefined) {
+      if (work.serves)
+        yield {
+          path: work.resource.path,
+          line: work.spec.line,
+          message: `${one.kind} ${one.name} runs as the namespace’s default account`,
+          fix: 'set serviceAccountName',
+          severity: 'warning',
+        };
+    } else if (name !== undefined && name !== 'default' && !known.includes(name) && unit.complete)
+      yield missing('ServiceAccount', node, known);
+  }
+}
+
+function* stores(unit: Unit): Generator<Remark> {
+  const known = unit.resources.filter((one) => one.kind === 'SecretStore').map((one) => one.name);
+  for (const one of unit.resources.filter((each) => each.kind === 'ExternalSecret')) {
+    const reference = at(one.root, 'spec', 'secretStoreRef');
+    const name = at(reference, 'name');
+    if (name === undefined || text(at(reference, 'kind')) === 'ClusterSecretStore' || !unit.complete) continue;
+    if (!known.includes(text(name) ?? '')) yield missing('SecretStore', name, known);
+  }
+}
+
+/** Mounts of volumes that are not declared, and volumes that nobody mounts. */
+function* volumes(unit: Unit): Generator<Remark> {
+  for (const one of unit.resources) {
+    const work = workload(one);
+    if (work === undefined) continue;
+    const claims = items(at(one.root, 'spec', 'volumeClaimTemplates')).map((claim) =>
+      text(at(claim, 'metadata', 'name')),
+    );
+    const names = [...items(at(work.spec, 'volumes')).map((volume) => text(at(volume, 'name'))), ...claims];
+    const all: readonly Container[] = [...work.containers, ...work.initContainers];
+    const used = new Set<string | undefined>();
+    for (const mount of all.flatMap((container) => items(at(container.node, 'volumeMounts')))) {
+      const node = at(mount, 'name');
+      const name = text(node);
+      used.add(name);
+      if (node === undefined || names.includes(name)) continue;
+      const meant = nearest(
+        name ?? '',
+        names.filter((each) => each !== undefined),
+      );
+      const fix = meant === undefined ? {} : { fix: `write ${meant}` };
+      yield { ...place(node), message: `volumeMounts: there is no volume ${name}`, ...fix };
+    }
+    for (const volume of items(at(work.spec, 'volumes'))) {
+      const name = entry(volume, 'name');
+      if (name !== undefined && !used.has(text(name.value)))
+        yield { ...place(name.value), message: `volume ${text(name.value)} is mounted nowhere`, severity: 'warning' };
+    }
+  }
+}
+
+/** With a read-only root, what the service writes to must be a volume; nearly all write to /tmp. */
+function* writable(unit: Unit): Generator<Remark> {
+  for (const one of unit.resources) {
+    const work = workload(one);
+    for (const container of work?.serves ? work.containers : []) {
+      const root = entry(container.node, 'securityContext', 'readOnlyRootFilesystem');
+      if (root === undefined || boolean(root.value) !== true) continue;
+      const paths = items(at(container.node, 'volumeMounts')).map((mount) => text(at(mount, 'mountPath')));
+      if (!paths.some((path) => path === '/' || path === '/tmp' || path === '/tmp/'))
+        yield {
+          path: container.node.path,
+          line: container.node.line,
+          message: `container ${container.name} has a read-only root and no volume at /tmp`,
+          fix: 'mount an emptyDir at /tmp',
+        };
+    }
+  }
+}
+
+const over = (rule: Omit<Rule, 'check'>, check: (unit: Unit) => Iterable<Remark>): Rule => ({
+  ...rule,
+  *check(view) {
+    for (const unit of view.units) yield* check(unit);
+  },
+});
+
+const APPLY = 'a pod with a missing reference does not start; the API server does not look';
+
+export const REFERENCE_RULES: readonly Rule[] = [
+  over(
+    {
+      id: 'k8s-configuration',
+      severity: 'error',
+      about: 'ConfigMaps, Secrets and keys that pods name exist',
+      source: APPLY,
+    },
+    configuration,
+  ),
+  over(
+    { id: 'k8s-service-account', severity: 'error', about: 'pods run as an account of their own', source: APPLY },
+    accounts,
+  ),
+  over(
+    { id: 'k8s-secret-store', severity: 'error', about: 'an ExternalSecret names a store that exists', source: APPLY },
+    stores,
+  ),
+  over(
+    {
+      id: 'k8s-volumes',
+      severity: 'error',
+      about: 'mounts name volumes, and volumes are mounted',
+      source: 'Kubernetes API, core/v1',
+    },
+    volumes,
+  ),
+  over(
+    {
+      id: 'k8s-writable',
+      severity: 'warning',
+      about: 'a read-only root comes with a writable /tmp',
+      source: 'Python’s tempfile, nginx and most servers',
+    },
+    writable,
+  ),
+];

@@ -1,0 +1,156 @@
+import { type Resource, selects, type Unit, type Workload, workload } from '../resources.js';
+import type { Remark, Rule } from '../rule.js';
+import { at, entry, number, pairs, text } from '../yaml-node.js';
+
+const place = (one: Resource, ...keys: readonly string[]): { path: string; line: number } => {
+  const found = entry(one.root, ...keys);
+  return { path: found?.path ?? one.path, line: found?.line ?? one.line };
+};
+
+const works = (unit: Unit): readonly Workload[] =>
+  unit.resources.map(workload).filter((one): one is Workload => one?.serves === true);
+const labels = (work: Workload): ReadonlyMap<string, string> => pairs(at(work.template, 'metadata', 'labels'));
+const hpas = (unit: Unit): readonly Resource[] =>
+  unit.resources.filter((one) => one.kind === 'HorizontalPodAutoscaler');
+const target = (unit: Unit, hpa: Resource): Resource | undefined =>
+  unit.resources.find(
+    (one) =>
+      one.kind === text(at(hpa.root, 'spec', 'scaleTargetRef', 'kind')) &&
+      one.name === text(at(hpa.root, 'spec', 'scaleTargetRef', 'name')),
+  );
+
+function* selectors(unit: Unit): Generator<Remark> {
+  for (const work of works(unit)) {
+    const selector = at(work.resource.root, 'spec', 'selector');
+    if (selects(selector, labels(work)) !== false) continue;
+    yield {
+      ...place(work.resource, 'spec', 'selector'),
+      message: `${work.resource.kind} ${work.resource.name}: the selector does not choose the pods of its own template`,
+      fix: 'make matchLabels and template.metadata.labels equal',
+    };
+  }
+}
+
+function* autoscalers(unit: Unit): Generator<Remark> {
+  for (const hpa of hpas(unit)) {
+    const found = target(unit, hpa);
+    const name = `${text(at(hpa.root, 'spec', 'scaleTargetRef', 'kind'))} ${text(at(hpa.root, 'spec', 'scaleTargetRef', 'name'))}`;
+    const where = place(hpa, 'spec', 'scaleTargetRef');
+    if (found === undefined && unit.complete && works(unit).length > 0)
+      yield { ...where, message: `scaleTargetRef: there is no ${name}`, fix: 'name the workload' };
+    const version = entry(hpa.root, 'spec', 'scaleTargetRef', 'apiVersion');
+    if (found !== undefined && version !== undefined && text(version.value) !== found.apiVersion)
+      yield {
+        path: version.path,
+        line: version.line,
+        message: `scaleTargetRef: ${name} is ${found.apiVersion}, not ${text(version.value)}`,
+        fix: `write ${found.apiVersion}`,
+      };
+    const least = number(at(hpa.root, 'spec', 'minReplicas')) ?? 1;
+    const most = number(at(hpa.root, 'spec', 'maxReplicas'));
+    if (most !== undefined && least > most)
+      yield { ...place(hpa, 'spec', 'minReplicas'), message: `minReplicas ${least} is above maxReplicas ${most}` };
+  }
+}
+
+function* replicas(unit: Unit): Generator<Remark> {
+  for (const hpa of hpas(unit)) {
+    const found = target(unit, hpa);
+    if (found === undefined || at(found.root, 'spec', 'replicas') === undefined) continue;
+    yield {
+      ...place(found, 'spec', 'replicas'),
+      message: `replicas is set beside HorizontalPodAutoscaler ${hpa.name}: each apply sets it back`,
+    };
+  }
+}
+
+/** The fewest pods of a workload: of its autoscaler, else its own number. */
+function fewest(unit: Unit, work: Workload): number | undefined {
+  const hpa = hpas(unit).find((one) => target(unit, one) === work.resource);
+  if (hpa !== undefined) return number(at(hpa.root, 'spec', 'minReplicas')) ?? 1;
+  return number(at(work.resource.root, 'spec', 'replicas')) ?? 1;
+}
+
+/** A share is rounded up by the disruption controller. */
+const pods = (value: string | undefined, all: number): number | undefined => {
+  if (value === undefined) return undefined;
+  if (/^\d+%$/.test(value)) return Math.ceil((Number.parseInt(value, 10) / 100) * all);
+  return /^\d+$/.test(value) ? Number(value) : undefined;
+};
+
+function* budgets(unit: Unit): Generator<Remark> {
+  for (const pdb of unit.resources.filter((one) => one.kind === 'PodDisruptionBudget')) {
+    const most = text(at(pdb.root, 'spec', 'maxUnavailable'));
+    const least = text(at(pdb.root, 'spec', 'minAvailable'));
+    if (most !== undefined && least !== undefined)
+      yield { ...place(pdb, 'spec', 'minAvailable'), message: 'minAvailable and maxUnavailable exclude each other' };
+    if (most === undefined && least === undefined)
+      yield { ...place(pdb, 'spec'), message: 'neither minAvailable nor maxUnavailable is set: nothing is protected' };
+    const chosen = works(unit).filter((work) => selects(at(pdb.root, 'spec', 'selector'), labels(work)) === true);
+    if (chosen.length === 0 && unit.complete && works(unit).length > 0)
+      yield {
+        ...place(pdb, 'spec', 'selector'),
+        message: `selector of PodDisruptionBudget ${pdb.name} chooses no pods`,
+      };
+    for (const work of chosen) {
+      const all = fewest(unit, work);
+      const down = pods(most, all ?? 1);
+      const up = pods(least, all ?? 1);
+      const blocks = down === 0 || (up !== undefined && all !== undefined && up >= all);
+      if (!blocks) continue;
+      const rule = down === 0 ? `maxUnavailable ${most}` : `minAvailable ${least} of ${all} pod(s)`;
+      yield {
+        ...place(pdb, 'spec', down === 0 ? 'maxUnavailable' : 'minAvailable'),
+        message: `${rule} lets no pod go: the drain of a node never ends`,
+        fix: 'set maxUnavailable: 1',
+      };
+    }
+  }
+}
+
+const over = (rule: Omit<Rule, 'check'>, check: (unit: Unit) => Iterable<Remark>): Rule => ({
+  ...rule,
+  *check(view) {
+    for (const unit of view.units) yield* check(unit);
+  },
+});
+
+export const SCALING_RULES: readonly Rule[] = [
+  over(
+    {
+      id: 'k8s-selector',
+      severity: 'error',
+      about: 'a workload selects its own pods',
+      source: 'Kubernetes API, apps/v1',
+    },
+    selectors,
+  ),
+  over(
+    {
+      id: 'k8s-autoscaler',
+      severity: 'error',
+      about: 'an autoscaler names a workload that is there, within limits that leave room',
+      source: 'kube-score horizontalpodautoscaler-has-target',
+    },
+    autoscalers,
+  ),
+  over(
+    {
+      id: 'k8s-replicas',
+      severity: 'warning',
+      about: 'either the autoscaler or the file sets the number of pods',
+      source: 'Kubernetes documentation, migrating Deployments to horizontal autoscaling',
+      fix: 'remove replicas',
+    },
+    replicas,
+  ),
+  over(
+    {
+      id: 'k8s-disruption',
+      severity: 'error',
+      about: 'a disruption budget chooses pods and lets a node be drained',
+      source: 'Kubernetes documentation, disruptions',
+    },
+    budgets,
+  ),
+];

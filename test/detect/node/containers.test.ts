@@ -1,0 +1,151 @@
+import { describe, expect, test } from '@jest/globals';
+import { manifest, value, vite } from './read.js';
+
+const next = (files: Record<string, string>, scripts: Record<string, string> = {}): Record<string, string> => ({
+  'package.json': manifest({ build: 'next build', ...scripts }, { next: '15' }),
+  ...files,
+});
+
+describe('the port', () => {
+  test.each([
+    ['EXPOSE', { Dockerfile: 'FROM node:22\nEXPOSE 3000\nCMD ["node", "server.js"]\n' }, 3000],
+    [
+      'EXPOSE of the last stage',
+      { Dockerfile: 'FROM node:22\nEXPOSE 9229\nFROM node:22\nENV PORT=4000\nEXPOSE $PORT/tcp\n' },
+      4000,
+    ],
+    [
+      'the right-hand side of compose',
+      { 'compose.yaml': 'services:\n  web:\n    build: .\n    ports: ["8004:3001"]\n' },
+      3001,
+    ],
+    [
+      'a compose file above',
+      {
+        '../docker-compose.yml':
+          'services:\n  web:\n    build:\n      context: ./web\n    ports:\n      - "${P:-80}:3002"\n',
+      },
+      3002,
+    ],
+    [
+      'a Dockerfile of this folder with a context above',
+      {
+        '../compose.yml':
+          'services:\n  web:\n    build: { context: ., dockerfile: web/Dockerfile }\n    ports: [{ target: 3003, published: 80 }]\n',
+      },
+      3003,
+    ],
+  ])('%s', async (_about, files, port) => {
+    expect(await value('port', next(files as unknown as Record<string, string>), { path: 'web' })).toBe(port);
+  });
+  test('the start script of a server', async () => {
+    expect(await value('port', next({}, { start: 'next start -p 4000' }))).toBe(4000);
+    expect(await value('port', next({}, { start: 'next start -p ${PORT:-4001}' }))).toBe(4001);
+  });
+  test.each([
+    ['a development script', next({}, { dev: 'next dev -p 4000' })],
+    [
+      'a development server in compose',
+      next(
+        { 'compose.yaml': 'services:\n  web:\n    build: .\n    command: npm run dev\n    ports: ["3000:3000"]\n' },
+        { dev: 'next dev' },
+      ),
+    ],
+    [
+      'a development server in a Dockerfile',
+      vite('', { Dockerfile: 'FROM node:22\nEXPOSE 5173\nCMD ["npx", "vite", "--host"]\n' }),
+    ],
+    ['the dev server of the configuration', vite('export default { server: { port: 3000 }, preview: { port: 4000 } }')],
+    [
+      'another service',
+      next({
+        'compose.yaml':
+          'services:\n  db:\n    image: postgres\n    ports: ["5432:5432"]\n  api:\n    build: ./api\n    ports: ["8000:8000"]\n',
+      }),
+    ],
+    ['a Dockerfile for tests', next({ 'Dockerfile.playwright': 'FROM node:22\nEXPOSE 9323\n' })],
+    ['nothing', next({})],
+  ])('not %s', async (_about, files) => {
+    expect(await value('port', files, { path: 'web' })).toBeUndefined();
+  });
+  test('a static site whose image is written already', async () => {
+    expect(await value('port', vite('', { Dockerfile: 'FROM node:22 AS b\nFROM nginx\nEXPOSE 80\n' }))).toBe(80);
+  });
+});
+
+describe('health', () => {
+  test.each([
+    [{ 'app/api/health/route.ts': 'export async function GET() {}' }, '/api/health'],
+    [{ 'src/app/(site)/api/healthz/route.ts': 'export const GET = () => {}' }, '/api/healthz'],
+    [{ 'pages/api/health.ts': 'export default function h() {}' }, '/api/health'],
+    [
+      {
+        'compose.yaml':
+          'services:\n  web:\n    build: .\n    healthcheck:\n      test: ["CMD", "curl", "-f", "http://localhost:3000/up?x=1"]\n',
+      },
+      '/up',
+    ],
+    [{ Dockerfile: 'FROM node:22\nHEALTHCHECK CMD wget -qO- http://127.0.0.1:3000/ok || exit 1\n' }, '/ok'],
+    [{ 'app/api/health/route.ts': 'export async function POST() {}' }, undefined],
+    [{ 'app/health/page.tsx': 'export default function P() {}' }, undefined],
+    [{ 'app/api/[health]/route.ts': 'export async function GET() {}' }, undefined],
+    [{ 'app/api/health/route.test.ts': 'export async function GET() {}' }, undefined],
+  ])('next: %j', async (files, expected) => {
+    expect(await value('healthPath', next(files as unknown as Record<string, string>))).toBe(expected);
+  });
+  test('under the base path', async () => {
+    expect(
+      await value(
+        'healthPath',
+        next({
+          'next.config.js': "module.exports = { basePath: '/a' }",
+          'app/api/health/route.ts': 'export const GET = 1',
+        }),
+      ),
+    ).toBe('/a/api/health');
+  });
+  test('metrics only where a metrics library is used', async () => {
+    expect(
+      await value(
+        'metricsPath',
+        next({ 'app/api/metrics/route.ts': "import client from 'prom-client'; export const GET = 1" }),
+      ),
+    ).toBe('/api/metrics');
+    expect(await value('metricsPath', next({ 'app/api/metrics/route.ts': 'export const GET = 1' }))).toBeUndefined();
+  });
+  test('a static site has none', async () => {
+    expect(await value('healthPath', vite('', { 'pages/api/health.ts': 'export default 1' }))).toBeUndefined();
+  });
+});
+
+describe('the database of a server', () => {
+  test.each([
+    [
+      'postgres',
+      {
+        'prisma/schema.prisma':
+          'generator client {\n  provider = "prisma-client-js"\n}\ndatasource db {\n  provider = "postgresql"\n}\n',
+      },
+    ],
+    ['mysql', { 'prisma/schema.prisma': 'datasource db {\n  // provider = "postgresql"\n  provider = "mysql"\n}\n' }],
+    [
+      'sqlite',
+      {
+        'drizzle.config.ts':
+          "import { defineConfig } from 'drizzle-kit';\nexport default defineConfig({ dialect: 'sqlite' })",
+      },
+    ],
+    [undefined, {}],
+  ])('%s', async (engine, files) => {
+    expect(await value('database', next(files as unknown as Record<string, string>))).toBe(engine);
+  });
+  test('a driver among the run-time dependencies', async () => {
+    const files = { 'package.json': manifest({ build: 'next build' }, { next: '15', mongoose: '8' }) };
+    expect(await value('database', files)).toBe('mongodb');
+    expect(
+      await value('database', {
+        'package.json': manifest({ build: 'next build' }, { next: '15' }, { devDependencies: { pg: '8' } }),
+      }),
+    ).toBeUndefined();
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, test } from '@jest/globals';
+import { found, manifest, value } from './read.js';
+
+const express = (
+  source: string,
+  more: Record<string, string> = {},
+  dependencies: Record<string, string> = {},
+): Record<string, string> => ({
+  'package.json': manifest({ start: 'node server.js' }, { express: '5', ...dependencies }),
+  'server.js': source,
+  ...more,
+});
+
+describe('Node servers', () => {
+  test('one that renders pages is a frontend served by Node', async () => {
+    const { facts } = await found(
+      express("app.get('/', (req, res) => res.render('home')); app.listen(process.env.PORT || 3000)"),
+    );
+    expect(facts.service?.value).toBe('frontend');
+    expect(facts.framework?.value).toBe('node');
+    expect(facts.serves?.value).toBe('server');
+    expect(facts.port?.value).toBe(3000);
+    expect(facts.outputDir).toBeUndefined();
+  });
+  test.each([
+    ['a view engine', express('', {}, { ejs: '3' }), 'frontend'],
+    ['static files with a page', express("app.use(express.static('public'))", { 'public/index.html': '' }), 'frontend'],
+    ['static files without one', express("app.use(express.static('uploads'))"), 'backend'],
+    ['data only', express('app.get("/", (req, res) => res.json({}))'), 'backend'],
+    ['a render in a text', express("// res.render('x')\nconst a = \"res.render('x')\";"), 'backend'],
+    [
+      'no server library',
+      { 'package.json': manifest({ start: 'node cli.js' }), 'cli.js': 'console.log(1)' },
+      undefined,
+    ],
+    ['no start script', { 'package.json': manifest({ test: 'jest' }, { express: '5' }), 'server.js': '' }, undefined],
+    [
+      'a plain http server',
+      { 'package.json': manifest({ start: 'node a.js' }), 'a.js': 'http.createServer(f).listen(8080)' },
+      'backend',
+    ],
+    [
+      'a compiled entry',
+      { 'package.json': manifest({ build: 'tsc', start: 'node dist/main.js' }, { fastify: '5' }), 'src/main.ts': '' },
+      'backend',
+    ],
+  ])('%s', async (_about, files, service) => {
+    expect(await value('service', files as unknown as Record<string, string>)).toBe(service);
+  });
+  test.each([
+    ['const port = Number(process.env.PORT) || 4000;\napp.listen(port)', 4000],
+    [
+      'async function main() { const port = parseInt(process.env.PORT ?? "4001", 10); app.listen({ port, host: "0.0.0.0" }) }',
+      4001,
+    ],
+    ["import { port } from './config.js';\napp.listen(port)", 4002],
+    ['const port = process.env.PORT;\napp.listen(port)', undefined],
+    ["// app.listen(5000)\nconst a = 'app.listen(5000)'; emitter.listen('x')", undefined],
+  ])('%s', async (source, port) => {
+    expect(await value('port', express(source, { 'config.js': 'export const port = 4002;' }))).toBe(port);
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, test } from '@jest/globals';
+import type { DatabaseEngine } from '../../../core/detect/facts.js';
+import { found } from './found.js';
+
+const APP = 'from fastapi import FastAPI\napp = FastAPI()\n';
+
+describe('the database', () => {
+  const fires: readonly [string, Record<string, string>, DatabaseEngine][] = [
+    ['a driver', { 'main.py': `import asyncpg\n${APP}` }, 'postgres'],
+    ['an address', { 'main.py': `${APP}URL = "mysql+aiomysql://u:p@db/x"\n` }, 'mysql'],
+    ['an address with a hole', { 'main.py': `${APP}URL = f"postgresql+asyncpg://{app}@db/x"\n` }, 'postgres'],
+    ['a settings type', { 'main.py': `from pydantic import PostgresDsn\n${APP}` }, 'postgres'],
+    [
+      'a Django engine',
+      { 'main.py': `${APP}DATABASES = {"default": {"ENGINE": "django.db.backends.mysql"}}\n` },
+      'mysql',
+    ],
+    ['an ODM', { 'main.py': `from beanie import Document\n${APP}` }, 'mongodb'],
+    ['a declared package', { 'main.py': APP, 'requirements.txt': 'fastapi\npsycopg2-binary==2.9.9\n' }, 'postgres'],
+    [
+      'a declared package in pyproject.toml',
+      { 'main.py': APP, 'pyproject.toml': '[project]\ndependencies = ["asyncpg>=0.29"]\n' },
+      'postgres',
+    ],
+    ['SQLite alone', { 'main.py': `import sqlite3\n${APP}` }, 'sqlite'],
+    ['SQLite as a fallback only', { 'main.py': `import psycopg\n${APP}URL = "sqlite:///x.db"\n` }, 'postgres'],
+  ];
+  test.each(fires)('%s', async (_name, files, engine) => {
+    const { facts } = await found(files);
+    expect(facts.database?.value).toBe(engine);
+    expect(facts.database?.evidence[0]?.line).toBeGreaterThan(0);
+  });
+
+  const silent: readonly [string, Record<string, string>][] = [
+    ['nothing', { 'main.py': APP }],
+    ['a comment', { 'main.py': `${APP}# import asyncpg\n` }],
+    ['a docstring', { 'main.py': `"""postgresql://u@db/x"""\n${APP}` }],
+    ['a test', { 'main.py': APP, 'tests/test_db.py': 'import asyncpg\n' }],
+    ['a word', { 'main.py': `${APP}x = "postgresql is a database"\n` }],
+    ['development requirements', { 'main.py': APP, 'requirements-dev.txt': 'psycopg2\n' }],
+  ];
+  test.each(silent)('not from %s', async (_name, files) => {
+    expect((await found(files)).facts.database).toBeUndefined();
+  });
+});

@@ -1,0 +1,196 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Variable } from '../../../core/detect/facts.js';
+import { isSecretName } from '../../../core/detect/python/secrets.js';
+import { found } from './found.js';
+
+const APP = 'import os\nfrom fastapi import FastAPI\napp = FastAPI()\n';
+const SETTINGS =
+  'from pydantic import AliasChoices, BaseModel, Field, SecretStr\nfrom pydantic_settings import BaseSettings, SettingsConfigDict\n';
+
+async function read(source: string, more: Record<string, string> = {}): Promise<readonly Variable[]> {
+  return (await found({ 'main.py': APP + source, ...more })).facts.variables?.value ?? [];
+}
+
+describe('environment variables', () => {
+  const fires: readonly [string, string, Partial<Variable>][] = [
+    ['os.environ[…]', 'x = os.environ["NAME"]\n', { name: 'NAME', required: true }],
+    ['os.getenv', 'x = os.getenv("NAME")\n', { name: 'NAME', required: false }],
+    ['a default', 'x = os.getenv("NAME", "v")\n', { name: 'NAME', required: false, default: 'v' }],
+    ['os.environ.get', 'x = os.environ.get("NAME", 3)\n', { name: 'NAME', default: '3' }],
+    ['a name imported from os', 'from os import environ as e\nx = e["NAME"]\n', { name: 'NAME', required: true }],
+    ['getenv imported', 'from os import getenv\nx = getenv("NAME")\n', { name: 'NAME' }],
+    ['a name held by a constant', 'KEY = "NAME"\nx = os.getenv(KEY)\n', { name: 'NAME' }],
+    [
+      'a check that raises',
+      'x = os.getenv("NAME")\nif not x:\n    raise ValueError("x")\n',
+      { name: 'NAME', required: true },
+    ],
+    ['a read in a function', 'def f():\n    return os.environ["NAME"]\n', { name: 'NAME', required: true }],
+    [
+      'a read behind a test',
+      'if "NAME" in os.environ:\n    x = os.environ["NAME"]\n',
+      { name: 'NAME', required: false },
+    ],
+    [
+      'a read in try',
+      'try:\n    x = os.environ["NAME"]\nexcept KeyError:\n    x = 1\n',
+      { name: 'NAME', required: false },
+    ],
+    ['a field', `${SETTINGS}class S(BaseSettings):\n    name: str\n`, { name: 'NAME', required: true }],
+    [
+      'a field with a default',
+      `${SETTINGS}class S(BaseSettings):\n    name: str = "v"\n`,
+      { name: 'NAME', required: false, default: 'v' },
+    ],
+    [
+      'a field that may be None',
+      `${SETTINGS}class S(BaseSettings):\n    name: str | None = None\n`,
+      { name: 'NAME', required: false },
+    ],
+    [
+      'a prefix',
+      `${SETTINGS}class S(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix="app_")\n    name: str\n`,
+      { name: 'APP_NAME' },
+    ],
+    [
+      'a prefix in a dictionary',
+      `${SETTINGS}class S(BaseSettings):\n    model_config = {"env_prefix": "APP_"}\n    name: str\n`,
+      { name: 'APP_NAME' },
+    ],
+    [
+      'a prefix in class Config',
+      `${SETTINGS}class S(BaseSettings):\n    name: str\n    class Config:\n        env_prefix = "APP_"\n`,
+      { name: 'APP_NAME' },
+    ],
+    [
+      'an alias',
+      `${SETTINGS}class S(BaseSettings):\n    x: str = Field(..., alias="NAME")\n`,
+      { name: 'NAME', required: true },
+    ],
+    [
+      'a validation alias',
+      `${SETTINGS}class S(BaseSettings):\n    x: str = Field(default="v", validation_alias="NAME")\n`,
+      { name: 'NAME', default: 'v' },
+    ],
+    [
+      'choices',
+      `${SETTINGS}class S(BaseSettings):\n    x: str = Field(validation_alias=AliasChoices("NAME", "OTHER"))\n`,
+      { name: 'NAME' },
+    ],
+    [
+      'env of pydantic 1',
+      `${SETTINGS}class S(BaseSettings):\n    x: str = Field("v", env="NAME")\n`,
+      { name: 'NAME', default: 'v' },
+    ],
+    ['SecretStr', `${SETTINGS}class S(BaseSettings):\n    name: SecretStr\n`, { name: 'NAME', secret: true }],
+    [
+      'a nested model',
+      `${SETTINGS}class D(BaseModel):\n    host: str = "h"\nclass S(BaseSettings):\n    model_config = SettingsConfigDict(env_nested_delimiter="__")\n    db: D = D()\n`,
+      { name: 'DB__HOST', default: 'h' },
+    ],
+    [
+      'an inherited field',
+      `${SETTINGS}class B(BaseSettings):\n    name: str\nclass S(B):\n    other: int = 1\n`,
+      { name: 'NAME' },
+    ],
+    [
+      'starlette',
+      'from starlette.config import Config\nconfig = Config(".env")\nx = config("NAME", default="v")\n',
+      { name: 'NAME', default: 'v' },
+    ],
+    [
+      'starlette without a default',
+      'from starlette.config import Config\nconfig = Config(".env")\nx = config("NAME", cast=str)\n',
+      { name: 'NAME', required: true },
+    ],
+    ['decouple', 'from decouple import config\nx = config("NAME")\n', { name: 'NAME', required: true }],
+    [
+      'environs',
+      'from environs import Env\nenv = Env()\nx = env.bool("NAME", default=False)\n',
+      { name: 'NAME', required: false },
+    ],
+    ['django-environ', 'import environ\nenv = environ.Env()\nx = env("NAME")\n', { name: 'NAME', required: true }],
+    [
+      "django-environ's database",
+      'import environ\nenv = environ.Env()\nx = env.db()\n',
+      { name: 'DATABASE_URL', secret: true },
+    ],
+    [
+      'dj_database_url',
+      'import dj_database_url\nx = dj_database_url.config(default="sqlite:///x")\n',
+      { name: 'DATABASE_URL', default: 'sqlite:///x' },
+    ],
+    [
+      'a helper',
+      'def need(name, default=None):\n    return os.getenv(name, default)\nx = need("NAME", "v")\n',
+      { name: 'NAME', default: 'v' },
+    ],
+    [
+      'a helper that raises',
+      'def need(name):\n    v = os.environ.get(name)\n    if v is None:\n        raise KeyError(name)\n    return v\nx = need("NAME")\n',
+      { name: 'NAME', required: true },
+    ],
+    [
+      'a helper that adds a prefix',
+      'def need(name):\n    return os.environ[f"APP_{name}"]\nx = need("NAME")\n',
+      { name: 'APP_NAME', required: true },
+    ],
+  ];
+  test.each(fires)('%s', async (_name, source, variable) => {
+    const all = await read(source);
+    expect(all.find((each) => each.name === variable.name)).toMatchObject(variable);
+    expect(all.find((each) => each.name === variable.name)?.line).toBeGreaterThan(3);
+  });
+
+  test('a helper of another module, named where it is called', async () => {
+    const all = await read('from config import env\nx = env("NAME")\n', {
+      'config.py': 'import os\ndef env(key):\n    return os.environ.get(key)\n',
+    });
+    expect(all).toEqual([expect.objectContaining({ name: 'NAME', file: 'main.py', line: 5 })]);
+  });
+
+  const silent: readonly [string, string][] = [
+    ['a write', 'os.environ["NAME"] = "1"\n'],
+    ['setdefault', 'os.environ.setdefault("NAME", "1")\n'],
+    ['a deletion', 'del os.environ["NAME"]\n'],
+    ['a comment', '# os.environ["NAME"]\n'],
+    ['a string', 'x = \'os.environ["NAME"]\'\n'],
+    ['another dictionary', 'environ = {}\nx = environ.get("NAME")\n'],
+    ['a model that is no settings class', `${SETTINGS}class S(BaseModel):\n    name: str\n`],
+    [
+      'a class variable',
+      `${SETTINGS}from typing import ClassVar\nclass S(BaseSettings):\n    NAME: ClassVar[str] = "x"\n`,
+    ],
+    ["Flask's app.config", 'app.config.get("NAME")\n'],
+  ];
+  test.each(silent)('not %s', async (_name, source) => {
+    expect((await read(source)).map((each) => each.name)).not.toContain('NAME');
+  });
+
+  test('not in tests and scripts', async () => {
+    const all = await read('', {
+      'tests/x.py': 'import os\nx = os.environ["A"]\n',
+      'scripts/x.py': 'import os\nx = os.environ["B"]\n',
+    });
+    expect(all).toEqual([]);
+  });
+
+  test.each([
+    'DB_PASSWORD',
+    'OPENAI_API_KEY',
+    'JWT_SECRET',
+    'SENTRY_DSN',
+    'DATABASE_URL',
+    'REDIS_URL',
+    'GITHUB_TOKEN',
+    'SECRET_KEY',
+  ])('%s is secret', (name) => {
+    expect(isSecretName(name)).toBe(true);
+  });
+  test.each(['PORT', 'MAX_TOKENS', 'API_URL', 'STRIPE_PUBLISHABLE_KEY', 'TOKEN_EXPIRE_MINUTES', 'SECRET_NAME'])(
+    '%s is not',
+    (name) => {
+      expect(isSecretName(name)).toBe(false);
+    },
+  );
+});
