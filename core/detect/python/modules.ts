@@ -2,6 +2,7 @@ import type { Remark } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { Parse, Source, Syntax } from '../parser.js';
 import { declaredNames } from './declared.js';
+import { folderOf, isTest, join, leadingDots } from './paths.js';
 import { importsOf } from './survey.js';
 
 /** A Python file that parsed. */
@@ -169,35 +170,3 @@ const SHADOWED = new Set(
     /\s+/,
   ),
 );
-
-export function leadingDots(dotted: string): number {
-  let dots = 0;
-  while (dotted[dots] === '.') dots += 1;
-  return dots;
-}
-
-export function folderOf(path: string): string {
-  const at = path.lastIndexOf('/');
-  return at === -1 ? '.' : path.slice(0, at);
-}
-
-/** POSIX join of paths relative to the service folder; `.` for the folder itself. */
-export function join(base: string, path: string): string {
-  const parts: string[] = [];
-  for (const part of `${base}/${path}`.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
-    else parts.push(part);
-  }
-  return parts.length === 0 ? '.' : parts.join('/');
-}
-
-const TEST_FOLDERS = new Set(['test', 'tests', 'testing', '__tests__', 'e2e']);
-
-/** A test by its place or name. */
-export function isTest(path: string): boolean {
-  const parts = path.split('/');
-  const file = parts.pop() ?? '';
-  if (parts.some((part) => TEST_FOLDERS.has(part))) return true;
-  return file.startsWith('test_') || file.endsWith('_test.py') || file === 'conftest.py' || file === 'tests.py';
-}

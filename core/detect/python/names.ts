@@ -1,5 +1,5 @@
 import type { Module, Modules } from './modules.js';
-import { leadingDots } from './modules.js';
+import { leadingDots } from './paths.js';
 import { importsOf } from './survey.js';
 
 /** Import roots that a module and what it imports rely on, most used first; empty when all imports are relative. */
