@@ -87,7 +87,7 @@ export function portOf(
 }
 
 function isThisApp(serve: Serve, app: Ranked | undefined): boolean {
-  if (app === undefined) return serve.app === undefined;
+  if (app === undefined) return true;
   if (serve.app !== undefined) return serve.app.core.call === app.candidate.app.core.call;
   const file = `${serve.module.path}:${serve.node.line}`;
   return (
