@@ -11,10 +11,8 @@ const files: Readonly<Record<string, string>> = {
   'uv.lock': '[[package]]\nname = "fastapi"\nversion = "1"\ndependencies = [{ name = "starlette" }]\n',
   'poetry.lock': '[[package]]\nname = "flask"\nversion = "1"\n[package.dependencies]\njinja2 = "*"\n',
   Pipfile: '[packages]\nflask = "*"\n[requires]\npython_version = "3.12"\n',
-  Dockerfile:
-    `ARG V=3.12\nFROM python:\${V}\nWORKDIR /app\nCOPY . .\nRUN apt-get install -y libpq5 \\\n  # x\n  && true\nEXPOSE 8000\nCMD ["uvicorn", "main:app"]\n`,
-  'compose.yaml':
-    `services:\n  web:\n    build: .\n    command: sh -c "./start.sh \${A:-b}"\n    ports: ["8000:\${P:-8001}"]\n`,
+  Dockerfile: `ARG V=3.12\nFROM python:\${V}\nWORKDIR /app\nCOPY . .\nRUN apt-get install -y libpq5 \\\n  # x\n  && true\nEXPOSE 8000\nCMD ["uvicorn", "main:app"]\n`,
+  'compose.yaml': `services:\n  web:\n    build: .\n    command: sh -c "./start.sh \${A:-b}"\n    ports: ["8000:\${P:-8001}"]\n`,
   'start.sh': `#!/bin/sh\nexport PORT=\${PORT:-8000}\nexec gunicorn -b :$PORT main:app <<EOF\nx\nEOF\n`,
   Procfile: 'web: gunicorn main:app\n',
   'package.json': '{"scripts": {"start": "node server.js", "build": "vite build"}}',
