@@ -10,13 +10,15 @@ import type {
   Trace,
 } from '../facts.js';
 import { type AgentApp, declaredGraphs, importableAgents } from './agent-app.js';
-import type { Agent } from './agents.js';
+import { AGENT_PACKAGES, type Agent } from './agents.js';
 import type { Evaluator } from './evaluate.js';
-import { join, type Modules } from './modules.js';
+import { evidenceOf } from './evidence.js';
+import type { Module, Modules } from './modules.js';
 import { rootsUsed } from './names.js';
-import { evidenceOf } from './port.js';
+import { join } from './paths.js';
 import type { Ranked } from './rank.js';
-import type { Route } from './routes.js';
+import type { Route } from './route-table.js';
+import { importsOf } from './survey.js';
 import { zoneOf } from './zones.js';
 
 /** Who answers: the facts of the app or agent, and what other rules need of it. */
@@ -42,7 +44,8 @@ export function agentFacts(
   agents: readonly Agent[],
   routes: readonly Route[],
 ): Served {
-  const own = agents.filter((agent) => zoneOf(agent.module.path).zone !== 'shown');
+  const all = agents.filter((agent) => zoneOf(agent.module.path).zone !== 'shown');
+  const own = all.filter((agent) => !agent.part);
   const declared = declaredGraphs(evaluator, modules);
   const graphs = [...declared, ...importableAgents(modules, own)];
   const apps = ranked.map((each) => each.name);
@@ -54,7 +57,7 @@ export function agentFacts(
     return { facts: agentOnly(own, first, []), apps: names, trace, paths: own.map((agent) => agent.module.path) };
   }
   const inside = new Set(best.closure.map((module) => module.path));
-  const reached = own.filter((agent) => inside.has(agent.module.path));
+  const reached = all.filter((agent) => inside.has(agent.module.path));
   const onlyFiles = !routes.some((route) => route.serves === undefined);
   const first = graphs[0];
   if (reached.length === 0 && first !== undefined && (declared.length > 0 || onlyFiles)) {
@@ -66,8 +69,7 @@ export function agentFacts(
     };
     return { facts: agentOnly(own, first, [loser]), apps: names, trace, paths: own.map((agent) => agent.module.path) };
   }
-  const few =
-    best.closure.length > LARGE && new Set(reached.map((agent) => agent.module.path)).size * 20 < best.closure.length;
+  const few = best.closure.length > LARGE && best.closure.filter(usesAgents).length * 10 < best.closure.length;
   const agent = reached.length > 0 && !few;
   const library = reached[0] === undefined ? undefined : libraryOf(reached);
   return {
@@ -77,6 +79,13 @@ export function agentFacts(
     trace,
     paths: [best.candidate.module.path],
   };
+}
+
+/** A module that imports one of the agent libraries. */
+function usesAgents(module: Module): boolean {
+  return importsOf(module).some(({ dotted }) =>
+    AGENT_PACKAGES.some((name) => dotted === name || dotted.startsWith(`${name}.`)),
+  );
 }
 
 function appFacts(

@@ -16,6 +16,8 @@ export interface Agent {
   readonly attribute?: string;
   /** A graph or a crew, which runs by itself; not one agent among several. */
   readonly whole: boolean;
+  /** Only a part of an agent, such as a graph that something else compiles: tells what an app runs, no more. */
+  readonly part: boolean;
 }
 
 /** Constructors and functions that make agents, by the dotted name of what is called. */
@@ -30,6 +32,7 @@ const MAKERS: readonly (readonly [string, AgentLibrary, boolean])[] = [
   ['langgraph_swarm.create_swarm', 'langgraph', true],
   ['deepagents.create_deep_agent', 'langgraph', true],
   ['deepagents.async_create_deep_agent', 'langgraph', true],
+  ['managed_deepagents.define_deep_agent', 'langgraph', true],
   ['langchain.agents.create_agent', 'langchain', true],
   ['langchain.agents.AgentExecutor', 'langchain', true],
   ['langchain.agents.initialize_agent', 'langchain', true],
@@ -59,7 +62,25 @@ const MAKERS: readonly (readonly [string, AgentLibrary, boolean])[] = [
   ['autogen_agentchat.teams.SelectorGroupChat', 'autogen', true],
 ];
 const BY_NAME = new Map(MAKERS.map(([name, library, whole]) => [name, { library, whole }]));
-const LAST = new Set(MAKERS.map(([name]) => name.slice(name.lastIndexOf('.') + 1)));
+const PARTS = new Set([
+  'langgraph.graph.StateGraph',
+  'langgraph.graph.state.StateGraph',
+  'langgraph.graph.MessageGraph',
+]);
+const LAST = new Set([...BY_NAME.keys(), ...PARTS].map((name) => name.slice(name.lastIndexOf('.') + 1)));
+/** Packages that agents are written with; who imports them works for an agent. */
+export const AGENT_PACKAGES: readonly string[] = [
+  'langgraph',
+  'langchain',
+  'langchain_core',
+  'crewai',
+  'google.adk',
+  'pydantic_ai',
+  'agents',
+  'autogen',
+  'autogen_agentchat',
+  'deepagents',
+];
 export const AGENT_MARKERS: readonly string[] = [
   'langgraph',
   'langchain',
@@ -80,17 +101,22 @@ export function agentsIn(evaluator: Evaluator, module: Module): readonly Agent[]
     // A class may be imported under another name, or parametrised: `Agent[Context](…)`.
     const subscripted = call.field('function')?.type === 'subscript';
     if (!LAST.has(name) && !subscripted && !isCapital(name)) continue;
-    const maker = makerOf(evaluator, evaluator.evaluate(call, { module }));
-    if (maker === undefined) continue;
-    const attribute = boundName(call, module);
-    found.push({ ...maker, module, node: call, ...(attribute === undefined ? {} : { attribute }) });
+    const made = evaluator.evaluate(call, { module });
+    const maker = makerOf(evaluator, made);
+    if (maker === undefined) {
+      const part = made.kind === 'object' && typeof made.of === 'string' && PARTS.has(made.of);
+      if (part) found.push({ library: 'langgraph', module, node: call, whole: false, part });
+      continue;
+    }
+    const attribute = boundName(evaluator, call, module);
+    found.push({ ...maker, part: false, module, node: call, ...(attribute === undefined ? {} : { attribute }) });
   }
   for (const node of surveyOf(module).classes) {
     const decorated = decoratorsOf(node).some((decorator) => {
       const value = evaluator.evaluate(decorator.children[0], { module });
       return value.kind === 'external' && value.name.startsWith('crewai.') && value.name.endsWith('.CrewBase');
     });
-    if (decorated) found.push({ library: 'crewai', module, node, whole: true });
+    if (decorated) found.push({ library: 'crewai', module, node, whole: true, part: false });
   }
   return found;
 }
@@ -110,11 +136,32 @@ function makerOf(evaluator: Evaluator, value: Value): { library: AgentLibrary; w
   return undefined;
 }
 
-/** The module-level name that holds what a call gives, also when methods are chained on it. */
-function boundName(call: Syntax, module: Module): string | undefined {
-  let at = call;
-  while (at.parent?.type === 'attribute' || at.parent?.type === 'call') at = at.parent;
-  if (at.parent?.type !== 'assignment' || ownerOf(at).type !== 'module') return undefined;
-  const name = at.parent.field('left')?.text;
-  return name !== undefined && scopeOf(module.root).names.has(name) ? name : undefined;
+/** Names that projects give to the one agent or graph that they serve, best first. */
+export const SERVED_NAMES: readonly string[] = [
+  'root_agent',
+  'graph',
+  'app',
+  'agent',
+  'workflow',
+  'crew',
+  'supervisor',
+  'orchestrator',
+  'triage_agent',
+  'main_agent',
+  'agent_executor',
+  'team',
+  'compiled_graph',
+];
+
+/** The module-level name that holds what a call gives: a usual one (`root_agent = coordinator`), else its own. */
+function boundName(evaluator: Evaluator, call: Syntax, module: Module): string | undefined {
+  const { names } = scopeOf(module.root);
+  for (const name of SERVED_NAMES) {
+    if (!names.has(name)) continue;
+    const value = evaluator.exported(module, name);
+    if (value.kind === 'object' && value.call === call) return name;
+  }
+  if (call.parent?.type !== 'assignment' || ownerOf(call).type !== 'module') return undefined;
+  const name = call.parent.field('left')?.text;
+  return name !== undefined && names.has(name) ? name : undefined;
 }

@@ -20,6 +20,8 @@ export interface Serve {
   readonly fallback?: number;
   /** Under `if __name__ == "__main__"`. */
   readonly guarded: boolean;
+  /** Bound to this machine only, as for development: an address of the loopback, or the server's own default. */
+  readonly local: boolean;
 }
 
 /** Servers by the dotted name of what is called; the position of the port and the default of the server. */
@@ -69,6 +71,7 @@ function known(evaluator: Evaluator, callee: Value, node: Syntax, context: Conte
     node,
     rule: server.rule,
     guarded: isGuarded(node),
+    local: isLocal(evaluator, keyword(node, 'host') ?? keyword(node, 'address'), splat, context),
     factory: keyword(node, 'factory')?.type === 'true',
     ...(port === undefined ? {} : { port }),
     ...(server.fallback === undefined || splat ? {} : { fallback: server.fallback }),
@@ -83,7 +86,15 @@ function appRun(evaluator: Evaluator, callee: Value, node: Syntax, context: Cont
   if (app === undefined || callee.kind === 'function') return undefined;
   const port = keyword(node, 'port') ?? positional(node)[1];
   const fallback = app.made.framework === 'flask' || app.made.framework === 'quart' ? { fallback: 5000 } : {};
-  const shared = { module: context.module, node, rule: 'app-run', app, factory: false, guarded: isGuarded(node) };
+  const shared = {
+    module: context.module,
+    node,
+    rule: 'app-run',
+    app,
+    factory: false,
+    guarded: isGuarded(node),
+    local: isLocal(evaluator, keyword(node, 'host') ?? positional(node)[0], hasSplat(node), context),
+  };
   return { ...shared, ...(hasSplat(node) ? {} : fallback), ...(port === undefined ? {} : { port }) };
 }
 
@@ -97,7 +108,16 @@ function paired(evaluator: Evaluator, callee: Value, node: Syntax, context: Cont
   const app = appOf(evaluator, evaluator.evaluate(pair ? second : third, context));
   const port = pair ? (first?.type === 'tuple' ? first.children[1] : undefined) : second;
   if (app === undefined || port === undefined) return undefined;
-  return { module: context.module, node, rule: 'wsgi-server', app, factory: false, guarded: isGuarded(node), port };
+  return {
+    module: context.module,
+    node,
+    rule: 'wsgi-server',
+    app,
+    factory: false,
+    guarded: isGuarded(node),
+    local: false,
+    port,
+  };
 }
 
 function targetOf(evaluator: Evaluator, value: Value): { target?: string; app?: App } {
@@ -105,6 +125,12 @@ function targetOf(evaluator: Evaluator, value: Value): { target?: string; app?: 
     return { target: value.value };
   const app = appOf(evaluator, value);
   return app === undefined ? {} : { app };
+}
+
+function isLocal(evaluator: Evaluator, host: Syntax | undefined, splat: boolean, context: Context): boolean {
+  if (host === undefined) return !splat;
+  const value = evaluator.constant(host, context);
+  return value?.env === undefined && (value?.value === '127.0.0.1' || value?.value === 'localhost');
 }
 
 function hasSplat(call: Syntax): boolean {

@@ -61,9 +61,25 @@ export function calledName(call: Syntax): string {
   return fn?.type === 'attribute' ? (fn.field('attribute')?.text ?? '') : '';
 }
 
+export interface Import {
+  readonly dotted: string;
+  readonly node: Syntax;
+}
+
+const imported = new WeakMap<Syntax, readonly Import[]>();
+
 /** Dotted names that a module imports, as written; `from a import b` gives `a` and `a.b`. */
-export function importsOf(module: Module): readonly { readonly dotted: string; readonly node: Syntax }[] {
-  const list: { dotted: string; node: Syntax }[] = [];
+export function importsOf(module: Module): readonly Import[] {
+  let list = imported.get(module.root);
+  if (list === undefined) {
+    list = readImports(module);
+    imported.set(module.root, list);
+  }
+  return list;
+}
+
+function readImports(module: Module): readonly Import[] {
+  const list: Import[] = [];
   for (const node of surveyOf(module).imports) {
     const from = node.field('module_name')?.text.replaceAll(' ', '');
     if (from !== undefined) list.push({ dotted: from, node });

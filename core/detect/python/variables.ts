@@ -1,8 +1,10 @@
 import type { Variable } from '../facts.js';
 import type { Syntax } from '../parser.js';
-import { type Evaluator, parametersOf } from './evaluate.js';
+import type { Evaluator } from './evaluate.js';
+import { parametersOf } from './lookup.js';
 import type { Module } from './modules.js';
 import { readOf } from './reads.js';
+import { failsWithout, isForgiven } from './required.js';
 import { isSecretName } from './secrets.js';
 import { fieldsOf, isSettings } from './settings.js';
 import { calledName, surveyOf } from './survey.js';
@@ -55,9 +57,15 @@ function readsOf(evaluator: Evaluator, call: Syntax, context: Context): readonly
 }
 
 /** A local function that hands its own parameter to the environment: the read happens where it is called. */
-function helperReads(evaluator: Evaluator, fn: FunctionValue, call: Syntax, context: Context): readonly Variable[] {
+function helperReads(
+  evaluator: Evaluator,
+  fn: FunctionValue,
+  call: Syntax,
+  context: Context,
+  depth = 0,
+): readonly Variable[] {
   const inner = innerReads(fn.node);
-  if (inner.length === 0) return [];
+  if (inner.length === 0 || depth > 3) return [];
   const frame = evaluator.frameOf(fn, call, context);
   const within: Context = { module: fn.module, frame };
   const found: Variable[] = [];
@@ -69,7 +77,19 @@ function helperReads(evaluator: Evaluator, fn: FunctionValue, call: Syntax, cont
     }
     const callee = evaluator.evaluate(node.field('function'), within);
     const read = readOf(evaluator, callee, node, within);
-    if (read === undefined) continue;
+    if (read === undefined) {
+      // A helper that calls another helper: the read still happens where the first one is called.
+      if (callee.kind !== 'function' || callee.self !== undefined || callee.node === fn.node) continue;
+      const { line } = call;
+      found.push(
+        ...helperReads(evaluator, callee, node, within, depth + 1).map((each) => ({
+          ...each,
+          file: context.module.path,
+          line,
+        })),
+      );
+      continue;
+    }
     const given = read.default ?? frame.values.get(defaultParameter(fn.node) ?? '');
     const asked = frame.values.get('required');
     const raises = [...walk(fn.node)].some((at) => at.type === 'raise_statement');
@@ -89,7 +109,11 @@ function innerReads(fn: Syntax): readonly Syntax[] {
   const found: Syntax[] = [];
   for (const node of names.size === 0 ? [] : walk(fn)) {
     const subject =
-      node.type === 'call' ? positional(node)[0] : node.type === 'subscript' ? node.field('subscript') : undefined;
+      node.type === 'call'
+        ? (positional(node)[0] ?? firstKeyword(node))
+        : node.type === 'subscript'
+          ? node.field('subscript')
+          : undefined;
     if (subject === undefined) continue;
     const inside = subject.type === 'identifier' ? [subject] : subject.type === 'string' ? [...walk(subject)] : [];
     if (inside.some((each) => each.type === 'identifier' && names.has(each.text))) found.push(node);
@@ -97,6 +121,10 @@ function innerReads(fn: Syntax): readonly Syntax[] {
   list = found;
   inners.set(fn, list);
   return list;
+}
+
+function firstKeyword(call: Syntax): Syntax | undefined {
+  return call.field('arguments')?.children[0]?.field('value');
 }
 
 function defaultParameter(fn: Syntax): string | undefined {
@@ -123,42 +151,6 @@ function isWritten(node: Syntax): boolean {
     if (at.type === 'delete_statement') return true;
     if (at.type === 'pattern_list' || at.type === 'tuple_pattern') continue;
     return false;
-  }
-  return false;
-}
-
-/** The read stands in a `try`, or behind a test that the variable is there. */
-function isForgiven(node: Syntax): boolean {
-  for (let at = node; at.parent !== undefined; at = at.parent) {
-    const { parent } = at;
-    if (parent.type === 'try_statement' && at.name === 'body') return true;
-    if (
-      (parent.type === 'if_statement' || parent.type === 'conditional_expression') &&
-      parent.text.slice(0, 400).includes('environ')
-    ) {
-      const test = parent.type === 'if_statement' ? parent.field('condition') : parent.children[1];
-      if (test !== at && test?.text.includes('environ') === true) return true;
-    }
-    if (parent.type === 'function_definition') return false;
-  }
-  return false;
-}
-
-/** `x = os.getenv("X")` followed by `if not x: raise …`. */
-function failsWithout(call: Syntax): boolean {
-  const assignment = call.parent?.type === 'assignment' ? call.parent : undefined;
-  const name = assignment?.field('left')?.text;
-  const statement = assignment?.parent;
-  const block = statement?.parent;
-  if (name === undefined || block === undefined || statement === undefined) return false;
-  for (const next of block.children.slice(block.children.indexOf(statement) + 1)) {
-    if (next.type === 'assert_statement' && next.children[0]?.text === name) return true;
-    if (next.type !== 'if_statement') continue;
-    const condition = next.field('condition');
-    const tests = condition?.text === `not ${name}` || condition?.text === `${name} is None`;
-    const body = next.field('consequence');
-    if (tests && body?.children.some((child) => child.type === 'raise_statement' || child.text.startsWith('sys.exit')))
-      return true;
   }
   return false;
 }

@@ -74,8 +74,7 @@ describe('detection never throws', () => {
     [
       'deep blocks',
       {
-        'main.py':
-          SOURCE + Array.from({ length: 90 }, (_, i) => `${' '.repeat(i)}if x:\n`).join('') + `${' '.repeat(90)}pass\n`,
+        'main.py': `${SOURCE}${Array.from({ length: 90 }, (_, i) => `${' '.repeat(i)}if x:\n`).join('')}${' '.repeat(90)}pass\n`,
       },
     ],
     ['functions that call each other', { 'main.py': `${SOURCE}def f(): return g()\ndef g(): return f()\ny = f()\n` }],
