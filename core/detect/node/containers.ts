@@ -4,6 +4,7 @@ import type { Folder } from '../folder.js';
 import { readCompose } from './compose.js';
 import { ASIDE } from './container-commands.js';
 import { readDockerfile } from './dockerfile.js';
+import { readDockerfilesAbove } from './dockerfile-above.js';
 import { above } from './workspace.js';
 
 /** What an existing Dockerfile or compose file says about a Node service. */
@@ -20,26 +21,30 @@ export interface Containers {
 
 /** Dockerfiles of the folder that describe how it is shipped; those for tests and development are left out. */
 export function dockerfiles(folder: Folder): readonly string[] {
-  const isDockerfile = (file: string): boolean => {
-    const name = posix.basename(file).toLowerCase();
-    const words = name.split('.');
-    if (!words.includes('dockerfile') && !words.includes('containerfile')) return false;
-    if (words.includes('dockerignore') || words.some((word) => ASIDE.includes(word))) return false;
-    return file.split('/').length <= 2 && !file.split('/').some((part) => ASIDE.includes(part));
-  };
+  const isShipped = (file: string): boolean => isDockerfile(file) && file.split('/').length <= 2;
   const all = folder
     .list()
-    .filter(isDockerfile)
+    .filter(isShipped)
     .sort((a, b) => a.split('/').length - b.split('/').length || a.length - b.length || (a < b ? -1 : 1));
   // `Dockerfile.bun` beside `Dockerfile` is another way to build the same.
   const plain = all.find((file) => file === 'Dockerfile' || file === 'Containerfile');
   return plain === undefined ? all : [plain];
 }
 
+/** Whether a file's name is that of a Dockerfile for shipping: none for tests or development. */
+export function isDockerfile(file: string): boolean {
+  const parts = file.toLowerCase().split('/');
+  const words = (parts.at(-1) ?? '').split('.');
+  if (!words.includes('dockerfile') && !words.includes('containerfile')) return false;
+  if (words.includes('dockerignore') || words.some((word) => ASIDE.includes(word))) return false;
+  return !parts.some((part) => ASIDE.includes(part));
+}
+
 /** Reads Dockerfiles in the folder, and compose files in and above it for the service that is built from the folder. */
 export function readContainers(folder: Folder, scripts: ReadonlyMap<string, string>): Containers {
   const found = { versions: [] as Said[], ports: [] as Said[], health: [] as Said[], managers: [] as Said[] };
   for (const file of dockerfiles(folder)) readDockerfile(folder.read(file) ?? '', file, found, scripts);
+  for (const root of above(folder)) readDockerfilesAbove(folder, root, found);
   const roots = ['.', ...above(folder)];
   for (const root of roots) {
     for (const name of ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml']) {

@@ -101,14 +101,15 @@ function isName(character: string): boolean {
 }
 
 /** The major version of `node:22-alpine`, `cgr.dev/x/node:22.1`, `gcr.io/distroless/nodejs22-debian12`. */
-function nodeTag(image: string): string | undefined {
+export function nodeTag(image: string): string | undefined {
   const [path = '', tag = ''] = (image.split('@')[0] ?? '').split(/:(?=[^/]*$)/u);
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (name === 'node') return digits(tag);
   return name.startsWith('nodejs') ? digits(name.slice('nodejs'.length).replace('-', '')) : undefined;
 }
 
-function managerOf(words: readonly string[]): string | undefined {
+/** The package manager whose install a RUN holds; a global install of a tool is none. */
+export function managerOf(words: readonly string[]): string | undefined {
   for (const [index, word] of words.entries()) {
     const next = words[index + 1] ?? '';
     if (word === 'npm' && (next === 'ci' || next === 'clean-install')) return 'npm';

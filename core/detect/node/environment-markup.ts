@@ -5,7 +5,7 @@ import { path, textOf, type Value } from './values.js';
 
 /** Variables that no expression reads: `%VITE_X%` in pages, `runtimeConfig` of Nuxt, `env()` of Prisma, Astro's schema. */
 export function markupReads(service: Service): readonly Read[] {
-  const stored = service.serves === 'server' ? [...prismaReads(service)] : [];
+  const stored = service.serves !== 'static' ? [...prismaReads(service)] : [];
   if (service.framework === 'nuxt') {
     return [...stored, ...runtimeConfig(path(service.configuration?.value, 'runtimeConfig'), 'NUXT')];
   }

@@ -107,8 +107,13 @@ function imports(
 ): readonly Need[] {
   const needs: Need[] = [];
   const names = mappings.map((mapping) => mapping.alias);
-  for (const piece of piecesWith(folder, modules, ['../', ...names], isOwnSource)) {
-    const depth = piece.file.split('/').length;
+  // As many `../` as lead out of the folder: most files hold none and are not parsed.
+  const mayLeave = (file: string): boolean => {
+    const text = isOwnSource(file) ? folder.read(file) : undefined;
+    const up = '../'.repeat(file.split('/').length);
+    return text !== undefined && (text.includes(up) || names.some((name) => text.includes(name)));
+  };
+  for (const piece of piecesWith(folder, modules, ['../', ...names], mayLeave)) {
     for (const node of walk(piece.root)) {
       const source =
         node.type === 'import_statement' || node.type === 'export_statement' ? node.field('source') : dynamic(node);
@@ -117,11 +122,7 @@ function imports(
       const mapping = mappings.find(({ alias }) => text === alias || text.startsWith(`${alias}/`));
       const at =
         mapping?.target ?? (text.startsWith('.') ? posix.normalize(posix.join(posix.dirname(piece.file), text)) : '');
-      if (
-        !leaves(at) ||
-        (mapping === undefined && !text.startsWith('../'.repeat(depth)) && depth > text.split('/').length)
-      )
-        continue;
+      if (!leaves(at)) continue;
       const place = packageAt(folder, modules.resolve('x', `./${at}`) ?? at, workspace);
       if (place !== undefined)
         needs.push({ path: place, evidence: evidenceAt({ file: piece.file, node: source }, 'import-outside') });

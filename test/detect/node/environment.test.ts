@@ -161,3 +161,44 @@ describe('required and default', () => {
     expect((await one(`f(process.env.${name})`))?.secret).toBe(secret);
   });
 });
+
+describe('names outside expressions', () => {
+  test('the URL of Prisma, but not one that is commented out', async () => {
+    const schema =
+      'datasource db {\n  provider = "postgresql"\n  url = env("DATABASE_URL")\n  shadowDatabaseUrl = env("SHADOW_URL")\n  // directUrl = env("DIRECT_URL")\n}\n';
+    expect(await variables(next({ 'prisma/schema.prisma': schema }))).toMatchObject([
+      { name: 'DATABASE_URL', required: true, secret: true, line: 3 },
+      { name: 'SHADOW_URL', required: false },
+    ]);
+  });
+  test('a described configuration', async () => {
+    const convict =
+      "import convict from 'convict';\nexport const c = convict({ level: { format: String, default: 'info', env: 'LOG_LEVEL' } });";
+    expect(await variables(next({ 'lib/c.ts': convict }))).toMatchObject([
+      { name: 'LOG_LEVEL', default: 'info', required: false },
+    ]);
+    expect(
+      await names(next({ 'lib/c.ts': "import convict from 'convict';\nconst a = { env: 'LOG_LEVEL' };" })),
+    ).toEqual([]);
+  });
+});
+
+describe('what the machine sets itself', () => {
+  test.each([
+    ['GITHUB_CLIENT_SECRET', true],
+    ['BASE_URL', true],
+    ['PUBLIC_URL', true],
+    ['VERCEL_API_TOKEN', true],
+    ['PORT', true],
+    ['GITHUB_SHA', false],
+    ['VERCEL_GIT_COMMIT_SHA', false],
+    ['NODE_ENV', false],
+    ['CI', false],
+    ['npm_package_version', false],
+  ])('%s counts: %s', async (name, counts) => {
+    expect(await names(next({ 'lib/a.ts': `f(process.env.${name})` }))).toEqual(counts ? [name] : []);
+  });
+  test('a port is never asked for', async () => {
+    expect((await one('f(process.env.PORT)'))?.required).toBe(false);
+  });
+});

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: sources under test hold templates of their own
 import { describe, expect, test } from '@jest/globals';
 import { rangeOf } from '../../../core/detect/node/node-version.js';
 import { manifest, value, vite } from './read.js';
@@ -43,5 +44,20 @@ describe('the Node version', () => {
     ['', undefined],
   ])('range %s', (range, expected) => {
     expect(rangeOf(range)).toEqual(expected);
+  });
+});
+
+describe('a Dockerfile above the folder', () => {
+  const above = (text: string): Promise<unknown> => version({ '../Dockerfile': text });
+  test('the stage that copies the folder', async () => {
+    expect(
+      await above(
+        'FROM node:18 AS other\nCOPY api/ ./\nFROM node:20-alpine AS site\nCOPY web/package.json ./\nFROM python:3.12\nCOPY --from=site /x /y\n',
+      ),
+    ).toBe('20');
+  });
+  test('one that copies another folder, or everything, says nothing about this one', async () => {
+    expect(await above('FROM node:20\nCOPY webapp/ ./\n')).toBeUndefined();
+    expect(await above('FROM node:20\nCOPY . .\n')).toBeUndefined();
   });
 });
