@@ -14,6 +14,7 @@ import { portOf } from './port.js';
 import { probePaths, routesOf } from './probe-facts.js';
 import { rank } from './rank.js';
 import { servesIn } from './serves.js';
+import { type ThirdPartyImport, thirdPartyImports } from './third-party.js';
 import { tracesOf } from './traces.js';
 import { unimportable } from './unimportable.js';
 
@@ -24,6 +25,8 @@ export interface Found {
   readonly apps: readonly string[];
   readonly remarks: readonly Remark[];
   readonly trace: readonly Trace[];
+  /** What the service's code imports from outside the repository. */
+  readonly imports?: readonly ThirdPartyImport[];
 }
 
 /** Reads the service's own Python and what it imports inside the repository. */
@@ -54,7 +57,9 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
   };
   const remarks =
     hidden === undefined || served.facts.app !== undefined ? modules.remarks : [...modules.remarks, hidden.remark];
-  return { facts, apps: served.apps, remarks, trace: [...served.trace, ...tracesOf(facts)] };
+  const starts = served.paths.flatMap((path) => modules.get(path) ?? []);
+  const imports = thirdPartyImports(modules, starts);
+  return { facts, apps: served.apps, remarks, trace: [...served.trace, ...tracesOf(facts)], imports };
 }
 
 /** Files with a telling word, then those that name a factory found in the first; additions to sys.path are noted. */
