@@ -203,6 +203,20 @@ describe('yo saasfactory:container', () => {
     expect(files(folder)).toEqual(before);
   }, 120_000);
 
+  it('is asked the same by the command, which ends the same at Ctrl-C', () => {
+    const main = join(home, 'linked', 'generator-saasfactory', 'dist', 'cli', 'main.js');
+    const before = files(folder);
+    const typed: readonly (readonly [string, string])[] = [
+      ['Which kind', '\r'],
+      ['Where does it run', '\r'],
+      ['Google Cloud project', '\u0003'],
+    ];
+    const ran = spawn(['python3', TERMINAL, JSON.stringify(typed), process.execPath, main, 'container'], folder);
+    expect(ran.code).toBe(130);
+    expect(stripVTControlCharacters(ran.out).trimEnd()).toMatch(/saasfactory: interrupted; nothing was written\.$/);
+    expect(files(folder)).toEqual(before);
+  }, 120_000);
+
   it('lists every option in its help', () => {
     const { out } = yo(['saasfactory:container', '--help']);
     for (const flag of ['--platform', '--python-version', '--dry-run', '--conflict']) expect(out).toContain(flag);
