@@ -163,6 +163,14 @@ describe('the app', () => {
 });
 
 describe('several apps', () => {
+  test('a factory after many functions of other kinds', async () => {
+    const others = Array.from({ length: 3000 }, (_, i) => `def f${i}():\n    return len("a") or len("b")\n`).join('');
+    const { facts } = await found({
+      'main.py': `from fastapi import FastAPI\n${others}def create_app():\n    return FastAPI()\n`,
+    });
+    expect(facts.app?.value).toBe('main:create_app()');
+  });
+
   test('the outermost wins over the mounted one', async () => {
     const { facts, apps } = await found({
       'app.py': FASTAPI,
