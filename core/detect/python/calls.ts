@@ -37,11 +37,24 @@ export function callValue(evaluator: Evaluator, call: Syntax, context: Context):
       );
     case 'class':
       return { kind: 'object', of: callee, call, context };
-    case 'function':
-      return evaluator.follow(callee, call, context);
+    case 'function': {
+      const result = evaluator.follow(callee, call, context);
+      // A function that is given an app and returns a function of its own wraps it: `application = gzip(application)`.
+      return result.kind === 'function' && given(evaluator, call, context)
+        ? { kind: 'object', of: WRAPPED, call, context }
+        : result;
+    }
     default:
       return UNKNOWN;
   }
+}
+
+/** Stands for what a local function made of the object it was given. */
+const WRAPPED = 'wrapped.Middleware';
+
+function given(evaluator: Evaluator, call: Syntax, context: Context): boolean {
+  const first = positional(call)[0];
+  return first !== undefined && evaluator.evaluate(first, context).kind === 'object';
 }
 
 /** Constructors of numbers and strings, and `getattr`. */

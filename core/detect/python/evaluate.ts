@@ -56,6 +56,7 @@ export class Evaluator {
 
   /** What a function of the service returns when called so; without a call, with its defaults. */
   follow(fn: FunctionValue, call: Syntax | undefined, context: Context): Value {
+    if (this.depth === 0) this.steps = 0;
     if (this.depth >= MAX_DEPTH) return UNKNOWN;
     this.depth += 1;
     try {

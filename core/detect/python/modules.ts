@@ -85,7 +85,7 @@ export class Modules {
 
   /** Whether a root is a package that is installed from the repository, and so no folder to put on the path. */
   isPackageRoot(root: string): boolean {
-    return this.packages?.includes(root) === true && !this.roots.includes(root);
+    return root.startsWith('../') && this.localRoots().includes(root) && !this.roots.includes(root);
   }
 
   /** A path that leaves the service folder and comes back into it, without the detour. */
@@ -94,10 +94,11 @@ export class Modules {
     const own = this.folder.path.split('/');
     const parts = path.split('/');
     const ups = parts.findIndex((part) => part !== '..');
-    const back = own.slice(Math.max(0, own.length - ups));
     if (ups < 1 || ups > own.length) return path;
-    if (!back.every((part, index) => parts[ups + index] === part)) return path;
-    return parts.slice(ups + back.length).join('/') || '.';
+    const back = own.slice(own.length - ups);
+    let same = 0;
+    while (same < back.length && parts[ups + same] === back[same]) same += 1;
+    return [...parts.slice(0, ups - same), ...parts.slice(ups + same)].join('/') || '.';
   }
 
   has(path: string): boolean {
@@ -129,12 +130,16 @@ export class Modules {
       if (!this.roots.includes(root) && (this.isInstalled(first) || this.isPackaged(from, root))) continue;
       return { path, root };
     }
-    this.packages ??= localPackages(this.folder);
-    for (const root of this.packages) {
+    for (const root of this.localRoots()) {
       const path = this.under(root, dotted);
       if (path !== undefined && path !== from && !this.isInstalled(first, false)) return { path, root };
     }
     return undefined;
+  }
+
+  private localRoots(): readonly string[] {
+    this.packages ??= localPackages(this.folder).map((each) => this.canonical(each));
+    return this.packages;
   }
 
   /** A name that an installed package answers: well known, or declared under this name or a usual form of it. */
@@ -154,9 +159,14 @@ export class Modules {
    */
   private isPackaged(from: string, root: string): boolean {
     const module = this.parsed.get(from);
-    if (module === undefined || root === '.' || root.startsWith('..')) return false;
-    const parts = root.split('/');
-    return importsOf(module).some(({ dotted }) => dotted.startsWith('.') || parts.includes(dotted.split('.')[0] ?? ''));
+    if (module === undefined) return false;
+    const parts = root.split('/').filter((part) => part !== '.' && part !== '..');
+    if (parts.length === 0) return false;
+    if (root.startsWith('../') && this.localRoots().some((each) => root.startsWith(`${each}/`))) return true;
+    const own = root === folderOf(from);
+    return importsOf(module).some(
+      ({ dotted }) => (own && dotted.startsWith('.')) || parts.includes(dotted.split('.')[0] ?? ''),
+    );
   }
 
   private load(path: string): Module | undefined {
