@@ -48,7 +48,8 @@ export async function detect(folder: Folder): Promise<Detection> {
   const launches = await attempt<readonly Launch[]>(() => readLaunches(folder), [], 'launches', failures);
   const python = await attempt(() => detectPython(folder, launches), NOTHING, 'python', failures);
   const imports = python.imports ?? [];
-  const packaging = await attempt(() => detectPackaging(folder, imports), NOTHING, 'packaging', failures);
+  const place = python.facts.app?.evidence[0]?.file;
+  const packaging = await attempt(() => detectPackaging(folder, imports, place), NOTHING, 'packaging', failures);
   const node = await attempt(() => detectNode(folder, launches), NOTHING, 'node', failures);
 
   const choice = chooseService(folder, python, packaging, node);
