@@ -19,8 +19,8 @@ export function localPackages(folder: Folder): readonly string[] {
     const { path } = table(source);
     return typeof path === 'string' && !path.startsWith('/') ? [join('.', path)] : [];
   });
-  const asks = sources.some((source) => table(source).workspace === true);
-  const all = [...below, ...paths, ...(asks ? members(folder) : [])];
+  // The sources of a member may be named in the workspace's own manifest, so every workspace above is looked at.
+  const all = [...below, ...paths, ...members(folder)];
   return [...new Set(all.flatMap((at) => [join(at, 'src'), at]))];
 }
 

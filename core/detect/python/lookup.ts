@@ -5,6 +5,7 @@ import { folderOf } from './paths.js';
 import { type Binding, ownerOf, scopeOf } from './scope.js';
 import { type ClassValue, type Context, type Frame, UNKNOWN, type Value } from './values.js';
 
+/** What a module gives under a name: its own last binding, a star import, a module of its package. */
 export function exportOf(evaluator: Evaluator, module: Module, name: string): Value {
   const scope = scopeOf(module.root);
   const own = lastOf(evaluator, scope.names.get(name) ?? [], { module });
@@ -24,6 +25,7 @@ export function exportOf(evaluator: Evaluator, module: Module, name: string): Va
   return UNKNOWN;
 }
 
+/** What a name is where it stands: bound before in its function, around it, in its module, or of Python itself. */
 export function nameValue(evaluator: Evaluator, node: Syntax, context: Context): Value {
   const name = node.text;
   let frame = context.frame;
@@ -124,6 +126,7 @@ export function bindingOf(
   }
 }
 
+/** None itself, not a variable without a default. */
 export function isBareNone(value: Value): boolean {
   return value.kind === 'constant' && value.value === null && value.env === undefined;
 }

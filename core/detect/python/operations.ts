@@ -2,6 +2,10 @@ import type { Syntax } from '../parser.js';
 import type { Evaluator } from './evaluate.js';
 import { type Context, literalText, plainContent, UNKNOWN, type Value } from './values.js';
 
+/** Longer strings are no port, path or name; doubling ones must not fill the memory. */
+const MAX_TEXT = 2000;
+
+/** A string literal, its interpolations filled in where they are constants. */
 export function textOf(evaluator: Evaluator, node: Syntax, context: Context): Value {
   const plain = literalText(node);
   if (plain !== undefined) return { kind: 'constant', value: plain, node, module: context.module };
@@ -13,6 +17,7 @@ export function textOf(evaluator: Evaluator, node: Syntax, context: Context): Va
     const value = evaluator.constant(child.field('expression'), context)?.value;
     if (value === undefined || value === null) return UNKNOWN;
     text += String(value);
+    if (text.length > MAX_TEXT) return UNKNOWN;
   }
   return { kind: 'constant', value: text, node, module: context.module };
 }
@@ -36,6 +41,7 @@ export function sumOf(evaluator: Evaluator, node: Syntax, context: Context): Val
   if (left.kind === 'list' && right.kind === 'list') return { kind: 'list', items: [...left.items, ...right.items] };
   if (left.kind === 'list') return left;
   if (left.kind !== 'constant' || right.kind !== 'constant') return UNKNOWN;
+  if (String(left.value).length + String(right.value).length > MAX_TEXT) return UNKNOWN;
   if (typeof left.value === 'string' && typeof right.value === 'string')
     return { ...left, value: left.value + right.value };
   if (typeof left.value === 'number' && typeof right.value === 'number')

@@ -42,14 +42,14 @@ export function routesFrom(table: RouteTable, root: Syntax): readonly Route[] {
   const pending: { key: Syntax; prefix: string; guarded: boolean; depth: number; whole?: boolean }[] = [
     { key: root, prefix: '', guarded: false, depth: 0 },
   ];
-  const seen = new Set<string>();
+  const seen = new Map<Syntax, Set<string>>();
   for (let step = pending.pop(); step !== undefined; step = pending.pop()) {
     const own = step.depth === 0 ? undefined : table.own.get(step.key);
     const prefix = step.whole === true ? step.prefix : joined(step.prefix, own?.prefix ?? '');
     const guarded = step.guarded || (own?.guarded ?? false);
-    const visit = `${step.key.source.text.length}:${step.key.start}:${prefix}`;
-    if (seen.has(visit) || step.depth > 8 || found.length > 5000) continue;
-    seen.add(visit);
+    const visits = seen.get(step.key) ?? new Set();
+    if (visits.has(prefix) || step.depth > 8 || found.length > 5000) continue;
+    seen.set(step.key, visits.add(prefix));
     for (const route of table.routes.get(step.key) ?? []) {
       found.push({ ...route, path: joined(prefix, route.path), guarded: guarded || route.guarded });
     }

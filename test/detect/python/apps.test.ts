@@ -196,6 +196,27 @@ describe('several apps', () => {
     expect(facts.app?.value).toBe('service.api:app');
   });
 
+  test('wsgi.py wins over an asgi.py that nothing uses', async () => {
+    const files = {
+      'shop/asgi.py': 'from django.core.asgi import get_asgi_application\napplication = get_asgi_application()\n',
+      'shop/wsgi.py': 'from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n',
+    };
+    expect((await found(files)).facts.app?.value).toBe('shop.wsgi:application');
+    const { facts } = await found({
+      ...files,
+      'shop/settings.py': 'import environ\nASGI_APPLICATION = "shop.asgi.application"\n',
+    });
+    expect(facts.app?.value).toBe('shop.asgi:application');
+    expect(facts.protocol?.value).toBe('asgi');
+  });
+
+  test('a launch written for the folder that holds the app', async () => {
+    const files = { 'backend/web.py': FASTAPI, 'backend/main.py': FASTAPI };
+    const { facts } = await found(files, [launch('uvicorn web:app', { app: 'web:app' })]);
+    expect(facts.app?.value).toBe('web:app');
+    expect(facts.importRoots?.value).toEqual(['backend']);
+  });
+
   test('a launch names the package that re-exports it', async () => {
     const files = { 'src/service/__init__.py': 'from .service import app\n', 'src/service/service.py': FASTAPI };
     const { facts } = await found(files, [launch('uvicorn service:app', { app: 'service:app' })]);
