@@ -1,7 +1,7 @@
 import type { Dependency, Evidence, Fact, Facts, Remark, Trace } from './facts.js';
 import type { Folder } from './folder.js';
 import { findBuilds } from './launch/builds.js';
-import { joinPath, lineText } from './launch/paths.js';
+import { folderOf, joinPath, lineText } from './launch/paths.js';
 import { chooseRequirements, type RequirementsChoice } from './packaging/choose-requirements.js';
 import { findDatabase } from './packaging/database.js';
 import { packageOf } from './packaging/import-names.js';
@@ -19,11 +19,17 @@ import type { ThirdPartyImport } from './python/third-party.js';
 /**
  * Python packaging: manager, lock file, manifests, dependencies, Python version, system packages. `imports` are what
  * the code asks for: they decide between several requirements files above the folder and are checked against the result.
+ * `appFile` is where the app was found: a project further down may be its own.
  */
-export async function detectPackaging(folder: Folder, imports: readonly ThirdPartyImport[] = []): Promise<Found> {
+export async function detectPackaging(
+  folder: Folder,
+  imports: readonly ThirdPartyImport[] = [],
+  appFile = '.',
+): Promise<Found> {
   const { builds, composeFiles } = findBuilds(folder);
-  const choices = chooseRequirements(folder, builds, imports);
-  const managed = findManager(folder, builds, choices[0]?.file);
+  const home = projectOf(folder, appFile);
+  const choices = chooseRequirements(folder, builds, imports, home);
+  const managed = findManager(folder, builds, choices[0]?.file, home);
   if (!managed) return { facts: {}, apps: [], remarks: noManifest(imports), trace: silent() };
   const requirements = pickRequirements(folder, managed, choices);
   const plan = planInstall(folder, managed, requirements);
@@ -69,6 +75,16 @@ export async function detectPackaging(folder: Folder, imports: readonly ThirdPar
     plan.install.files[0] ?? 'the manifest',
   );
   return { facts, apps: [], remarks: [...plan.remarks, ...undeclared], trace: trace(facts, plan.remarks) };
+}
+
+/** The nearest folder around a file, inside the service folder, that holds a manifest; `.` when there is none. */
+function projectOf(folder: Folder, file: string): string {
+  const files = new Set(folder.list());
+  for (let at = folderOf(file); at !== '.' && !at.startsWith('..'); at = folderOf(at)) {
+    if (['pyproject.toml', 'requirements.txt', 'Pipfile', 'setup.py'].some((name) => files.has(`${at}/${name}`)))
+      return at;
+  }
+  return '.';
 }
 
 function noManifest(imports: readonly ThirdPartyImport[]): readonly Remark[] {

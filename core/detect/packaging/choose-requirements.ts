@@ -24,6 +24,7 @@ export function chooseRequirements(
   folder: Folder,
   builds: readonly Build[],
   imports: readonly ThirdPartyImport[],
+  home: string,
 ): readonly RequirementsChoice[] {
   const hinted = builds.flatMap((build) => installedFiles(folder, build));
   const own = rankFiles(
@@ -31,6 +32,8 @@ export function chooseRequirements(
     folder.list().filter((file) => isCandidate(file)),
   );
   if (hinted.length > 0 || own.length > 0) return unique([...hinted, ...own]);
+  const inner = home === '.' ? [] : folder.listAt(home, 1).filter((file) => NAME.test(baseOf(file)));
+  if (inner.length > 0) return rankFiles(folder, inner);
   for (const above of ancestors(folder)) {
     const files = [
       ...folder.listAt(above, 1),
