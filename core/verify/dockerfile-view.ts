@@ -1,4 +1,4 @@
-import { DockerfileParser, type Instruction, JSONInstruction, PropertyInstruction } from 'dockerfile-ast';
+import { DockerfileParser, type Instruction, PropertyInstruction } from 'dockerfile-ast';
 
 export interface Step {
   /** Upper case. */
@@ -104,10 +104,15 @@ export function settings(step: Step): readonly (readonly [string, string | null]
   return step.node.getProperties().map((one) => [one.getName(), one.getValue()] as const);
 }
 
-/** The words of an exec form; undefined for the shell form. */
+/** The words of an exec form; undefined for the shell form, which is also what a list that is no JSON becomes. */
 export function execForm(step: Step): readonly string[] | undefined {
-  if (!(step.node instanceof JSONInstruction) || step.node.getOpeningBracket() === null) return undefined;
-  return step.node.getJSONStrings().map((word) => word.getJSONValue());
+  if (!step.text.startsWith('[')) return undefined;
+  try {
+    const words: unknown = JSON.parse(step.text);
+    return Array.isArray(words) && words.every((word) => typeof word === 'string') ? words : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The environment that a stage leaves, with the line of each value. */

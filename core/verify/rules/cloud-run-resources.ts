@@ -44,7 +44,7 @@ function* pair(one: Resource): Generator<Remark> {
       cpu < 1 &&
       concurrency !== undefined &&
       (number(concurrency.value) ?? 1) > 1 &&
-      container === ingressContainer(one)
+      container.node === ingressContainer(one)?.node
     )
       yield {
         path: concurrency.path,

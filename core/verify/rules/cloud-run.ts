@@ -29,7 +29,7 @@ function* variables(one: Resource): Generator<Remark> {
       if (name === undefined || node === undefined) continue;
       const reserved = isService(one) ? RESERVED.test(name) : RESERVED.test(name) && name !== 'PORT';
       // A sidecar gets no PORT from the platform and may be told one.
-      const own = name === 'PORT' && container !== ingressContainer(one);
+      const own = name === 'PORT' && container.node !== ingressContainer(one)?.node;
       if (reserved && !own)
         yield {
           ...place(node),

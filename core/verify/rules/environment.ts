@@ -125,7 +125,8 @@ function* literals(view: View): Generator<Remark> {
     const example = view.environments.has(provision.path);
     for (const one of provision.given) {
       const value = one.value ?? '';
-      const password = WITH_PASSWORD.test(value) && !/@(localhost|127\.0\.0\.1|database|db|postgres)\b/.test(value);
+      const password =
+        WITH_PASSWORD.test(value) && !/@(localhost|127\.0\.0\.1|database|db|postgres)([:/?]|$)/.test(value);
       // An address without a password is no secret, whatever reads it.
       const plain = view.facts.variables?.value.some((each) => each.name === one.name && !each.secret) === true;
       const byName = (isSecretName(one.name) && !plain) || (secret.has(one.name) && !value.includes('://'));

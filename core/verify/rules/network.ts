@@ -91,7 +91,7 @@ function allows(rule: Node, port: number, names: ReadonlyMap<string, number>): b
 function served(unit: Unit, work: Workload): readonly number[] {
   const { names, numbers } = open(work);
   const led = services(unit)
-    .filter((one) => chosen(unit, one)?.includes(work))
+    .filter((one) => chosen(unit, one)?.some(({ resource }) => resource === work.resource))
     .flatMap((one) => items(at(one.root, 'spec', 'ports')))
     .map((port) => text(at(port, 'targetPort') ?? at(port, 'port')) ?? '')
     .map((asked) => names.get(asked) ?? Number(asked));
