@@ -139,7 +139,7 @@ function requestFor(session: Session, folder: string): Request {
 function interviewWith(session: Session, ask: Prompter, again: boolean) {
   return async (given: Given, detection: Detection, folder: string): Promise<Pick<Given, 'stored' | 'prompts'>> => {
     const { interview } = await import('./interview.js');
-    const { printFound } = await import('./printer.js');
+    const { printFound } = await import('./found.js');
     printFound(session, detection, folder);
     return interview(ask, { given, detection, folder, again });
   };

@@ -47,8 +47,9 @@ const ORDER: readonly FactName[] = [
 export async function detect(folder: Folder): Promise<Detection> {
   const failures: Remark[] = [];
   const launches = await attempt<readonly Launch[]>(() => readLaunches(folder), [], 'launches', failures);
-  const packaging = await attempt(() => detectPackaging(folder), NOTHING, 'packaging', failures);
   const python = await attempt(() => detectPython(folder, launches), NOTHING, 'python', failures);
+  const imports = python.imports ?? [];
+  const packaging = await attempt(() => detectPackaging(folder, imports), NOTHING, 'packaging', failures);
   const node = await attempt(() => detectNode(folder, launches), NOTHING, 'node', failures);
 
   const choice = chooseService(folder, python, packaging, node);

@@ -29,10 +29,14 @@ export interface DockerfileView {
   readonly final?: Stage;
 }
 
-function joined(node: Instruction): string {
-  return (node.getRawArgumentsContent() ?? '')
-    .split(/\r?\n/)
-    .filter((line) => !/^\s*#/.test(line))
+/** The words behind the keyword, flags too, which the parser's own text of COPY leaves out. */
+function joined(node: Instruction, lines: readonly string[]): string {
+  const { start, end } = node.getRange();
+  const own = lines.slice(start.line, end.line + 1);
+  own[own.length - 1] = own.at(-1)?.slice(0, end.character) ?? '';
+  own[0] = own[0]?.slice(start.character + node.getInstruction().length) ?? '';
+  return own
+    .filter((line, index) => index === 0 || !/^\s*#/.test(line))
     .map((line) => line.trim().replace(/\\$/, '').trim())
     .join(' ')
     .trim();
@@ -56,10 +60,11 @@ const filled = (text: string, values: ReadonlyMap<string, string>): string =>
 /** Splits a Dockerfile into stages. Never throws: what is no instruction is a step of its own keyword. */
 export function readDockerfile(path: string, source: string): DockerfileView {
   const file = DockerfileParser.parse(source);
+  const lines = source.split(/\r?\n/);
   const steps = file.getInstructions().map((node) => ({
     keyword: node.getKeyword(),
     line: node.getRange().start.line + 1,
-    text: joined(node),
+    text: joined(node, lines),
     node,
   }));
   const values = defaults(steps);

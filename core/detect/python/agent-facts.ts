@@ -12,11 +12,12 @@ import type {
 import { type AgentApp, declaredGraphs, importableAgents } from './agent-app.js';
 import { AGENT_PACKAGES, type Agent } from './agents.js';
 import type { Evaluator } from './evaluate.js';
-import { join, type Module, type Modules } from './modules.js';
+import { evidenceOf } from './evidence.js';
+import type { Module, Modules } from './modules.js';
 import { rootsUsed } from './names.js';
-import { evidenceOf } from './port.js';
+import { join } from './paths.js';
 import type { Ranked } from './rank.js';
-import type { Route } from './routes.js';
+import type { Route } from './route-table.js';
 import { importsOf } from './survey.js';
 import { zoneOf } from './zones.js';
 

@@ -1,5 +1,7 @@
 import type { Syntax } from '../parser.js';
-import { type Evaluator, isBareNone, parametersOf } from './evaluate.js';
+import type { Evaluator } from './evaluate.js';
+import { isBareNone, parametersOf } from './lookup.js';
+import { entryOf } from './operations.js';
 import { readOf } from './reads.js';
 import { ownerOf } from './scope.js';
 import {
@@ -66,7 +68,7 @@ function stringMethod(evaluator: Evaluator, fn: Syntax, call: Syntax, context: C
   const object = evaluator.evaluate(fn.field('object'), context);
   const [first, second] = positional(call);
   if (name === 'get' && object.kind === 'dict') {
-    const value = evaluator.entry(object, evaluator.constant(first, context)?.value);
+    const value = entryOf(evaluator, object, evaluator.constant(first, context)?.value);
     return value.kind === 'unknown' ? evaluator.evaluate(second, context) : value;
   }
   if (name === 'get_secret_value') return object.kind === 'constant' ? object : undefined;

@@ -1,8 +1,17 @@
 import type { Rule } from '../rule.js';
+import { AGREEMENT_RULES } from './agreement.js';
+import { BUILD_CONTEXT_RULES } from './build-context.js';
+import { CLOUD_RUN_RULES } from './cloud-run.js';
+import { ANNOTATION_RULES } from './cloud-run-annotations.js';
+import { CLOUD_RUN_RESOURCE_RULES } from './cloud-run-resources.js';
+import { COMPOSE_RULES } from './compose.js';
 import { DOCKERFILE_RULES } from './dockerfile.js';
 import { DOCKERFILE_SOURCE_RULES } from './dockerfile-sources.js';
+import { ENVIRONMENT_RULES } from './environment.js';
+import { HEALTH_PATH_RULES } from './health-paths.js';
 import { KUSTOMIZE_RULES } from './kustomize.js';
 import { NETWORK_RULES } from './network.js';
+import { PLACEHOLDER_RULES } from './placeholders.js';
 import { POD_HEALTH_RULES } from './pod-health.js';
 import { POD_RESOURCE_RULES } from './pod-resources.js';
 import { POD_SECURITY_RULES } from './pod-security.js';
@@ -24,4 +33,13 @@ export const RULES: readonly Rule[] = [
   ...NETWORK_RULES,
   ...REFERENCE_RULES,
   ...KUSTOMIZE_RULES,
+  ...CLOUD_RUN_RULES,
+  ...ANNOTATION_RULES,
+  ...CLOUD_RUN_RESOURCE_RULES,
+  ...COMPOSE_RULES,
+  ...BUILD_CONTEXT_RULES,
+  ...AGREEMENT_RULES,
+  ...HEALTH_PATH_RULES,
+  ...ENVIRONMENT_RULES,
+  ...PLACEHOLDER_RULES,
 ];

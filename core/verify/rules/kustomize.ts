@@ -71,9 +71,15 @@ function* broken(view: View): Generator<Remark> {
     else if (one.what === 'no-path') yield { ...place, message: `the patch’s path ${one.name} leads nowhere` };
     else {
       const folder = posix.dirname(one.path);
-      const there = [...view.yaml.keys()].map((path) => posix.relative(folder, path));
+      const there = [...view.yaml.keys()]
+        .filter((path) => !view.kustomize.listed.has(path))
+        .flatMap((path) => [posix.relative(folder, path), posix.relative(folder, posix.dirname(path))])
+        .filter((path) => path !== '');
       const meant = nearest(one.name, there);
-      yield { ...place, message: `${one.name} is not there`, ...(meant ? { fix: `write ${meant}` } : {}) };
+      // Only what lies at the places of outputs is judged: a file of the user's own may be there unseen.
+      if (meant === undefined)
+        yield { ...place, message: `${one.name} is not among the judged files`, severity: 'note' };
+      else yield { ...place, message: `${one.name} is not there, nearest is ${meant}`, fix: `write ${meant}` };
     }
   }
 }

@@ -1,0 +1,294 @@
+import { environment } from '../dockerfile-view.js';
+import { type Probe, probes, timing } from '../probes.js';
+import { cloudRunContainers, cloudRunSpec, ingressContainer, type Resource } from '../resources.js';
+import type { Remark, Rule } from '../rule.js';
+import type { View } from '../view.js';
+import { at, boolean, entry, items, type Node, number, text } from '../yaml-node.js';
+import { serverSeconds } from './pod-health.js';
+
+const DOCS = 'Cloud Run documentation';
+const place = (node: Node): { path: string; line: number } => ({ path: node.path, line: node.line });
+const isService = (one: Resource): boolean => one.kind === 'Service';
+
+const over = (rule: Omit<Rule, 'check'>, check: (one: Resource, view: View) => Iterable<Remark>): Rule => ({
+  ...rule,
+  *check(view) {
+    for (const one of view.cloudRun) yield* check(one, view);
+  },
+});
+
+/** Set by the platform; the first is refused, the others are overwritten. */
+const RESERVED = /^(PORT|K_SERVICE|K_REVISION|K_CONFIGURATION|CLOUD_RUN_\w+)$/;
+
+function* variables(one: Resource): Generator<Remark> {
+  for (const container of cloudRunContainers(one)) {
+    const seen = new Set<string>();
+    for (const item of items(at(container.node, 'env'))) {
+      const node = at(item, 'name');
+      const name = text(node);
+      if (name === undefined || node === undefined) continue;
+      const reserved = isService(one) ? RESERVED.test(name) : RESERVED.test(name) && name !== 'PORT';
+      // A sidecar gets no PORT from the platform and may be told one.
+      const own = name === 'PORT' && container !== ingressContainer(one);
+      if (reserved && !own)
+        yield {
+          ...place(node),
+          message: `Cloud Run sets ${name} itself`,
+          fix: 'remove it; ports.containerPort decides',
+        };
+      if (seen.has(name)) yield { ...place(node), message: `${name} is set twice`, fix: 'keep one' };
+      seen.add(name);
+      if (at(item, 'value') !== undefined && at(item, 'valueFrom') !== undefined)
+        yield { ...place(node), message: `${name} has both value and valueFrom` };
+    }
+  }
+}
+
+function* ports(one: Resource): Generator<Remark> {
+  if (!isService(one)) {
+    for (const container of cloudRunContainers(one)) {
+      const node = at(container.node, 'ports');
+      if (node !== undefined) yield { ...place(node), message: `a ${one.kind} has no ports` };
+    }
+    return;
+  }
+  const all = cloudRunContainers(one).flatMap((container) => items(at(container.node, 'ports')));
+  for (const extra of all.slice(1))
+    yield { ...place(extra), message: 'one port of one container only receives requests', fix: 'remove this one' };
+  for (const port of all) {
+    const name = at(port, 'name');
+    if (name !== undefined && !['http1', 'h2c'].includes(text(name) ?? ''))
+      yield { ...place(name), message: `ports.name ${text(name)} is neither http1 nor h2c`, fix: 'write http1' };
+    const value = at(port, 'containerPort');
+    const asked = number(value);
+    if (value !== undefined && asked !== undefined && (asked < 1 || asked > 65535))
+      yield { ...place(value), message: `containerPort ${asked} is no port` };
+  }
+  if (cloudRunContainers(one).length > 1 && all.length === 0)
+    yield {
+      path: one.path,
+      line: cloudRunSpec(one)?.line ?? one.line,
+      message: 'of several containers, one must have ports',
+    };
+}
+
+function* limits(one: Resource): Generator<Remark> {
+  const spec = cloudRunSpec(one);
+  const range = (field: string, least: number, most: number, unit: string): Remark | undefined => {
+    const node = at(spec, field);
+    const value = number(node);
+    if (node === undefined || value === undefined || (value >= least && value <= most)) return undefined;
+    return { ...place(node), message: `${field} ${value}: Cloud Run takes ${least} to ${most}${unit}` };
+  };
+  const job = one.kind === 'Job';
+  const found = [
+    job ? undefined : range('containerConcurrency', 0, 1000, ''),
+    range('timeoutSeconds', 1, job ? 604_800 : 3600, ' seconds'),
+    job ? range('maxRetries', 0, 10, '') : undefined,
+  ];
+  for (const remark of found) if (remark !== undefined) yield remark;
+}
+
+const RANGES: Readonly<Record<Probe['name'], Readonly<Record<string, readonly [number, number]>>>> = {
+  startupProbe: { initialDelaySeconds: [0, 240], periodSeconds: [1, 240], timeoutSeconds: [1, 240] },
+  livenessProbe: { initialDelaySeconds: [0, 3600], periodSeconds: [1, 3600], timeoutSeconds: [1, 3600] },
+  readinessProbe: { initialDelaySeconds: [0, 300], periodSeconds: [1, 300], timeoutSeconds: [1, 300] },
+};
+
+function* probeLimits(one: Resource): Generator<Remark> {
+  for (const container of cloudRunContainers(one)) {
+    const port = number(at(items(at(container.node, 'ports'))[0], 'containerPort'));
+    for (const probe of probes(container.node)) {
+      const lineOf = (field: string): { path: string; line: number } => {
+        const found = entry(probe.node, field);
+        return { path: found?.path ?? probe.path, line: found?.line ?? probe.line };
+      };
+      if (probe.handler === undefined || probe.handler === 'exec')
+        yield { ...lineOf(probe.handler ?? ''), message: `${probe.name} needs httpGet, tcpSocket or grpc` };
+      for (const [field, [least, most]] of Object.entries(RANGES[probe.name])) {
+        const value = timing(probe, field as 'periodSeconds');
+        if (value < least || value > most)
+          yield { ...lineOf(field), message: `${probe.name}.${field} ${value}: Cloud Run takes ${least} to ${most}` };
+      }
+      if (timing(probe, 'failureThreshold') < 1)
+        yield { ...lineOf('failureThreshold'), message: `${probe.name}.failureThreshold must be 1 or more` };
+      if (timing(probe, 'timeoutSeconds') > timing(probe, 'periodSeconds'))
+        yield { ...lineOf('timeoutSeconds'), message: `${probe.name}.timeoutSeconds is above periodSeconds` };
+      const budget = timing(probe, 'periodSeconds') * timing(probe, 'failureThreshold');
+      if (probe.name === 'startupProbe' && budget > 240)
+        yield { ...lineOf('failureThreshold'), message: `${budget} s to start: Cloud Run takes 240 at most` };
+      const asked = number(probe.port);
+      if (probe.port !== undefined && port !== undefined && asked !== undefined && asked !== port)
+        yield { ...place(probe.port), message: `${probe.name} asks port ${asked}, the container has ${port}` };
+      const url = text(probe.url);
+      if (probe.url !== undefined && url !== undefined && !url.startsWith('/'))
+        yield { ...place(probe.url), message: `${probe.name}: a path begins with /` };
+    }
+  }
+}
+
+/** Google's front end keeps these for itself; a path that ends in z still serves the platform's own probes. */
+function* reserved(view: View): Generator<Remark> {
+  for (const one of view.cloudRun)
+    for (const probe of cloudRunContainers(one).flatMap((container) => probes(container.node))) {
+      const url = text(probe.url);
+      if (probe.url === undefined || url === undefined) continue;
+      if (/^\/(_ah(\/|$)|eventlog$)/.test(url))
+        yield { ...place(probe.url), message: `${url} is reserved by Google’s front end`, fix: 'use another path' };
+      else if (/z$/.test(url))
+        yield {
+          ...place(probe.url),
+          severity: 'note',
+          message: `${url} ends in z: probes reach it, requests from outside may not`,
+        };
+    }
+}
+
+function* identity(one: Resource): Generator<Remark> {
+  const node = at(cloudRunSpec(one), 'serviceAccountName');
+  if (node === undefined) {
+    const line = entry(one.root, 'spec', 'template', 'spec')?.line ?? one.line;
+    yield {
+      path: one.path,
+      line,
+      message: 'runs as the project’s default service account',
+      fix: 'set serviceAccountName',
+    };
+    return;
+  }
+  const name = text(node) ?? '';
+  if (
+    !name.includes('$') &&
+    !/^[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z0-9.:-]+\.iam\.gserviceaccount\.com$|@developer\.gserviceaccount\.com$|@appspot\.gserviceaccount\.com$/.test(
+      name,
+    )
+  )
+    yield { ...place(node), message: `${name} is no address of a service account`, severity: 'error' };
+}
+
+function* traffic(one: Resource): Generator<Remark> {
+  const list = entry(one.root, 'spec', one.kind === 'WorkerPool' ? 'instanceSplits' : 'traffic');
+  if (list === undefined || items(list.value).length === 0) return;
+  const sum = items(list.value).reduce((total, item) => total + (number(at(item, 'percent')) ?? 0), 0);
+  if (sum !== 100)
+    yield { path: list.path, line: list.line, message: `${list.key}: percents add up to ${sum}, not 100` };
+  const tags = new Set<string>();
+  for (const item of items(list.value)) {
+    const latest = boolean(at(item, 'latestRevision')) === true;
+    const revision = at(item, 'revisionName');
+    if (latest && revision !== undefined)
+      yield { ...place(revision), message: 'latestRevision and revisionName exclude each other' };
+    if (!latest && revision === undefined)
+      yield { ...place(item), message: 'neither latestRevision: true nor revisionName' };
+    const name = text(revision);
+    if (revision !== undefined && name !== undefined && !name.startsWith(`${one.name}-`) && !name.includes('$'))
+      yield {
+        ...place(revision),
+        message: `revision ${name} is not of ${one.name}: its name begins with ${one.name}-`,
+      };
+    const tag = text(at(item, 'tag'));
+    if (tag !== undefined && tags.has(tag))
+      yield { ...place(item), message: `two parts of the traffic have the tag ${tag}` };
+    if (tag !== undefined) tags.add(tag);
+  }
+}
+
+function* mounts(one: Resource): Generator<Remark> {
+  const names = items(at(cloudRunSpec(one), 'volumes')).map((volume) => text(at(volume, 'name')));
+  for (const mount of cloudRunContainers(one).flatMap((container) => items(at(container.node, 'volumeMounts')))) {
+    const node = at(mount, 'name');
+    if (node !== undefined && !names.includes(text(node)))
+      yield { ...place(node), message: `volumeMounts: there is no volume ${text(node)}` };
+  }
+}
+
+const MOST_DRAIN = 10;
+
+export const CLOUD_RUN_RULES: readonly Rule[] = [
+  over(
+    {
+      id: 'cloud-run-environment',
+      severity: 'error',
+      about: 'no variable is the platform’s own or set twice',
+      source: `${DOCS}, container contract`,
+    },
+    variables,
+  ),
+  over(
+    {
+      id: 'cloud-run-ports',
+      severity: 'error',
+      about: 'one port of one container receives requests',
+      source: `${DOCS}, YAML reference`,
+    },
+    ports,
+  ),
+  over(
+    {
+      id: 'cloud-run-limits',
+      severity: 'error',
+      about: 'concurrency and time-outs are within the platform’s limits',
+      source: `${DOCS}, quotas and limits`,
+    },
+    limits,
+  ),
+  over(
+    {
+      id: 'cloud-run-probes',
+      severity: 'error',
+      about: 'probes ask the container’s port within the platform’s limits',
+      source: `${DOCS}, health checks`,
+    },
+    probeLimits,
+  ),
+  {
+    id: 'cloud-run-paths',
+    severity: 'error',
+    about: 'paths are not reserved',
+    source: `${DOCS}, known issues: reserved URL paths`,
+    check: reserved,
+  },
+  over(
+    {
+      id: 'cloud-run-identity',
+      severity: 'warning',
+      about: 'a service runs as an account of its own',
+      source: `${DOCS}, service identity`,
+    },
+    identity,
+  ),
+  over(
+    {
+      id: 'cloud-run-traffic',
+      severity: 'error',
+      about: 'traffic adds up and names revisions of this service',
+      source: `${DOCS}, YAML reference`,
+    },
+    traffic,
+  ),
+  over(
+    { id: 'cloud-run-volumes', severity: 'error', about: 'mounts name volumes', source: `${DOCS}, YAML reference` },
+    mounts,
+  ),
+  {
+    id: 'cloud-run-drain',
+    severity: 'error',
+    about: 'the server’s own drain ends before SIGKILL, 10 s after SIGTERM',
+    source: `${DOCS}, container contract`,
+    *check(view) {
+      const seconds = serverSeconds(view);
+      if (view.cloudRun.length === 0 || seconds === undefined || seconds < MOST_DRAIN) return;
+      const wrapper = 'deploy/runtime/settings.py';
+      const file = view.dockerfiles.find((one) => !one.path.includes('/'));
+      const path = view.files.has(wrapper) ? wrapper : (file?.path ?? wrapper);
+      const variable = file?.final === undefined ? undefined : environment(file.final).get('GRACEFUL_TIMEOUT');
+      const line =
+        view.files
+          .get(wrapper)
+          ?.split('\n')
+          .findIndex((text_) => text_.startsWith('GRACE_SECONDS')) ?? -2;
+      const at_ = line >= 0 ? { line: line + 1 } : variable === undefined ? {} : { line: variable.line };
+      yield { path, ...at_, message: `the server drains for ${seconds} s, Cloud Run gives 10`, fix: 'set 8 seconds' };
+    },
+  },
+];

@@ -1,0 +1,134 @@
+import { composeServices, composeVariables, interpolated } from '../compose-view.js';
+import { nearest } from '../nearest.js';
+import type { Remark, Rule } from '../rule.js';
+import { isSecretName } from '../secret-names.js';
+import type { Rooted, View } from '../view.js';
+import { at, boolean, entries, items, type Node, text } from '../yaml-node.js';
+
+const SPEC = 'Compose specification';
+const place = (node: Node): { path: string; line: number } => ({ path: node.path, line: node.line });
+
+function unknown(what: string, node: { path: string; line: number }, name: string, known: readonly string[]): Remark {
+  const meant = nearest(name, known) ?? (known.length === 1 ? known[0] : undefined);
+  const fix = meant === undefined ? 'declare it' : `write ${meant}`;
+  return { path: node.path, line: node.line, message: `${what} ${name} is not declared in this file`, fix };
+}
+
+function* references(file: Rooted): Generator<Remark> {
+  // What other files add cannot be seen from here.
+  if (at(file.root, 'include') !== undefined) return;
+  const names = composeServices(file).map((one) => one.key);
+  const declared = (field: string): readonly string[] => entries(at(file.root, field)).map((one) => one.key);
+  for (const service of composeServices(file)) {
+    if (at(service.value, 'extends') !== undefined) continue;
+    const wanted = at(service.value, 'depends_on');
+    for (const one of entries(wanted))
+      if (!names.includes(one.key)) yield unknown('service', one, one.key, names);
+      else yield* condition(file, one.key, one.value);
+    for (const one of items(wanted))
+      if (!names.includes(text(one) ?? '')) yield unknown('service', one, text(one) ?? '', names);
+    for (const field of ['networks', 'secrets', 'configs']) {
+      const list = at(service.value, field);
+      const used = [
+        ...entries(list).map((one) => ({ name: one.key, node: one })),
+        ...items(list).map((one) => ({ name: text(one) ?? text(at(one, 'source')) ?? '', node: one })),
+      ];
+      for (const { name, node } of used)
+        if (name !== '' && name !== 'default' && !declared(field).includes(name))
+          yield unknown(field.slice(0, -1), node, name, declared(field));
+    }
+    for (const one of items(at(service.value, 'volumes'))) {
+      const short = /^([A-Za-z0-9][\w.-]*):/.exec(text(one) ?? '')?.[1];
+      const named = short ?? (text(at(one, 'type')) === 'volume' ? text(at(one, 'source')) : undefined);
+      if (named !== undefined && !/^[A-Za-z]$/.test(named) && !declared('volumes').includes(named))
+        yield unknown('volume', one, named, declared('volumes'));
+    }
+  }
+}
+
+/** `service_healthy` of a service that is built elsewhere needs a check of its own or of its image, which we cannot see. */
+function* condition(file: Rooted, name: string, node: Node): Generator<Remark> {
+  const asked = at(node, 'condition');
+  const service = at(file.root, 'services', name);
+  if (text(asked) !== 'service_healthy' || asked === undefined || service === undefined) return;
+  const image = text(at(service, 'image')) ?? '';
+  const plain =
+    /^(docker\.io\/)?(library\/)?(postgres|redis|mysql|mariadb|mongo|valkey\/valkey|pgvector\/pgvector)[:@]/.test(
+      image,
+    );
+  const off = boolean(at(service, 'healthcheck', 'disable')) === true;
+  if ((plain && at(service, 'healthcheck') === undefined) || off)
+    yield {
+      ...place(asked),
+      message: `${name} has no health check: waiting for it never ends`,
+      fix: 'add healthcheck',
+    };
+}
+
+function* hardening(view: View): Generator<Remark> {
+  for (const file of view.compose)
+    for (const service of composeServices(file)) {
+      if (at(service.value, 'build') === undefined || boolean(at(service.value, 'read_only')) !== true) continue;
+      const temporary = at(service.value, 'tmpfs');
+      const paths = [...items(temporary), ...(temporary?.type === 'scalar' ? [temporary] : [])].map(
+        (one) => text(one) ?? '',
+      );
+      const mounts = items(at(service.value, 'volumes')).map((one) => text(at(one, 'target')) ?? text(one) ?? '');
+      if (![...paths, ...mounts].some((path) => /(^|:)\/tmp(\/)?($|:)/.test(path)))
+        yield {
+          path: service.path,
+          line: service.line,
+          message: `${service.key} has a read-only root and no tmpfs at /tmp`,
+          fix: 'add tmpfs: [/tmp]',
+        };
+    }
+}
+
+/** A password for a database on this machine is no secret; a key of somebody else's service is. */
+function* secrets(view: View): Generator<Remark> {
+  for (const file of view.compose) {
+    const local = composeServices(file).some((one) => at(one.value, 'build') === undefined);
+    for (const service of composeServices(file)) {
+      if (at(service.value, 'build') === undefined) continue;
+      for (const one of composeVariables(service.value)) {
+        const value = interpolated(one.value ?? '');
+        if (!isSecretName(one.name) || value === undefined || value === '' || isDummy(value)) continue;
+        if (local && /PASS(WORD|WD)?/i.test(one.name)) continue;
+        yield { path: one.path, line: one.line, message: `${one.name} is a secret and its value is in the file` };
+      }
+    }
+  }
+}
+
+const isDummy = (value: string): boolean =>
+  /^(postgres|password|secret|dev(elopment)?|test(ing)?|local|example|change[-_ ]?me.*|dummy.*|placeholder|x+|true|false|\d{1,3})$/i.test(
+    value,
+  ) || value.length < 8;
+
+export const COMPOSE_RULES: readonly Rule[] = [
+  {
+    id: 'compose-references',
+    severity: 'error',
+    about: 'services, volumes, networks and secrets that are named are declared',
+    source: SPEC,
+    *check(view) {
+      // A second file beside the first may lean on it.
+      if (view.compose.length === 1) for (const file of view.compose) yield* references(file);
+    },
+  },
+  {
+    id: 'compose-writable',
+    severity: 'warning',
+    about: 'a read-only root comes with a writable /tmp',
+    source: 'Python’s tempfile, nginx and most servers',
+    check: hardening,
+  },
+  {
+    id: 'compose-secret',
+    severity: 'warning',
+    about: 'no secret is in the file',
+    source: 'design: secrets by reference',
+    fix: 'take it from .env with env_file, which git leaves out',
+    check: secrets,
+  },
+];
