@@ -33,7 +33,16 @@ function* targets(unit: Unit): Generator<Remark> {
   for (const service of services(unit)) {
     const pods = chosen(unit, service);
     const selector = entry(service.root, 'spec', 'selector');
-    if (pods === undefined || selector === undefined) continue;
+    if (pods === undefined || selector === undefined) {
+      const slices = unit.resources.some((one) => /^Endpoint(s|Slice)$/.test(one.kind));
+      const external = text(at(service.root, 'spec', 'type')) === 'ExternalName';
+      if (!slices && !external && unit.complete && works(unit).some((one) => one.serves)) {
+        const line = entry(service.root, 'spec')?.line ?? service.line;
+        const message = `Service ${service.name} has no selector and no addresses: it leads nowhere`;
+        yield { path: service.path, line, message, fix: 'add the labels of the pods', severity: 'warning' };
+      }
+      continue;
+    }
     if (pods.length === 0) {
       if (unit.complete && works(unit).some((one) => one.serves))
         yield {
