@@ -10,7 +10,7 @@ const WIDTH = 80;
 export function overview(): string {
   const rows = COMMANDS.map((command) => row(usage(command), command.summary, 26));
   return [
-    `saasfactory ${packageVersion()}: containers, Cloud Run and Kubernetes files from what a service's code shows`,
+    `saasfactory ${packageVersion()}: from a service's code to its container and deployment`,
     '',
     ...rows.flat(),
     '',

@@ -1,9 +1,5 @@
-import type { Detection } from '../core/detect/facts.js';
-import { label } from '../core/label.js';
 import { type Outcome, writing } from '../core/outcome.js';
 import { conflictLines, findingLines, planLines, reason, summary } from '../core/report.js';
-import { headline, place } from '../core/report-detect.js';
-import { printable } from './screen.js';
 import type { Session } from './session.js';
 
 /** Files of a preview before the rest is counted. */
@@ -12,20 +8,6 @@ const PREVIEW = 6;
 /** The whole report goes to a person at a terminal; scripts get one line a folder and what they must not miss. */
 function isBrief({ screen, switches }: Session): boolean {
   return !screen.terminal || switches.has('yes');
-}
-
-/** `orders: a backend (FastAPI, app orders.api:app, src/orders/api.py:14)`, above the questions. */
-export function printFound({ screen }: Session, detection: Detection, folder: string): void {
-  const { facts } = detection;
-  const [kind, ...rest] = headline(facts).split(', ');
-  const where = (facts.app ?? facts.service)?.evidence[0];
-  const details = [...rest, ...(facts.app ? [`app ${facts.app.value}`] : []), ...(where ? [place(where)] : [])];
-  const article = /^[aeiou]/.test(kind ?? '') ? 'an' : 'a';
-  const name = label(facts.name?.value ?? folder);
-  const found = facts.service
-    ? `${article} ${kind} (${details.join(', ')})`
-    : (detection.refusal ?? 'no service was found');
-  screen.out(`${screen.paint('bold', name)}: ${printable(found)}\n\n`);
 }
 
 /** What would be written. On a terminal before the question, with --dry-run everywhere, --diff line by line. */

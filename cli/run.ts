@@ -1,7 +1,6 @@
 import { EXIT } from '../core/errors.js';
 import { packageVersion } from '../core/package-root.js';
 import { printFailure } from './failures.js';
-import { commandHelp, overview } from './help.js';
 import { processScreen, type Screen } from './screen.js';
 import { readWords } from './words.js';
 
@@ -18,6 +17,7 @@ export async function main(argv: readonly string[], given?: Screen): Promise<num
       return EXIT.done;
     }
     if (invocation.help || !command) {
+      const { commandHelp, overview } = await import('./help.js');
       screen.out(command ? commandHelp(command) : overview());
       return EXIT.done;
     }

@@ -12,6 +12,7 @@ import { checkFolder, shownFolder } from './folders.js';
 import { guard, uninterrupted } from './interrupt.js';
 import type { Prompter } from './questions.js';
 import type { Screen } from './screen.js';
+import type { Spinner } from './spinner.js';
 
 /** What both doors know before the first folder is opened. */
 export interface Session extends Controls {
@@ -67,13 +68,20 @@ export async function runSession(session: Session): Promise<number> {
 async function runFolder(session: Session, folder: string): Promise<Done> {
   const { switches, mode } = session;
   checkFolder(folder);
-  const prepared = await prepare(requestFor(session, folder), session.parts);
+  const turning = await waiting(session, `reading ${shownFolder(folder)}`);
+  const prepared = await prepare(requestFor(session, folder), session.parts).finally(() => turning?.stop());
   const diffs = switches.has('diff')
     ? (await import('./diff.js')).diffsOf(folder, prepared.outcome.actions, prepared.tree)
     : new Map<string, string>();
   if (mode === 'check') return entryOf(checked(prepared.outcome, switches.has('strict')), diffs);
   const outcome = await finish(session, prepared, diffs);
   return entryOf(outcome, diffs);
+}
+
+/** A line that turns where somebody looks and is asked nothing meanwhile. */
+async function waiting({ screen, switches, ask }: Session, text: string): Promise<Spinner | undefined> {
+  if (!screen.terminal || ask || switches.has('json') || switches.has('quiet')) return undefined;
+  return (await import('./spinner.js')).spinner(text);
 }
 
 /** Shows the plan where somebody looks, asks once more where somebody may be asked, writes. */
@@ -139,7 +147,7 @@ function requestFor(session: Session, folder: string): Request {
 function interviewWith(session: Session, ask: Prompter, again: boolean) {
   return async (given: Given, detection: Detection, folder: string): Promise<Pick<Given, 'stored' | 'prompts'>> => {
     const { interview } = await import('./interview.js');
-    const { printFound } = await import('./printer.js');
+    const { printFound } = await import('./found.js');
     printFound(session, detection, folder);
     return interview(ask, { given, detection, folder, again });
   };

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { changedMeanwhile, failure, readOnly } from './apply/failures.js';
 import { drop, type Files, keepCopy, nodeFiles, quietly, twice, writeNew } from './apply/files.js';
 import {
   finish,
@@ -19,7 +20,6 @@ import { namePath, type Place, realPath } from './place.js';
 import type { Action } from './plan.js';
 import { sha256 } from './state/manifest.js';
 import type { NextState } from './state/next.js';
-import { codeOf } from './system-error.js';
 
 interface Change {
   readonly path: string;
@@ -186,43 +186,4 @@ function flushFolders(place: Place, steps: readonly Step[]): void {
       }
     });
   }
-}
-
-function changedMeanwhile(path: string): Failure {
-  return new Failure(`${path} changed while this run was planning: run it again. Nothing was written.`, {
-    code: 'changed-meanwhile',
-    file: path,
-    hint: 'run it again',
-  });
-}
-
-function readOnly(path: string): Failure {
-  const hint = `chmod u+w ${path}`;
-  return new Failure(`${path} is read-only: ${hint} and run it again. Nothing was written.`, {
-    code: 'read-only',
-    file: path,
-    hint,
-  });
-}
-
-const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
-  ENOSPC: ['the disk is full', 'make room and run it again'],
-  EDQUOT: ['the disk quota is used up', 'make room and run it again'],
-  EROFS: ['the file system is read-only', 'mount it writable and run it again'],
-  EACCES: ['no permission to write', 'check who owns the folder and run it again'],
-  EPERM: ['no permission to write', 'check who owns the folder and run it again'],
-};
-
-function failure(place: Place, error: unknown): Failure {
-  const code = codeOf(error);
-  if (code === '') throw error;
-  const { path } = error as { readonly path?: unknown };
-  const at = typeof path === 'string' ? path : place.folder;
-  const file =
-    relative(place.folder, at)
-      .split(sep)
-      .join('/')
-      .replace(/\.saasfactory-\d+\.\w+$/, '') || '.';
-  const [reason, hint] = REASONS[code] ?? [`writing failed (${code})`, 'run it again'];
-  return new Failure(`${file}: ${reason}: ${hint}. Nothing was written.`, { code: 'write-failed', file, hint });
 }

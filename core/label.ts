@@ -1,6 +1,9 @@
 /** Longest name of a service: Cloud Run allows 49 characters, Kubernetes 63. */
 export const LONGEST_NAME = 49;
 
+/** A DNS-1035 label of any length. */
+export const DNS_1035 = /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
+
 /**
  * A project's or folder's name made into a DNS-1035 label of at most 49 characters: an npm scope is dropped, accents
  * are taken off, other characters become one hyphen, a leading digit gets a prefix. Never empty.

@@ -196,7 +196,11 @@ export const OUTPUTS: readonly Output[] = [
   python('serve', runtime, 'starts the app on $PORT and drains on SIGTERM'),
   python('settings', runtime, 'what the launcher knows of this service', 'settings.py.ejs'),
   python('logs', runtime, 'one-line JSON logs with severity and trace'),
-  python('metrics', (model) => model.runtime?.metrics !== undefined, 'request metrics in the Prometheus format'),
+  python(
+    'metrics',
+    (model) => model.runtime?.metrics !== undefined || ofProtocol('wsgi')(model),
+    'request metrics in the Prometheus format',
+  ),
   {
     ...python('asgi', ofProtocol('asgi', 'agent'), 'adds the missing routes around an ASGI app'),
     about: (model) => {
@@ -210,6 +214,7 @@ export const OUTPUTS: readonly Output[] = [
   python('wsgi_server', ofProtocol('wsgi'), 'runs it under gunicorn'),
   python('agent', ofProtocol('agent'), 'serves an agent that has no server'),
   python('adapters', ofProtocol('agent'), 'how each agent library is called'),
+  python('values', ofProtocol('agent'), 'JSON of what an agent takes and gives'),
   file(
     'runtime-requirements',
     'runtime/requirements.txt.ejs',

@@ -59,7 +59,9 @@ export interface Scaffold {
   isSame(generator: string, answers: Answers): boolean;
   /** The files as they were rendered last; undefined where one of them is lost. */
   lastRender(): Tree | undefined;
-  plan(input: PlanRequest): Planned;
+  /** The plan of doing nothing, where the same files would be written and none was touched; else undefined. */
+  untouched(given: RunRecord['given']): Planned | undefined;
+  plan(input: PlanRequest): Promise<Planned>;
 }
 
 export interface PlanRequest {

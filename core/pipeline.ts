@@ -6,6 +6,7 @@ import type { Model } from './model/model.js';
 import { notes, type Outcome, writing } from './outcome.js';
 import type { Tree } from './outputs.js';
 import type { Opened, Parts, Scaffold, StoredFacts } from './parts.js';
+import type { Action } from './plan.js';
 import { restoreDetection, storeDetection } from './stored-facts.js';
 import type { Finding } from './verify/finding.js';
 
@@ -55,22 +56,27 @@ export async function prepare(request: Request, parts: Parts): Promise<Prepared>
   const read = await readFacts(scaffold, opened, parts);
   const resolution = await resolveAnswers(request, scaffold, opened, read.detection);
   const same = read.stored !== undefined && scaffold.isSame(request.generator, resolution.answers);
-  const made = await renderAll(request, scaffold, opened, read.detection, resolution, same, parts);
-  const plan = scaffold.plan({
-    tree: made.tree,
-    conflict: request.conflict,
-    restore: request.restore,
-    record: {
-      generator: request.generator,
-      given: resolution.store,
-      answers: resolution.answers,
-      facts: read.stored ?? {
-        fingerprint: await opened.fingerprint(),
-        outside: opened.outside(),
-        detection: storeDetection(read.detection),
+  const idle = same && !request.full && request.restore.length === 0 ? scaffold.untouched(resolution.store) : undefined;
+  const made = idle
+    ? { tree: scaffold.lastRender() ?? new Map(), findings: [] }
+    : await renderAll(request, scaffold, opened, read.detection, resolution, same, parts);
+  const plan =
+    idle ??
+    (await scaffold.plan({
+      tree: made.tree,
+      conflict: request.conflict,
+      restore: request.restore,
+      record: {
+        generator: request.generator,
+        given: resolution.store,
+        answers: resolution.answers,
+        facts: read.stored ?? {
+          fingerprint: await opened.fingerprint(),
+          outside: opened.outside(),
+          detection: storeDetection(read.detection),
+        },
       },
-    },
-  });
+    }));
   const open = plan.conflicts.length > 0;
   const outcome: Outcome = {
     folder: request.shown,
@@ -85,7 +91,7 @@ export async function prepare(request: Request, parts: Parts): Promise<Prepared>
       answers: scaffold.generator !== undefined && !scaffold.hasAnswers(resolution.answers),
       drift: plan.drift,
     },
-    findings: made.findings,
+    findings: [...made.findings, ...keptNotes(plan.actions)],
     ...(scaffold.generator === undefined ? {} : { before: scaffold.generator }),
     applied: false,
   };
@@ -94,6 +100,15 @@ export async function prepare(request: Request, parts: Parts): Promise<Prepared>
     return { ...outcome, applied: writing(plan.actions).length > 0 };
   };
   return { outcome, tree: made.tree, commit };
+}
+
+/** A file that was there before any scaffold stays, and its owner should know what he does without. */
+function keptNotes(actions: readonly Action[]): readonly Finding[] {
+  return actions.flatMap((action): readonly Finding[] => {
+    if (action.action !== 'keep' || action.why !== 'hand-written') return [];
+    const message = 'was here before the scaffold and stays as it is; --diff shows what the scaffold has instead';
+    return [{ rule: 'hand-written', severity: 'note', path: action.path, message }];
+  });
 }
 
 interface ReadFacts {

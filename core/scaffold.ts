@@ -1,4 +1,5 @@
-import { apply, isLeftOver, recover } from './apply.js';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { openDisk } from './disk.js';
 import { Failure } from './errors.js';
 import type { OpenConflict } from './outcome.js';
@@ -6,7 +7,7 @@ import type { OutputId, Rendered, Tree } from './outputs.js';
 import type { Planned, PlanRequest, RunRecord, Scaffold } from './parts.js';
 import { candidatePath } from './paths.js';
 import { openPlace, type Place } from './place.js';
-import { type Plan, planRun, type RunInput } from './plan/run.js';
+import type { RunInput } from './plan/run.js';
 import type { Action } from './plan.js';
 import { canonical, type JsonObject } from './state/json.js';
 import { readState, type State } from './state.js';
@@ -15,10 +16,13 @@ import { readState, type State } from './state.js';
  * The state of a service folder as the pipeline sees it. `repair`: finish or undo what a killed run left; without it
  * such a folder is refused. Throws Failure for state that is unreadable, hostile or newer than `generator`.
  */
-export function openScaffold(folder: string, generator: string, repair: boolean): Scaffold {
+export async function openScaffold(folder: string, generator: string, repair: boolean): Promise<Scaffold> {
   const place = openPlace(folder);
-  if (repair) recover(place);
-  else if (isLeftOver(place)) throw leftOver(folder);
+  if (mayBeLeftOver(place)) {
+    const { isLeftOver, recover } = await import('./apply.js');
+    if (repair) recover(place);
+    else if (isLeftOver(place)) throw leftOver(folder);
+  }
   const state = readState(place, generator);
   const { manifest } = state;
   const hasAnswers = (answers: object): boolean =>
@@ -30,9 +34,40 @@ export function openScaffold(folder: string, generator: string, repair: boolean)
     paths: [...(manifest?.outputs.values() ?? [])].map(({ path }) => path),
     hasAnswers,
     isSame: (version, answers) => manifest?.generator === version && hasAnswers(answers),
+    untouched: (given) => untouched(place, state, given),
     lastRender: () => lastRender(state),
     plan: (request) => planned(place, state, request),
   };
+}
+
+/** A killed run leaves a journal; only then is the code that reads it loaded. */
+function mayBeLeftOver(place: Place): boolean {
+  const folder = join(place.folder, '.saasfactory');
+  try {
+    return existsSync(folder) && readdirSync(folder).some((name) => name.startsWith('journal-'));
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * The plan of a run that has the same files to write as the last one, where each lies on disk as it was rendered:
+ * nothing to do, found out without planner and merges. Undefined where a file differs in any way.
+ */
+function untouched(place: Place, state: State, given: RunRecord['given']): Planned | undefined {
+  const { manifest, bases } = state;
+  if (manifest === undefined || canonical(state.given) !== canonical(given)) return undefined;
+  const disk = openDisk(place);
+  const actions: Action[] = [];
+  for (const [id, { path, mode, pending }] of manifest.outputs) {
+    const base = bases.get(id);
+    const there = disk.look(path);
+    if (pending || base === undefined || there.kind !== 'file' || there.link) return undefined;
+    if (there.mode !== undefined && (there.mode & 0o100) !== (mode & 0o100)) return undefined;
+    if (!Buffer.from(base).equals(there.bytes)) return undefined;
+    actions.push({ action: 'unchanged', id, path, about: '' });
+  }
+  return { actions, conflicts: [], drift: [], apply: async () => undefined };
 }
 
 /** The files of the last run: the base of each output, or the render that its open conflict waits with. */
@@ -51,18 +86,19 @@ function lastRender(state: State): Tree | undefined {
   return tree;
 }
 
-function planned(place: Place, state: State, { tree, conflict, restore, record }: PlanRequest): Planned {
+async function planned(place: Place, state: State, request: PlanRequest): Promise<Planned> {
+  const { tree, conflict, restore, record } = request;
+  const { planRun } = await import('./plan/run.js');
   const plan = planRun({ tree, state, disk: openDisk(place), conflict, restore }, runInput(record));
   return {
     actions: plan.actions,
     conflicts: plan.actions.flatMap(openConflicts),
     drift: plan.actions.filter(isDrift).map(({ path }) => path),
-    apply: async () => void write(place, plan),
+    apply: async () => {
+      const { apply } = await import('./apply.js');
+      apply(place, plan.held ? [] : plan.actions, plan.next);
+    },
   };
-}
-
-function write(place: Place, plan: Plan): void {
-  apply(place, plan.held ? [] : plan.actions, plan.next);
 }
 
 function openConflicts(action: Action): readonly OpenConflict[] {

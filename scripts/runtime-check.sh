@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs what the images run, against real uvicorn, gunicorn and, where an engine answers, nginx.
-# PYTHON names the interpreter; AGENTS=1 adds the agent libraries (about 60 packages). Ends with `N passed, N failed, N not run`.
+# PYTHON names the interpreter; AGENTS=1 adds the agent libraries (some 200 packages). Ends with `N passed, N failed, N not run`.
 set -eu
 
 cd "$(dirname "$0")/../test/runtime"
@@ -8,7 +8,7 @@ venv=${RUNTIME_VENV:-${TMPDIR:-/tmp}/runtime-check-venv}
 [ -x "$venv/bin/python" ] || "${PYTHON:-python3}" -m venv "$venv"
 set -- uvicorn gunicorn fastapi prometheus-client flask django websockets
 if [ "${AGENTS:-}" = 1 ]; then
-  set -- "$@" langgraph pydantic-ai-slim openai-agents
+  set -- "$@" langgraph pydantic-ai-slim openai-agents google-adk crewai
 fi
 "$venv/bin/python" -m pip install -q --disable-pip-version-check "$@"
 exec "$venv/bin/python" -W ignore all.py

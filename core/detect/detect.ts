@@ -1,5 +1,5 @@
 import { detectContext } from './context.js';
-import type { Detection, Fact, FactName, Facts, Launch, Remark } from './facts.js';
+import type { Detection, Fact, FactName, Facts, Launch, Remark, Trace } from './facts.js';
 import type { Folder } from './folder.js';
 import { readLaunches } from './launches.js';
 import { detectNode } from './node/node.js';
@@ -47,8 +47,10 @@ const ORDER: readonly FactName[] = [
 export async function detect(folder: Folder): Promise<Detection> {
   const failures: Remark[] = [];
   const launches = await attempt<readonly Launch[]>(() => readLaunches(folder), [], 'launches', failures);
-  const packaging = await attempt(() => detectPackaging(folder), NOTHING, 'packaging', failures);
   const python = await attempt(() => detectPython(folder, launches), NOTHING, 'python', failures);
+  const imports = python.imports ?? [];
+  const place = python.facts.app?.evidence[0]?.file;
+  const packaging = await attempt(() => detectPackaging(folder, imports, place), NOTHING, 'packaging', failures);
   const node = await attempt(() => detectNode(folder, launches), NOTHING, 'node', failures);
 
   const choice = chooseService(folder, python, packaging, node);
@@ -67,7 +69,7 @@ export async function detect(folder: Folder): Promise<Detection> {
     facts,
     candidates: { app: choice.language === 'node' || !choice.service ? [] : unique(python.apps) },
     remarks: unique(remarks.sort(byPlace), (remark) => JSON.stringify(remark)),
-    trace: [...python.trace, ...packaging.trace, ...node.trace],
+    trace: [...python.trace, ...outranked(packaging.trace, python.facts), ...node.trace],
   };
   return choice.service ? detection : { ...detection, refusal: explainRefusal(folder, packaging, node) };
 }
@@ -101,6 +103,13 @@ function withPort(launches: readonly Launch[], facts: Facts): Facts {
     })),
   };
   return { ...facts, port };
+}
+
+/** A rule of packaging fired in vain where the code itself says the fact. */
+function outranked(trace: readonly Trace[], facts: Facts): readonly Trace[] {
+  return trace.map((one) =>
+    one.outcome === 'fired' && facts[one.fact] ? { ...one, outcome: 'outranked', why: 'the code says it' } : one,
+  );
 }
 
 function without(facts: Facts, names: ReadonlySet<FactName>): Facts {

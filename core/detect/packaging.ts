@@ -1,9 +1,10 @@
 import type { Dependency, Evidence, Fact, Facts, Remark, Trace } from './facts.js';
 import type { Folder } from './folder.js';
 import { findBuilds } from './launch/builds.js';
-import { joinPath, lineText } from './launch/paths.js';
+import { folderOf, joinPath, lineText } from './launch/paths.js';
 import { chooseRequirements, type RequirementsChoice } from './packaging/choose-requirements.js';
 import { findDatabase } from './packaging/database.js';
+import { packageOf } from './packaging/import-names.js';
 import { planInstall } from './packaging/install.js';
 import { findManager, type Managed } from './packaging/manager.js';
 import { normaliseName } from './packaging/names.js';
@@ -11,14 +12,25 @@ import { lineOfKey, type Project } from './packaging/pyproject.js';
 import { findPythonVersion } from './packaging/python-version.js';
 import { joinRequirements, type Requirements, readRequirements } from './packaging/requirements.js';
 import { findSystemPackages } from './packaging/system-packages.js';
+import { undeclaredImports } from './packaging/undeclared.js';
 import type { Found } from './python/python.js';
+import type { ThirdPartyImport } from './python/third-party.js';
 
-/** Python packaging: manager, lock file, manifests, dependencies, Python version, system packages. */
-export async function detectPackaging(folder: Folder): Promise<Found> {
+/**
+ * Python packaging: manager, lock file, manifests, dependencies, Python version, system packages. `imports` are what
+ * the code asks for: they decide between several requirements files above the folder and are checked against the result.
+ * `appFile` is where the app was found: a project further down may be its own.
+ */
+export async function detectPackaging(
+  folder: Folder,
+  imports: readonly ThirdPartyImport[] = [],
+  appFile = '.',
+): Promise<Found> {
   const { builds, composeFiles } = findBuilds(folder);
-  const choices = chooseRequirements(folder, builds);
-  const managed = findManager(folder, builds, choices[0]?.file);
-  if (!managed) return { facts: {}, apps: [], remarks: [], trace: silent() };
+  const home = projectOf(folder, appFile);
+  const choices = chooseRequirements(folder, builds, imports, home);
+  const managed = findManager(folder, builds, choices[0]?.file, home);
+  if (!managed) return { facts: {}, apps: [], remarks: noManifest(imports), trace: silent() };
   const requirements = pickRequirements(folder, managed, choices);
   const plan = planInstall(folder, managed, requirements);
   const evidence = managed.manager.evidence;
@@ -56,7 +68,38 @@ export async function detectPackaging(folder: Folder): Promise<Found> {
     database: findDatabase(folder, direct, composeFiles),
   };
   const facts = Object.fromEntries(Object.entries(found).filter(([, fact]) => fact !== undefined)) as Facts;
-  return { facts, apps: [], remarks: plan.remarks, trace: trace(facts, plan.remarks) };
+  const undeclared = undeclaredImports(
+    imports,
+    plan.dependencies,
+    plan.locked,
+    plan.install.files[0] ?? 'the manifest',
+  );
+  return { facts, apps: [], remarks: [...plan.remarks, ...undeclared], trace: trace(facts, plan.remarks) };
+}
+
+/** The nearest folder around a file, inside the service folder, that holds a manifest; `.` when there is none. */
+function projectOf(folder: Folder, file: string): string {
+  const files = new Set(folder.list());
+  for (let at = folderOf(file); at !== '.' && !at.startsWith('..'); at = folderOf(at)) {
+    if (['pyproject.toml', 'requirements.txt', 'Pipfile', 'setup.py'].some((name) => files.has(`${at}/${name}`)))
+      return at;
+  }
+  return '.';
+}
+
+function noManifest(imports: readonly ThirdPartyImport[]): readonly Remark[] {
+  const needed = [...new Set(imports.filter((one) => !one.isOptional).map((one) => packageOf(one.dotted)))];
+  const first = imports.find((one) => !one.isOptional);
+  if (!first) return [];
+  const named = needed.slice(0, 8).join(', ') + (needed.length > 8 ? ' …' : '');
+  return [
+    {
+      rule: 'manifest-absent',
+      file: first.file,
+      line: first.line,
+      message: `no manifest declares what the code imports: ${named}`,
+    },
+  ];
 }
 
 /** The chosen file counts only where pip is the manager; an image may install several, dynamic metadata names its own. */

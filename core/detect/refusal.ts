@@ -19,7 +19,9 @@ export function explainRefusal(folder: Folder, packaging: Found, node: Found): s
   if (files.length === 0) return 'the folder is empty, or git ignores all that is in it';
   const python = files.filter((file) => file.endsWith('.py')).length;
   const reasons: string[] = [];
-  const manifest = packaging.facts.dependencies?.evidence[0]?.file ?? packaging.facts.install?.evidence[0]?.file;
+  const found = packaging.facts.dependencies?.evidence[0]?.file ?? packaging.facts.install?.evidence[0]?.file;
+  // A manifest above tells about the repository, not about a folder without a line of Python.
+  const manifest = found?.startsWith('..') && python === 0 ? undefined : found;
   const named = (packaging.facts.dependencies?.value ?? []).map((one) => one.name).filter((one) => FRAMEWORKS.has(one));
   if (manifest !== undefined) {
     const frameworks = named.length > 0 ? `${named.join(', ')} but` : 'no web framework and';

@@ -41,6 +41,11 @@ export function mergeText(kind: MergeKind, sides: Sides, side: Side): MergeResul
   for (const merger of CHAIN) {
     const result = attempt(merger, kind, sides, side);
     if (result === undefined) continue;
+    // A renamed item looks removed and added to a structural merger; edits that lie apart by lines still are both meant.
+    if (result.clashes.length > 0 && parses(kind, yours) && parses(kind, next)) {
+      const flat = mergeLines(sides, side);
+      if (flat.clashes.length === 0 && parses(kind, flat.text)) return flat;
+    }
     const broken = !parses(kind, result.text) && parses(kind, yours) && parses(kind, next);
     if (!broken) return result;
     // Marker lines never parse; whoever asks for them wants the clash in the file.

@@ -25,7 +25,7 @@ const size = (
 /**
  * The one sizing table. CPU and memory are pairs that Cloud Run offers (1 CPU up to 4 GiB, 2 up to 8, 4 from 2 to 16)
  * and that Autopilot's 1:1 to 1:6.5 ratio of requested vCPU to GiB accepts. Memory is requested in full: a service
- * that may use its limit must have it. A backend's concurrency is what one asyncio worker with a pool of ten
+ * that may use its limit must have it; Cloud Run's second generation starts at 512 MiB. A backend's concurrency is what one asyncio worker with a pool of ten
  * connections answers without queueing; an agent holds a request for seconds and memory for each; nginx serves files.
  * `growth` reaches 1,000 instances, the platform's standard (meta-template, section 5).
  */
@@ -41,8 +41,8 @@ const TABLE: Readonly<Record<ServiceKind, Readonly<Record<Answers['tier'], Size>
     growth: size(2000, 4096, 1000, 20, 3, 1000),
   },
   frontend: {
-    starter: size(1000, 256, 100, 250, 1, 5),
-    pro: size(1000, 256, 100, 500, 2, 50),
+    starter: size(1000, 512, 100, 250, 1, 5),
+    pro: size(1000, 512, 100, 500, 2, 50),
     growth: size(1000, 512, 250, 500, 3, 1000),
   },
 };

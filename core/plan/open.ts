@@ -47,12 +47,12 @@ function openEntries(manifest: Manifest): readonly (readonly [OutputId, Entry, P
 
 function isSettled(entry: Entry, wait: Pending, render: string | undefined, disk: Disk): boolean {
   const mine = disk.look(entry.path);
-  if (mine.kind === 'absent') return wait.path === undefined;
+  const gone = disk.look(candidatePath(entry.path)).kind === 'absent' && disk.look(CONFLICTS_NOTE).kind === 'file';
+  if (mine.kind === 'absent') return gone || wait.path === undefined;
   const text = mine.kind === 'file' ? decode(mine.bytes) : undefined;
   if (text !== undefined && wait.path === entry.path && plain(text).text === render) return true;
   if (text !== undefined && /^<{7} yours\r?$/m.test(text)) return false;
-  const gone = disk.look(candidatePath(entry.path)).kind === 'absent';
-  return gone && disk.look(CONFLICTS_NOTE).kind === 'file';
+  return gone;
 }
 
 /**

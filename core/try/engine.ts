@@ -47,7 +47,11 @@ export function execute(
     let out = '';
     let all = '';
     let rest = '';
-    const stop = (): void => void child.kill('SIGTERM');
+    const stop = (): void => {
+      // The whole group: docker builds in a process of its plugin's.
+      if (process.platform === 'win32' || child.pid === undefined) child.kill('SIGTERM');
+      else process.kill(-child.pid, 'SIGTERM');
+    };
     signal?.addEventListener('abort', stop, { once: true });
     const take = (text: string): void => {
       all += text;

@@ -73,8 +73,8 @@ describe('recover', () => {
   test('recovering that is itself killed can be recovered', () => {
     const next = fresh();
     run(next, V2, NEXT);
-    for (let at = 40; at <= 70; at += 5) {
-      for (let second = 1; second <= 12; second += 1) {
+    for (let at = 40; at <= 70; at += 10) {
+      for (let second = 1; second <= 12; second += 2) {
         const folder = fresh();
         killed(folder, at);
         try {
@@ -91,7 +91,7 @@ describe('recover', () => {
   });
 
   test('an edit between the kill and the next run is not lost', () => {
-    for (let at = 30; at <= 80; at += 2) {
+    for (let at = 30; at <= 80; at += 5) {
       const folder = fresh();
       killed(folder, at);
       if (!isLeftOver(openPlace(folder))) continue;

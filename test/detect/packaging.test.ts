@@ -132,3 +132,13 @@ test('nothing is made up for a folder without manifests, and broken ones do not 
   expect(broken.packageManager?.value).toBe('uv');
   expect(broken.rules).toEqual(['lock-unreadable']);
 });
+
+test('an app in a project further down takes that project, not one above', async () => {
+  const files = { '../requirements.txt': 'django\n', 'api/requirements.txt': 'fastapi\n', 'api/main.py': '' };
+  const found = await detectPackaging(memoryFolder(files, { path: 'services' }), [], 'api/main.py');
+  expect(found.facts.install?.value).toEqual({ files: ['api/requirements.txt'] });
+});
+
+test('a folder without Python takes no manifest from above', async () => {
+  expect(await facts({ '../requirements.txt': 'django\n', 'index.md': '' }, { path: 'docs' })).toEqual({ rules: [] });
+});

@@ -65,6 +65,15 @@ describe('open conflicts', () => {
     expect(text(folder, 'k8s/f')).toBe('a\nmine\nb\nc\n');
   });
 
+  test('deleting the file and its candidate settles it too: it stays deleted', () => {
+    const folder = clashed();
+    unlinkSync(join(folder, 'k8s/f'));
+    unlinkSync(join(folder, CANDIDATE));
+    expect(verdicts(run(folder, TREE, NEXT).actions)).toEqual({ 'k8s/f': 'keep deleted', g: 'unchanged' });
+    expect(existsSync(join(folder, 'k8s/f'))).toBe(false);
+    expect(run(folder, TREE, NEXT).wrote).toBe(false);
+  });
+
   test('taking the new file over settles it', () => {
     const folder = clashed();
     put(folder, { 'k8s/f': 'a\nnew\nb\n' });

@@ -22,7 +22,12 @@ def events(text: str) -> list[tuple[str, Any]]:
 
 
 def needs(module: str) -> Any:
-    return unittest.skipUnless(importlib.util.find_spec(module), f"{module} is not installed")
+    """`find_spec` imports the parents of a dotted name, and raises where one is missing."""
+    try:
+        found = importlib.util.find_spec(module)
+    except ModuleNotFoundError:
+        found = None
+    return unittest.skipUnless(found, f"{module} is not installed")
 
 
 class Plain(unittest.TestCase):
@@ -102,10 +107,28 @@ class Libraries(unittest.TestCase):
                 text = s.request("POST", "/invoke", {"input": "hi", "thread_id": "t"})[1]
                 self.assertEqual(json.loads(text)["output"], wanted)
 
-    def test_crew(self) -> None:
+    @needs("google.adk")
+    def test_adk(self) -> None:
+        with Service("agent_apps:adk_agent()", "agent", agent="adk") as s:
+            for wanted in ("1 turns", "3 turns"):
+                text = s.request("POST", "/invoke", {"input": "hi", "thread_id": "t"})[1]
+                self.assertEqual(json.loads(text)["output"], wanted, s.output())
+            text = s.request("POST", "/stream", {"input": "hi"})[1]
+            self.assertEqual([name for name, _ in events(text)], ["start", "update", "end"])
+
+    def test_crew_in_a_class(self) -> None:
         with Service("agent_apps:FakeCrew", "agent", agent="crewai") as s:
             text = s.request("POST", "/invoke", {"input": {"topic": "rain"}})[1]
             self.assertEqual(json.loads(text)["output"], "about rain")
+
+    @needs("crewai")
+    def test_crewai(self) -> None:
+        # It keeps files under its home and would report home: neither is to be had in a container.
+        env = {"HOME": tempfile.mkdtemp(), "CREWAI_DISABLE_TELEMETRY": "true", "OTEL_SDK_DISABLED": "true"}
+        with Service("agent_apps:crew()", "agent", agent="crewai", env=env) as s:
+            for _ in range(2):
+                text = s.request("POST", "/invoke", {"input": {"topic": "rain"}})[1]
+                self.assertEqual(json.loads(text).get("output"), "about rain", s.output())
 
 
 if __name__ == "__main__":

@@ -80,7 +80,7 @@ class Service:
 
     def __enter__(self) -> Service:
         if self.wait:
-            for _ in range(200):
+            for _ in range(600):
                 try:
                     socket.create_connection(("127.0.0.1", self.port), 1).close()
                     self.get("/health/live")

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
+import os
+import pathlib
 import signal
 import threading
 import time
@@ -102,6 +105,68 @@ class Drain(unittest.TestCase):
         with Service("asgi_apps:app") as s:
             self.assertEqual(s.stop(), 0)
             self.assertIn("lifespan shut down", s.output())
+
+
+class Workers(unittest.TestCase):
+    def test_killed_worker_is_replaced_and_numbers_stay(self) -> None:
+        with Service("asgi_apps:app", env={"WEB_CONCURRENCY": "4"}) as s:
+            time.sleep(1.5)
+            for _ in range(40):
+                s.get("/items/1")
+            children = pathlib.Path(f"/proc/{s.process.pid}/task/{s.process.pid}/children")
+            workers = children.read_text().split()
+            self.assertEqual(len(workers), 4)
+            os.kill(int(workers[0]), signal.SIGKILL)
+            time.sleep(0.2)
+            self.assertEqual({s.get("/items/1")[0] for _ in range(20)}, {200})
+            text = s.get("/metrics")[1]
+            self.assertIn('route="/items/{item}",status="2xx"} 60.0', text)
+            self.assertIn("http_server_active_requests 0.0", text)
+            time.sleep(2)
+            self.assertEqual(len(children.read_text().split()), 4)
+            self.assertEqual(s.stop(), 0, s.output())
+
+
+class Following(unittest.TestCase):
+    """A balancer that asks for readiness ten times a second and sends nothing more once it is false."""
+
+    def test_no_request_fails(self) -> None:
+        for app, protocol, workers in (
+            ("asgi_apps:app", "asgi", "1"),
+            ("asgi_apps:app", "asgi", "2"),
+            ("wsgi_apps:app", "wsgi", "1"),
+        ):
+            with self.subTest(f"{protocol} {workers}"), Service(app, protocol, env={"WEB_CONCURRENCY": workers}) as s:
+                time.sleep(1)
+                turned, failures, answered = threading.Event(), [], []
+                clients = [threading.Thread(target=self.send, args=(s, turned, failures, answered)) for _ in range(6)]
+                for client in clients:
+                    client.start()
+                time.sleep(0.5)
+                s.process.send_signal(signal.SIGTERM)
+                for _ in range(30):
+                    if s.get("/health/ready")[0] == 503:
+                        break
+                    time.sleep(0.1)
+                turned.set()
+                for client in clients:
+                    client.join()
+                self.assertEqual(s.end(), 0)
+                self.assertEqual(failures, [])
+                self.assertGreater(len(answered), 50)
+
+    def send(self, s: Service, turned: threading.Event, failures: list[str], answered: list[int]) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", s.port, timeout=10)
+        while not turned.is_set():
+            try:
+                connection.request("GET", "/items/1")
+                response = connection.getresponse()
+                response.read()
+                answered.append(response.status)
+            except (OSError, http.client.HTTPException) as error:
+                failures.append(repr(error))
+                return
+        connection.close()
 
 
 if __name__ == "__main__":

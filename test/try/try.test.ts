@@ -1,23 +1,34 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Model } from '../../core/model/model.js';
 import { tryService } from '../../core/try/try.js';
 
-/** Stands for a container engine: notes each call and answers as the test says, by the call's first word. */
-const FAKE = `
-import { appendFileSync, readFileSync } from 'node:fs';
-const args = process.argv.slice(3);
-appendFileSync(process.argv[2] + '/calls', args.join(' ') + '\\n');
-const answers = JSON.parse(readFileSync(process.argv[2] + '/answers.json', 'utf8'));
-const key = Object.keys(answers).find((each) => args.join(' ').startsWith(each));
-const { out = '', code = 0 } = answers[key] ?? {};
-process.stdout.write(out);
-process.exitCode = code;
-`;
+/** What the engine prints, the code it ends with, and the seconds that it takes. */
+interface Answer {
+  readonly out?: string;
+  readonly code?: number;
+  readonly wait?: number;
+}
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** Stands for a container engine: a script that notes each call and answers by how it begins. A shell starts fast. */
+const fake = (folder: string, answers: Record<string, Answer>): string =>
+  [
+    '#!/bin/sh',
+    `printf '%s\\n' "$*" >>${quoted(join(folder, 'calls'))}`,
+    'case "$*" in',
+    ...Object.entries(answers).map(
+      ([begin, { out = '', code = 0, wait = 0 }]) =>
+        `${quoted(begin)}*) ${wait > 0 ? `sleep ${wait}; ` : ''}printf '%s' ${quoted(out)}; exit ${code} ;;`,
+    ),
+    'esac',
+    '',
+  ].join('\n');
 
 const model = {
   service: { name: 'orders' },
@@ -43,7 +54,7 @@ let server: Server;
 let status = 200;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'try-'));
-  writeFileSync(join(folder, 'fake.mjs'), FAKE);
+  writeFileSync(join(folder, 'own.py'), 'x\n');
   writeFileSync(join(folder, 'Dockerfile'), 'FROM scratch\n');
   status = 200;
   server = createServer((_, answer) => answer.writeHead(status).end());
@@ -54,17 +65,21 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function attempt(answers: Record<string, { out?: string; code?: number }>, keep = false) {
+function attempt(answers: Record<string, Answer>, keep = false, changed: object = {}) {
   const port = (server.address() as AddressInfo).port;
   const usual = {
     'image inspect --format {{.Config.User}}': { out: '65532:65532\n' },
     port: { out: `127.0.0.1:${port}\n` },
     inspect: { out: 'false 0 false\n' },
   };
-  writeFileSync(join(folder, 'answers.json'), JSON.stringify({ ...answers, ...usual }));
-  const env = { ...process.env, DOCKER: `${process.execPath} ${join(folder, 'fake.mjs')} ${folder}` };
-  return tryService({ folder, model, facts: {}, env, keep });
+  // The test's own answers come first: the first that fits is taken.
+  const engine = join(folder, 'engine');
+  writeFileSync(engine, fake(folder, { ...answers, ...without(usual, answers) }), { mode: 0o755 });
+  const env = { ...process.env, DOCKER: engine };
+  return tryService({ folder, model: { ...model, ...changed } as Model, facts: {}, env, keep });
 }
+const without = (usual: Record<string, Answer>, own: object): Record<string, Answer> =>
+  Object.fromEntries(Object.entries(usual).filter(([key]) => !(key in own)));
 const calls = (): string[] => readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
 
 describe('try', () => {
@@ -113,9 +128,9 @@ describe('try', () => {
 
   test('an unhealthy service is explained from its log', async () => {
     status = 500;
-    const log = 'Traceback (most recent call last):\n  File "/app/fake.mjs", line 3, in f\n    x\nValueError: no\n';
+    const log = 'Traceback (most recent call last):\n  File "/app/own.py", line 3, in f\n    x\nValueError: no\n';
     const report = await attempt({ logs: { out: log } });
-    expect(report.failure?.message).toBe('fake.mjs:3 raises ValueError: no');
+    expect(report.failure?.message).toBe('own.py:3 raises ValueError: no');
   });
 
   test('no engine ends with 1 and a way out', async () => {
@@ -125,5 +140,58 @@ describe('try', () => {
   test('a folder without a scaffold is refused', async () => {
     rmSync(join(folder, 'Dockerfile'));
     await expect(attempt({})).rejects.toMatchObject({ exit: 1, code: 'no-scaffold' });
+  });
+
+  test('Ctrl-C removes what was made, before anything else may end the process', async () => {
+    const order: string[] = [];
+    const other = (): void => void order.push('another listener');
+    process.on('SIGINT', other);
+    try {
+      const ended = attempt({ build: { wait: 20 } }).catch((error: unknown) => error);
+      while (!existsSync(join(folder, 'calls')) || !calls().some((call) => call.startsWith('build'))) await sleep(20);
+      process.emit('SIGINT');
+      expect(await ended).toMatchObject({ exit: 130 });
+      expect(calls().at(-1)).toMatch(/^image rm/);
+      expect(order).toEqual([]);
+      expect(process.listeners('SIGINT')).toContain(other);
+    } finally {
+      process.off('SIGINT', other);
+    }
+  });
+
+  const variables = [{ name: 'DATABASE_URL', value: 'postgresql://orders@database:5432/orders' }];
+  const data = { engine: 'postgres', kind: 'external', local: { image: 'postgres:17', port: 5432, variables } };
+
+  test('a database runs beside it under the name that the variables use, in the image that compose.yaml names', async () => {
+    writeFileSync(join(folder, 'compose.yaml'), 'services:\n  database:\n    image: postgres:18\n');
+    const report = await attempt({}, false, { data });
+    expect(report.steps[1]?.detail).toContain('PostgreSQL (postgres:18)');
+    const [database = '', service = ''] = calls().filter((call) => call.startsWith('run '));
+    expect(database).toMatch(/--network-alias database .*POSTGRES_HOST_AUTH_METHOD=trust postgres:18$/);
+    expect(service).toContain('--env DATABASE_URL=postgresql://orders@database:5432/orders');
+    expect(/--network (\S+)/.exec(service)?.[1]).toBe(/--network (\S+)/.exec(database)?.[1]);
+  });
+
+  test('without the side image only liveness is tried, and it does not say runs', async () => {
+    const report = await attempt(
+      { 'run --detach --name saasfactory-try': { code: 125, out: 'pull access denied' } },
+      false,
+      {
+        data: { engine: 'mysql', kind: 'external' },
+      },
+    );
+    expect(report.verdict).not.toBe('runs');
+    const alive = await attempt({}, false, { data: { engine: 'mysql', kind: 'external' } });
+    expect(alive).toMatchObject({
+      verdict: 'live',
+      exit: 0,
+      notes: ['readiness was not tried: no image of mysql is known'],
+    });
+    expect(alive.steps.find(({ name }) => name === 'starting')?.detail).toContain('at /live');
+  });
+
+  test('an image that runs as root fails', async () => {
+    const report = await attempt({ 'image inspect --format {{.Config.User}}': { out: '\n' } });
+    expect(report.failure).toMatchObject({ message: 'the image runs as root', file: 'Dockerfile' });
   });
 });

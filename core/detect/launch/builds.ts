@@ -1,6 +1,7 @@
 import type { Folder } from '../folder.js';
 import { type ComposeFile, type ComposeService, readComposeFiles } from './compose.js';
 import { readDockerfile, type Stage } from './dockerfile.js';
+import { lookUp, type Mapping, mapStage } from './mappings.js';
 import { ancestors, baseOf, folderOf, isThere, joinPath, normalise } from './paths.js';
 
 /** A Dockerfile that builds an image of the service folder. */
@@ -126,69 +127,6 @@ function guessContext(folder: Folder, file: string, stages: readonly Stage[]): s
     }
   }
   return best;
-}
-
-interface Mapping {
-  readonly image: string;
-  readonly repository: string;
-}
-
-function mapStage(
-  folder: Folder,
-  stages: readonly Stage[],
-  stage: Stage,
-  context: string,
-  depth: number,
-): readonly Mapping[] {
-  const mappings: Mapping[] = [];
-  for (const copy of stage.copies) {
-    for (const source of copy.sources) {
-      const target = copy.target === '' ? '/' : copy.target;
-      if (copy.from === undefined) {
-        const clean = source.replace(/\/?\*[^/]*$/, '') || '.';
-        const repository = normalise(folder, joinPath(context, clean.replace(/^\/+/, '')));
-        const isFile = clean === source && folder.read(repository) !== undefined;
-        const image = isFile && baseOf(target) !== baseOf(repository) ? `${target}/${baseOf(repository)}` : target;
-        mappings.push({ image, repository });
-      } else if (depth < 4) {
-        const other = stages.find((one, i) => one !== stage && (one.name === copy.from || String(i) === copy.from));
-        if (!other) continue;
-        const inner = mapStage(folder, stages, other, context, depth + 1);
-        const from = source.startsWith('/')
-          ? source.replace(/\/+$/, '')
-          : `${other.workdir}/${source}`.replace(/\/+$/, '');
-        for (const one of inner) {
-          if (one.image === from || one.image.startsWith(`${from}/`)) {
-            mappings.push({ image: target + one.image.slice(from.length), repository: one.repository });
-          } else if (from.startsWith(`${one.image}/`)) {
-            mappings.push({ image: target, repository: joinPath(one.repository, from.slice(one.image.length + 1)) });
-          }
-        }
-      }
-    }
-  }
-  return mappings;
-}
-
-function lookUp(folder: Folder, mappings: readonly Mapping[], imagePath: string): string | undefined {
-  let best: Mapping | undefined;
-  for (const one of mappings) {
-    const isPrefix = one.image === '/' || imagePath === one.image || imagePath.startsWith(`${one.image}/`);
-    if (isPrefix && (!best || one.image.length >= best.image.length)) best = one;
-  }
-  if (!best) return folderAround(folder, mappings, imagePath);
-  return normalise(folder, joinPath(best.repository, imagePath.slice(best.image === '/' ? 1 : best.image.length)));
-}
-
-/** `COPY src/a ./a` and its like, part by part: the folder is then the one around the parts. */
-function folderAround(folder: Folder, mappings: readonly Mapping[], imagePath: string): string | undefined {
-  const prefix = imagePath === '/' ? '/' : `${imagePath}/`;
-  for (const one of mappings) {
-    const tail = one.image.startsWith(prefix) ? one.image.slice(prefix.length) : '';
-    if (tail === '' || !(one.repository === tail || one.repository.endsWith(`/${tail}`))) continue;
-    return normalise(folder, one.repository.slice(0, -tail.length).replace(/\/$/, '') || '.');
-  }
-  return undefined;
 }
 
 /** A Dockerfile above belongs to the service only when its final stage holds it and starts in it. */

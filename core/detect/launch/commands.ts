@@ -1,8 +1,9 @@
 import type { Launch } from '../facts.js';
 import type { Folder } from '../folder.js';
+import { environmentPort, serverTarget } from './from-environment.js';
 import { endsWith, hasModule } from './modules.js';
 import { baseOf, folderOf, isThere, joinPath, lineText, normalise } from './paths.js';
-import { portOf, readServer, type ServerCommand } from './server.js';
+import { readServer } from './server.js';
 import { readCommands } from './shell.js';
 import { unwrap } from './unwrap.js';
 
@@ -104,25 +105,6 @@ function describe(
       !endsWith(folder, file));
   const usesDefault = port === undefined && server?.defaultPort !== undefined && origin.source !== 'procfile';
   return { launch, isStale, ...(usesDefault ? { defaultPort: server.defaultPort } : {}) };
-}
-
-/** `FLASK_APP` and its like say the app outside the command. */
-function serverTarget(server: ServerCommand | undefined, environment: ReadonlyMap<string, string>) {
-  if (server?.server !== 'flask' || server.app !== undefined) return { app: server?.app, file: server?.file };
-  const named = environment.get('FLASK_APP') ?? '';
-  if (!/^[\w./]+(?::[\w.]+(?:\(.*\))?)?$/.test(named)) return { app: undefined, file: undefined };
-  const [module = '', attribute] = named.split(':');
-  const name = module.replace(/^\.\//, '').replace(/\.py$/, '').replaceAll('/', '.');
-  if (attribute !== undefined) return { app: `${name}:${attribute.replace(/\(.*\)$/, '()')}`, file: undefined };
-  return { app: undefined, file: module.endsWith('.py') ? module : undefined };
-}
-
-/** Servers that take the port from the environment by themselves. */
-function environmentPort(server: string | undefined, environment: ReadonlyMap<string, string>): number | undefined {
-  const name = { gunicorn: 'PORT', uvicorn: 'UVICORN_PORT', flask: 'FLASK_RUN_PORT', granian: 'GRANIAN_PORT' }[
-    server ?? ''
-  ];
-  return name === undefined ? undefined : portOf(environment.get(name));
 }
 
 /** A folder named by `cd` or an option, relative to the service folder. */

@@ -1,4 +1,5 @@
 import { DockerfileParser } from 'dockerfile-ast';
+import { expand, joinImagePath, unquote } from './dockerfile-words.js';
 import { readCommands } from './shell.js';
 
 /** A command of CMD or ENTRYPOINT: words of the exec form, or text for a shell. */
@@ -73,7 +74,7 @@ export function readDockerfile(text: string): readonly Stage[] {
         else if (words[0]) stage.environment.set(words[0], expand(unquote(words.slice(1).join(' ')), known));
         break;
       case 'WORKDIR':
-        stage.workdir = join(stage.workdir, expand(unquote(words.join(' ')), known));
+        stage.workdir = joinImagePath(stage.workdir, expand(unquote(words.join(' ')), known));
         break;
       case 'EXPOSE':
         for (const word of words) {
@@ -172,31 +173,16 @@ function readCopy(
   const target = parts.at(-1);
   if (parts.length < 2 || target === undefined || content.startsWith('<<')) return [];
   return [
-    { ...(from === undefined ? {} : { from }), sources: parts.slice(0, -1), target: join(stage.workdir, target), line },
+    {
+      ...(from === undefined ? {} : { from }),
+      sources: parts.slice(0, -1),
+      target: joinImagePath(stage.workdir, target),
+      line,
+    },
   ];
 }
 
 function flagFrom(instruction: unknown): string | undefined {
   const flags = (instruction as { getFlags?(): { getName(): string; getValue(): string | null }[] }).getFlags?.() ?? [];
   return flags.find((flag) => flag.getName() === 'from')?.getValue() ?? undefined;
-}
-
-function expand(text: string, known: ReadonlyMap<string, string>): string {
-  return text.replace(/\$(?:\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|([A-Za-z_]\w*))/g, (whole, braced, otherwise, bare) => {
-    return known.get(String(braced ?? bare)) ?? (otherwise === undefined ? whole : String(otherwise));
-  });
-}
-
-function unquote(text: string): string {
-  return /^(["']).*\1$/s.test(text) ? text.slice(1, -1) : text;
-}
-
-/** Joins an image path, absolute second parts winning; ends without a slash. */
-function join(base: string, path: string): string {
-  const parts: string[] = [];
-  for (const part of `${path.startsWith('/') ? '' : base}/${path}`.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
 }

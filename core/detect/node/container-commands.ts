@@ -56,12 +56,14 @@ export function probePath(text: string): string | undefined {
   return undefined;
 }
 
+/** The digits that a text begins with; undefined when it begins with none. */
 export function digits(text: string): string | undefined {
   let end = 0;
   while (end < text.length && (text[end] ?? '') >= '0' && (text[end] ?? '') <= '9') end += 1;
   return end === 0 ? undefined : text.slice(0, end);
 }
 
+/** Whether a text is a port number from 1 to 65535 and nothing else. */
 export function isPort(text: string): boolean {
   return digits(text) === text && Number(text) > 0 && Number(text) < 65536;
 }

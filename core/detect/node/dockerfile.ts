@@ -108,6 +108,7 @@ export function nodeTag(image: string): string | undefined {
   return name.startsWith('nodejs') ? digits(name.slice('nodejs'.length).replace('-', '')) : undefined;
 }
 
+/** The package manager whose install a RUN holds; a global install of a tool is none. */
 export function managerOf(words: readonly string[]): string | undefined {
   for (const [index, word] of words.entries()) {
     const next = words[index + 1] ?? '';

@@ -146,6 +146,7 @@ function rule(value: Syntax): { readonly optional: boolean; readonly text?: stri
   return { optional, ...(text === undefined ? {} : { text }) };
 }
 
+/** The value of a key in an object literal; undefined for other nodes and spread keys. */
 export function pairOf(object: Syntax | undefined, key: string): Syntax | undefined {
   if (object?.type !== 'object') return undefined;
   return object.children.find((pair) => pair.type === 'pair' && pair.field('key')?.text === key)?.field('value');

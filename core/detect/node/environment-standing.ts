@@ -104,6 +104,7 @@ function isBranchOfOwnTest(node: Syntax): boolean {
   return false;
 }
 
+/** A literal as text: string, number, boolean, template without expressions. */
 export function constantText(node: Syntax | undefined): string | undefined {
   if (node === undefined) return undefined;
   if (node.type === 'string') return unquoted(node);

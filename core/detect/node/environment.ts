@@ -24,45 +24,18 @@ export interface Service {
   readonly bundler: Value | undefined;
 }
 
-/** Constants of the bundlers and variables that the platform or the build sets itself. */
-const BUILT_IN = new Set([
-  'MODE',
-  'DEV',
-  'PROD',
-  'BASE_URL',
-  'SSR',
-  'SITE',
-  'ASSETS_PREFIX',
-  'LEGACY',
-  'NODE_ENV',
-  'CI',
-  'NEXT_RUNTIME',
-  'NEXT_PHASE',
-  'PUBLIC_URL',
-  'VITEST',
-  'JEST_WORKER_ID',
-  'STORYBOOK',
-  'TURBOPACK',
-  'HOME',
-  'PATH',
-  'PWD',
-  'TZ',
-  'PORT',
-  'HOST',
-  'HOSTNAME',
-]);
-const BUILT_IN_STARTS = [
-  'npm_',
-  'VERCEL',
-  '__NEXT',
-  'NETLIFY',
-  'GITHUB_',
-  'CF_PAGES',
-  'RENDER_',
-  'RAILWAY_',
-  'NODE_OPTIONS',
-  'TAURI_',
-];
+/** Constants that the bundlers put in for `import.meta.env`. */
+const CONSTANTS = new Set(['MODE', 'DEV', 'PROD', 'BASE_URL', 'SSR', 'SITE', 'ASSETS_PREFIX', 'LEGACY']);
+/** What Node, the shell, a framework or the machine that builds sets itself. */
+const AMBIENT = new Set(
+  (
+    'NODE_ENV NODE_OPTIONS CI HOME PATH PWD USER SHELL NEXT_RUNTIME NEXT_PHASE TURBOPACK VITEST JEST_WORKER_ID ' +
+    'STORYBOOK VERCEL VERCEL_ENV VERCEL_URL VERCEL_REGION VERCEL_BRANCH_URL VERCEL_PROJECT_PRODUCTION_URL NETLIFY ' +
+    'CF_PAGES GITHUB_ACTIONS GITHUB_SHA GITHUB_REF GITHUB_REF_NAME GITHUB_REPOSITORY GITHUB_RUN_ID GITHUB_WORKSPACE ' +
+    'RENDER RENDER_EXTERNAL_URL RAILWAY_STATIC_URL DYNO'
+  ).split(' '),
+);
+const AMBIENT_STARTS = ['npm_', '__NEXT', 'VERCEL_GIT_', 'CF_PAGES_', 'RENDER_GIT_', 'TAURI_ENV_'];
 /** Prefixes of the names that a tool lets into the browser by `process.env`. */
 const PROCESS_PREFIXES: Readonly<Record<string, string>> = {
   'react-scripts': 'REACT_APP_',
@@ -101,7 +74,8 @@ export function detectEnvironment(service: Service): {
     const usual =
       own.find((read) => read.default !== undefined)?.default ?? (secret || given === '' ? undefined : given);
     const optional = own.some((read) => read.optional) && !own.some((read) => read.demanded === true);
-    const required = !optional && usual === undefined;
+    // The platform always gives a port.
+    const required = name !== 'PORT' && !optional && usual === undefined;
     return {
       name,
       ...(usual === undefined ? {} : { default: usual }),
@@ -165,7 +139,8 @@ function isDefined(read: Read): boolean {
 
 function counts(read: Read, service: Service): boolean {
   const { name, origin } = read;
-  if (BUILT_IN.has(name) || BUILT_IN_STARTS.some((start) => name.startsWith(start))) return false;
+  if (origin === 'meta' ? CONSTANTS.has(name) : AMBIENT.has(name)) return false;
+  if (AMBIENT_STARTS.some((start) => name.startsWith(start))) return false;
   if (origin === 'kit-public' || origin === 'kit-private') return true;
   if (origin === 'meta')
     return service.framework === 'astro' || prefixes(service).some((prefix) => name.startsWith(prefix));

@@ -1,6 +1,7 @@
-import type { Evidence, Fact, Facts, Launch, Trace } from '../facts.js';
+import type { Evidence, Fact, Facts, Launch, Remark, Trace } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { Found } from '../python/python.js';
+import { buildRemarks } from './build-remarks.js';
 import { type BuildScript, buildScript } from './build-script.js';
 import { configuration, type Site } from './configuration.js';
 import { type Containers, readContainers } from './containers.js';
@@ -66,7 +67,20 @@ export async function detectNode(folder: Folder, launches: readonly Launch[]): P
     server === undefined
       ? { ...siteFacts(manifest, build, site, folder), ...common(project, build, site) }
       : { ...serverFacts(manifest, server), ...common(project, build, undefined, server) };
-  return { facts, apps: [], remarks: manager.remarks, trace: trace(facts) };
+  const fetched = build?.builder.framework === 'next' ? buildRemarks(folder, modules) : [];
+  const beside = isSite ? serverBeside(project, site) : [];
+  return { facts, apps: [], remarks: [...manager.remarks, ...beside, ...fetched], trace: trace(facts) };
+}
+
+/** A site whose start script runs a server of the project's own: serving the built files alone leaves that out. */
+function serverBeside(project: Project, site: Site | undefined): readonly Remark[] {
+  const { folder, manifest, modules, launches } = project;
+  if (site?.serves?.value !== 'static') return [];
+  const server = detectServer(folder, manifest, modules, launches);
+  if (server === undefined) return [];
+  const { file, line } = server.evidence;
+  const message = `${server.entry} is a server of its own beside the site: the built files alone do not hold its routes`;
+  return [{ rule: 'server-beside-site', file, line, message }];
 }
 
 /** What a site and a server have in common. */
@@ -76,8 +90,8 @@ function common(project: Project, build: BuildScript | undefined, site: Site | u
   const framework = server === undefined ? build?.builder.framework : 'node';
   const serves = server === undefined ? site?.serves?.value : 'server';
   const version = detectNodeVersion(folder, manifest, workspace?.root ?? '.', containers);
-  const isProgram = server !== undefined;
-  const port = detectPort(folder, manifest, containers, project.launches, { modules, evaluator, serves, isProgram });
+  const entry = server?.entry;
+  const port = detectPort(folder, manifest, containers, project.launches, { modules, evaluator, serves, entry });
   const dependencies = detectDependencies(manifest, manager);
   const local = localPackages(folder, manifest, workspace);
   const named = manifest.json.evidence('local-package', 'dependencies');
@@ -129,16 +143,16 @@ function trace(facts: Facts): readonly Trace[] {
   return Object.entries(facts).flatMap(([name, fact]) => {
     const { evidence, others } = fact as Fact<unknown>;
     const first = evidence[0];
-    const fact_ = name as keyof Facts;
+    const about = name as keyof Facts;
     const lost = others.flatMap((other): Trace[] => {
       const shown = other.evidence[0];
       return shown === undefined
         ? []
-        : [{ fact: fact_, rule: shown.rule, outcome: 'outranked', evidence: shown, why: other.reason }];
+        : [{ fact: about, rule: shown.rule, outcome: 'outranked', evidence: shown, why: other.reason }];
     });
     return first === undefined
       ? lost
-      : [{ fact: fact_, rule: first.rule, outcome: 'fired' as const, evidence: first }, ...lost];
+      : [{ fact: about, rule: first.rule, outcome: 'fired' as const, evidence: first }, ...lost];
   });
 }
 

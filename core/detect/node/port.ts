@@ -1,9 +1,11 @@
 import type { Candidate, Evidence, Fact, Launch } from '../facts.js';
 import type { Folder } from '../folder.js';
+import type { Syntax } from '../parser.js';
 import { commandsOf, flag } from './commands.js';
 import { isPort } from './container-commands.js';
 import type { Containers } from './containers.js';
 import { lastName } from './environment-schemas.js';
+import { constantText } from './environment-standing.js';
 import type { Evaluator } from './evaluate.js';
 import type { Manifest } from './manifest.js';
 import type { Modules } from './modules.js';
@@ -25,13 +27,14 @@ export function detectPort(
     readonly modules: Modules;
     readonly evaluator: Evaluator;
     readonly serves: 'static' | 'server' | undefined;
-    readonly isProgram: boolean;
+    /** The program that a server starts with, when the project has one of its own. */
+    readonly entry: string | undefined;
   },
 ): Fact<number> | undefined {
   const claims: Claim[] = containers.ports.map(({ value, evidence }) => ({ value: Number(value), evidence }));
   if (own.serves === 'server') {
     claims.push(...started(manifest));
-    if (own.isProgram) claims.push(...listened(folder, own.modules, own.evaluator));
+    if (own.entry !== undefined) claims.push(...listened(folder, own.entry, own.modules, own.evaluator));
     for (const launch of launches) {
       const stated = launch.source === 'procfile' || launch.source === 'manifest' || launch.source === 'cloudbuild';
       if (stated && launch.port !== undefined) claims.push({ value: launch.port, evidence: launch.evidence });
@@ -70,9 +73,9 @@ function fromShell(text: string): number | undefined {
 }
 
 /** `app.listen(process.env.PORT || 3000)`, `serve({ port })`: what stands when PORT is not set. */
-function listened(folder: Folder, modules: Modules, evaluator: Evaluator): readonly Claim[] {
+function listened(folder: Folder, entry: string, modules: Modules, evaluator: Evaluator): readonly Claim[] {
   const claims: Claim[] = [];
-  for (const file of folder.list()) {
+  for (const file of [entry, ...folder.list().filter((other) => other !== entry)]) {
     if (!isOwnSource(file) || isToolFile(file)) continue;
     const text = folder.read(file) ?? '';
     if (!text.includes('listen(') && !text.includes('serve(')) continue;
@@ -81,7 +84,8 @@ function listened(folder: Folder, modules: Modules, evaluator: Evaluator): reado
       const name = node.type === 'call_expression' ? lastName(node.field('function')) : undefined;
       const first = node.field('arguments')?.children[0];
       if (first === undefined || (name !== 'listen' && name !== 'serve')) continue;
-      const value = evaluator.valueAt(file, first);
+      const setting = root === undefined ? undefined : settingOf(first, root);
+      const value = evaluator.valueAt(file, setting ?? first);
       const port = portOf(value?.kind === 'record' ? path(value, 'port') : name === 'listen' ? value : undefined);
       if (port !== undefined)
         claims.push({
@@ -91,6 +95,17 @@ function listened(folder: Folder, modules: Modules, evaluator: Evaluator): reado
     }
   }
   return claims;
+}
+
+/** `app.set('port', x)` behind `app.get('port')`. */
+function settingOf(node: Syntax, root: Syntax): Syntax | undefined {
+  const isCall = (one: Syntax, method: string): boolean =>
+    one.type === 'call_expression' &&
+    one.field('function')?.field('property')?.text === method &&
+    constantText(one.field('arguments')?.children[0]) === 'port';
+  if (!isCall(node, 'get')) return undefined;
+  for (const one of walk(root)) if (isCall(one, 'set')) return one.field('arguments')?.children[1];
+  return undefined;
 }
 
 function portOf(value: Value | undefined): number | undefined {

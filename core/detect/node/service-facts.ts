@@ -17,6 +17,7 @@ export function siteFacts(
   const file = site.configuration?.file;
   const shown = file === undefined ? [] : [presence(folder, file, 'configuration')];
   const framework = build.builder.framework;
+  const command = manifest.scripts.get(build.script);
   const detail = site.detail === undefined ? '' : `-${site.detail}`;
   return {
     service: certain('frontend', script, ...shown),
@@ -33,6 +34,7 @@ export function siteFacts(
         reason: `outranked by ${build.script}`,
       })),
     },
+    ...(command === undefined ? {} : { buildCommand: certain(command, script) }),
     ...from('outputDir', site.output),
     ...from('basePath', site.base),
     ...from('serves', site.serves),

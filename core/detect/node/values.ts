@@ -30,6 +30,7 @@ export function record(at: Place, entries: Readonly<Record<string, Value>>): Val
   return { kind: 'record', keys: () => Object.keys(entries), get: (key) => entries[key], at };
 }
 
+/** A constant as a value, with the place where it was found. */
 export function constant(at: Place, value: Constant): Value {
   return { kind: 'constant', value, at };
 }

@@ -2,6 +2,9 @@ import type { Folder } from '../folder.js';
 import type { Build } from '../launch/builds.js';
 import { ancestors, baseOf, folderOf, joinPath, normalise } from '../launch/paths.js';
 import { readCommands } from '../launch/shell.js';
+import type { ThirdPartyImport } from '../python/third-party.js';
+import { readRequirements } from './requirements.js';
+import { coverage } from './undeclared.js';
 
 /** A requirements file that may be this service's, and why it stands where it does. */
 export interface RequirementsChoice {
@@ -17,13 +20,20 @@ const NOT_RUNTIME =
   /(?:^|[^a-z])(?:dev|devel|development|tests?|testing|docs?|lint|linting|ci|local|debug|typing|types|constraints?|build|optional|notebooks?|bench|examples?)(?:[^a-z]|$)/i;
 
 /** Requirements files in the order in which they are likely to be the service's; its own folder before those above. */
-export function chooseRequirements(folder: Folder, builds: readonly Build[]): readonly RequirementsChoice[] {
+export function chooseRequirements(
+  folder: Folder,
+  builds: readonly Build[],
+  imports: readonly ThirdPartyImport[],
+  home: string,
+): readonly RequirementsChoice[] {
   const hinted = builds.flatMap((build) => installedFiles(folder, build));
   const own = rankFiles(
     folder,
     folder.list().filter((file) => isCandidate(file)),
   );
   if (hinted.length > 0 || own.length > 0) return unique([...hinted, ...own]);
+  const inner = home === '.' ? [] : folder.listAt(home, 1).filter((file) => NAME.test(baseOf(file)));
+  if (inner.length > 0) return rankFiles(folder, inner);
   for (const above of ancestors(folder)) {
     const files = [
       ...folder.listAt(above, 1),
@@ -33,9 +43,27 @@ export function chooseRequirements(folder: Folder, builds: readonly Build[]): re
       folder,
       files.filter((file) => NAME.test(baseOf(file)) || FOLDERS.has(baseOf(folderOf(file)))),
     );
-    if (ranked.length > 0) return ranked;
+    if (ranked.length > 0) return byCoverage(folder, ranked, imports);
   }
   return [];
+}
+
+/** Above the folder several services share the place: the file that brings most of what the code imports is meant. */
+function byCoverage(
+  folder: Folder,
+  ranked: readonly RequirementsChoice[],
+  imports: readonly ThirdPartyImport[],
+): readonly RequirementsChoice[] {
+  const scored = ranked.map((choice, i) => {
+    const entries = readRequirements(folder, choice.file)?.entries ?? [];
+    return { choice, i, covered: coverage(imports, entries) };
+  });
+  scored.sort((a, b) => b.covered - a.covered || a.i - b.i);
+  const [best, second] = scored;
+  const decided = best !== undefined && second !== undefined && best.covered > second.covered;
+  return scored.map(({ choice, covered }) =>
+    decided ? { ...choice, reason: `it brings ${best?.covered} of what the code imports, not ${covered}` } : choice,
+  );
 }
 
 function isCandidate(file: string): boolean {

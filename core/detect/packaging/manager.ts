@@ -25,13 +25,14 @@ const LOCKS: readonly (readonly [PythonManager, string])[] = [
 
 /**
  * The manager of the service: from its own folder, a uv workspace above that counts it as a member, or, where it has
- * no manifest of its own, the nearest folder above that has one. `requirements` says whether requirements files were
+ * no manifest of its own, the project in which the app lies (`home`) or the nearest folder above that has one. `requirements` says whether requirements files were
  * found, and where.
  */
 export function findManager(
   folder: Folder,
   builds: readonly Build[],
   requirements: string | undefined,
+  home: string,
 ): Managed | undefined {
   const own = manage(
     folder,
@@ -40,6 +41,12 @@ export function findManager(
     requirements !== undefined && !requirements.startsWith('..') ? requirements : undefined,
   );
   if (own) return own;
+  const inner =
+    home === '.'
+      ? undefined
+      : manage(folder, home, builds, requirements?.startsWith(`${home}/`) ? requirements : undefined);
+  if (inner) return inner;
+  if (!folder.list().some((file) => file.endsWith('.py'))) return undefined;
   for (const above of ancestors(folder)) {
     const found = manage(
       folder,

@@ -1,12 +1,13 @@
 import { type ParseError, parse } from 'jsonc-parser';
 import type { Evidence } from '../facts.js';
-import type { Agent } from './agents.js';
+import { type Agent, SERVED_NAMES } from './agents.js';
 import { closureOf } from './closure.js';
 import type { Evaluator } from './evaluate.js';
+import { evidenceOf } from './evidence.js';
 import { appName } from './hints.js';
-import { join, type Modules } from './modules.js';
+import type { Modules } from './modules.js';
 import { rootOf, rootsUsed } from './names.js';
-import { evidenceOf } from './port.js';
+import { join } from './paths.js';
 import { scopeOf } from './scope.js';
 import { nestedProject, zoneOf } from './zones.js';
 
@@ -61,29 +62,13 @@ function isGraph(evaluator: Evaluator, module: Parameters<Evaluator['exported']>
   );
 }
 
-const NAMES = [
-  'root_agent',
-  'graph',
-  'app',
-  'agent',
-  'workflow',
-  'crew',
-  'supervisor',
-  'orchestrator',
-  'triage_agent',
-  'main_agent',
-  'agent_executor',
-  'team',
-  'compiled_graph',
-];
-
 /** The agents that an import can reach, best first. */
 export function importableAgents(modules: Modules, agents: readonly Agent[]): readonly AgentApp[] {
   const reachable = agents.filter(
     (agent) => agent.attribute !== undefined && zoneOf(agent.module.path).zone !== 'shown',
   );
   const score = (agent: Agent): number => {
-    const place = NAMES.indexOf(agent.attribute ?? '');
+    const place = SERVED_NAMES.indexOf(agent.attribute ?? '');
     const nested = nestedProject(modules, agent.module.path) === undefined ? 0 : -20;
     const beside = zoneOf(agent.module.path).zone === 'beside' ? -30 : 0;
     return (

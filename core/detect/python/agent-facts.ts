@@ -12,11 +12,12 @@ import type {
 import { type AgentApp, declaredGraphs, importableAgents } from './agent-app.js';
 import { AGENT_PACKAGES, type Agent } from './agents.js';
 import type { Evaluator } from './evaluate.js';
-import { join, type Module, type Modules } from './modules.js';
+import { evidenceOf } from './evidence.js';
+import type { Module, Modules } from './modules.js';
 import { rootsUsed } from './names.js';
-import { evidenceOf } from './port.js';
 import type { Ranked } from './rank.js';
-import type { Route } from './routes.js';
+import type { Route } from './route-table.js';
+import { sharedFolders } from './shared.js';
 import { importsOf } from './survey.js';
 import { zoneOf } from './zones.js';
 
@@ -109,7 +110,7 @@ function appFacts(
     best.named.length > 0 || rival === undefined ? 'certain' : best.score - rival.score > 60 ? 'likely' : 'guess';
   const { made, protocol } = best.candidate.app;
   const roots = [...new Set([best.root, ...rootsUsed(modules, best.closure)])];
-  const shared = sharedFolders(modules, best);
+  const shared = sharedFolders(modules, best.closure);
   return {
     service: fact<ServiceKind>(
       agent ? 'agent' : 'backend',
@@ -156,24 +157,6 @@ function libraryOf(agents: readonly Agent[]): Fact<AgentLibrary> {
     .slice(1)
     .map(([library]) => ({ value: library, evidence: evidenceFor(library), reason: 'fewer agents' }));
   return { value, confidence: 'certain', evidence: evidenceFor(value), others };
-}
-
-/** Folders beside or above the service folder that hold what the app imports. */
-function sharedFolders(modules: Modules, best: Ranked): Fact<readonly string[]> {
-  const folders = new Map<string, Evidence>();
-  for (const module of best.closure) {
-    if (!module.path.startsWith('../')) continue;
-    const parts = module.path.split('/');
-    const ups = parts.findIndex((part) => part !== '..');
-    const root = rootsUsed(modules, best.closure).find(
-      (each) =>
-        each.startsWith('..') && module.path.startsWith(`${each}/`) && each.split('/').some((part) => part !== '..'),
-    );
-    const folder = root ?? join(parts.slice(0, ups + 1).join('/'), '.');
-    if (!folders.has(folder)) folders.set(folder, evidenceOf(module, module.root, 'import-outside'));
-  }
-  const value = [...folders.keys()].sort();
-  return fact(value, 'certain', [...folders.values()]);
 }
 
 function appEvidence(each: Ranked): Evidence {

@@ -108,7 +108,7 @@ export function agentsIn(evaluator: Evaluator, module: Module): readonly Agent[]
       if (part) found.push({ library: 'langgraph', module, node: call, whole: false, part });
       continue;
     }
-    const attribute = boundName(call, module);
+    const attribute = boundName(evaluator, call, module);
     found.push({ ...maker, part: false, module, node: call, ...(attribute === undefined ? {} : { attribute }) });
   }
   for (const node of surveyOf(module).classes) {
@@ -136,11 +136,32 @@ function makerOf(evaluator: Evaluator, value: Value): { library: AgentLibrary; w
   return undefined;
 }
 
-/** The module-level name that holds what a call gives, also when methods are chained on it. */
-function boundName(call: Syntax, module: Module): string | undefined {
-  let at = call;
-  while (at.parent?.type === 'attribute' || at.parent?.type === 'call') at = at.parent;
-  if (at.parent?.type !== 'assignment' || ownerOf(at).type !== 'module') return undefined;
-  const name = at.parent.field('left')?.text;
-  return name !== undefined && scopeOf(module.root).names.has(name) ? name : undefined;
+/** Names that projects give to the one agent or graph that they serve, best first. */
+export const SERVED_NAMES: readonly string[] = [
+  'root_agent',
+  'graph',
+  'app',
+  'agent',
+  'workflow',
+  'crew',
+  'supervisor',
+  'orchestrator',
+  'triage_agent',
+  'main_agent',
+  'agent_executor',
+  'team',
+  'compiled_graph',
+];
+
+/** The module-level name that holds what a call gives: a usual one (`root_agent = coordinator`), else its own. */
+function boundName(evaluator: Evaluator, call: Syntax, module: Module): string | undefined {
+  const { names } = scopeOf(module.root);
+  for (const name of SERVED_NAMES) {
+    if (!names.has(name)) continue;
+    const value = evaluator.exported(module, name);
+    if (value.kind === 'object' && value.call === call) return name;
+  }
+  if (call.parent?.type !== 'assignment' || ownerOf(call).type !== 'module') return undefined;
+  const name = call.parent.field('left')?.text;
+  return name !== undefined && names.has(name) ? name : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Syntax } from '../parser.js';
-import { type Evaluator, parametersOf } from './evaluate.js';
+import type { Evaluator } from './evaluate.js';
 import { APP_CLASSES, type AppClass, isWrapper } from './frameworks.js';
+import { parametersOf } from './lookup.js';
 import { ancestry } from './members.js';
 import type { Module } from './modules.js';
 import { scopeOf } from './scope.js';

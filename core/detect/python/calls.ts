@@ -1,5 +1,7 @@
 import type { Syntax } from '../parser.js';
-import { type Evaluator, isBareNone, parametersOf } from './evaluate.js';
+import type { Evaluator } from './evaluate.js';
+import { isBareNone, parametersOf } from './lookup.js';
+import { entryOf } from './operations.js';
 import { readOf } from './reads.js';
 import { ownerOf } from './scope.js';
 import {
@@ -35,11 +37,24 @@ export function callValue(evaluator: Evaluator, call: Syntax, context: Context):
       );
     case 'class':
       return { kind: 'object', of: callee, call, context };
-    case 'function':
-      return evaluator.follow(callee, call, context);
+    case 'function': {
+      const result = evaluator.follow(callee, call, context);
+      // A function that is given an app and returns a function of its own wraps it: `application = gzip(application)`.
+      return result.kind === 'function' && given(evaluator, call, context)
+        ? { kind: 'object', of: WRAPPED, call, context }
+        : result;
+    }
     default:
       return UNKNOWN;
   }
+}
+
+/** Stands for what a local function made of the object it was given. */
+const WRAPPED = 'wrapped.Middleware';
+
+function given(evaluator: Evaluator, call: Syntax, context: Context): boolean {
+  const first = positional(call)[0];
+  return first !== undefined && evaluator.evaluate(first, context).kind === 'object';
 }
 
 /** Constructors of numbers and strings, and `getattr`. */
@@ -66,7 +81,7 @@ function stringMethod(evaluator: Evaluator, fn: Syntax, call: Syntax, context: C
   const object = evaluator.evaluate(fn.field('object'), context);
   const [first, second] = positional(call);
   if (name === 'get' && object.kind === 'dict') {
-    const value = evaluator.entry(object, evaluator.constant(first, context)?.value);
+    const value = entryOf(evaluator, object, evaluator.constant(first, context)?.value);
     return value.kind === 'unknown' ? evaluator.evaluate(second, context) : value;
   }
   if (name === 'get_secret_value') return object.kind === 'constant' ? object : undefined;

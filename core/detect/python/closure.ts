@@ -1,5 +1,6 @@
 import type { Evaluator } from './evaluate.js';
-import { folderOf, join, type Module, type Modules } from './modules.js';
+import type { Module, Modules } from './modules.js';
+import { folderOf, join } from './paths.js';
 import { calledName, importsOf, surveyOf } from './survey.js';
 import { positional } from './values.js';
 

@@ -1,8 +1,8 @@
 import type { Candidate, DatabaseEngine, Evidence, Fact } from '../facts.js';
 import type { Syntax } from '../parser.js';
 import { declaredNames } from './declared.js';
+import { evidenceOf } from './evidence.js';
 import type { Module, Modules } from './modules.js';
-import { evidenceOf } from './port.js';
 import { importsOf } from './survey.js';
 import { walk } from './values.js';
 

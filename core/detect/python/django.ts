@@ -1,7 +1,7 @@
 import type { Syntax } from '../parser.js';
 import type { Evaluator } from './evaluate.js';
 import type { Module, Modules } from './modules.js';
-import { joined, type Route } from './routes.js';
+import { joined, type Route } from './route-table.js';
 import { scopeOf } from './scope.js';
 import { calledName, surveyOf } from './survey.js';
 import { type Context, positional, type Value } from './values.js';

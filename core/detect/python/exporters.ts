@@ -1,7 +1,7 @@
 import type { Syntax } from '../parser.js';
 import type { Evaluator } from './evaluate.js';
 import type { Module } from './modules.js';
-import { joined, type RouteTable } from './routes.js';
+import { joined, type RouteTable } from './route-table.js';
 import { calledName, surveyOf } from './survey.js';
 import { type Context, keyword, positional } from './values.js';
 

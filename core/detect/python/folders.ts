@@ -1,6 +1,7 @@
 import type { Syntax } from '../parser.js';
 import type { Evaluator } from './evaluate.js';
-import { folderOf, join } from './modules.js';
+import { bindingOf } from './lookup.js';
+import { folderOf, join } from './paths.js';
 import { type Context, literalText, positional } from './values.js';
 
 /**
@@ -18,7 +19,7 @@ export function folderValue(
   switch (node.type) {
     case 'identifier': {
       if (node.text === '__file__') return context.module.path;
-      const value = evaluator.binding(node, context);
+      const value = bindingOf(evaluator, node, context);
       return value === undefined ? undefined : folderValue(evaluator, value.node, value.context, depth + 1);
     }
     case 'string': {

@@ -1,8 +1,9 @@
 import type { Launch } from '../facts.js';
 import { type App, appOf } from './apps.js';
 import type { Evaluator } from './evaluate.js';
-import { join, type Module, type Modules } from './modules.js';
+import type { Module, Modules } from './modules.js';
 import { dottedName } from './names.js';
+import { join } from './paths.js';
 
 /** A launch or `uvicorn.run("x:y")` whose target is there. */
 export interface Target {

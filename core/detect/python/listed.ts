@@ -3,7 +3,7 @@ import { appOf } from './apps.js';
 import type { Evaluator } from './evaluate.js';
 import { decoratorsOf } from './members.js';
 import type { Module } from './modules.js';
-import { joined, keyOf, type Route, type RouteTable } from './routes.js';
+import { joined, keyOf, type Route, type RouteTable } from './route-table.js';
 import { scopeOf } from './scope.js';
 import { calledName, surveyOf } from './survey.js';
 import { type ClassValue, keyword, type ObjectValue, positional, type Value } from './values.js';

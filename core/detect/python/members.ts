@@ -1,5 +1,6 @@
 import type { Syntax } from '../parser.js';
 import type { Evaluator } from './evaluate.js';
+import { moduleNamed } from './lookup.js';
 import { scopeOf } from './scope.js';
 import { settingsMember } from './settings.js';
 import { type ClassValue, type Context, keyword, type ObjectValue, UNKNOWN, type Value, walk } from './values.js';
@@ -12,7 +13,7 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, conte
     case 'external': {
       const dotted = `${value.name}.${name}`;
       if (value.on === undefined) {
-        const module = evaluator.moduleNamed(context.module, dotted);
+        const module = moduleNamed(evaluator, context.module, dotted);
         if (module !== undefined) return module;
       }
       return { kind: 'external', name: dotted };

@@ -2,6 +2,8 @@ import type { Remark } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { Parse, Source, Syntax } from '../parser.js';
 import { declaredNames } from './declared.js';
+import { localPackages } from './local-packages.js';
+import { folderOf, isTest, join, leadingDots } from './paths.js';
 import { importsOf } from './survey.js';
 
 /** A Python file that parsed. */
@@ -27,14 +29,13 @@ export class Modules {
   readonly remarks: Remark[] = [];
   /** Python files of the service folder, tests left out. */
   readonly files: readonly string[];
-  /** How often a root satisfied an absolute import; what is used is on the path. */
-  readonly used = new Map<string, number>();
   private readonly texts = new Map<string, string | undefined>();
   private readonly parsed = new Map<string, Module | undefined>();
   private readonly resolved = new Map<string, Resolved | undefined>();
   private readonly roots: string[] = ['.', 'src'];
   private readonly known: ReadonlySet<string>;
   private declared: ReadonlySet<string> | undefined;
+  private packages: readonly string[] | undefined;
   private readonly everything: ReadonlySet<string>;
 
   constructor(
@@ -82,16 +83,22 @@ export class Modules {
     return this.everything.has(path);
   }
 
+  /** Whether a root is a package that is installed from the repository, and so no folder to put on the path. */
+  isPackageRoot(root: string): boolean {
+    return root.startsWith('../') && this.localRoots().includes(root) && !this.roots.includes(root);
+  }
+
   /** A path that leaves the service folder and comes back into it, without the detour. */
   canonical(path: string): string {
     if (!path.startsWith('../') || this.folder.path === '.') return path;
     const own = this.folder.path.split('/');
     const parts = path.split('/');
     const ups = parts.findIndex((part) => part !== '..');
-    const back = own.slice(Math.max(0, own.length - ups));
     if (ups < 1 || ups > own.length) return path;
-    if (!back.every((part, index) => parts[ups + index] === part)) return path;
-    return parts.slice(ups + back.length).join('/') || '.';
+    const back = own.slice(own.length - ups);
+    let same = 0;
+    while (same < back.length && parts[ups + same] === back[same]) same += 1;
+    return [...parts.slice(0, ups - same), ...parts.slice(ups + same)].join('/') || '.';
   }
 
   has(path: string): boolean {
@@ -121,15 +128,24 @@ export class Modules {
       const path = this.under(root, dotted);
       if (path === undefined || path === from) continue;
       if (!this.roots.includes(root) && (this.isInstalled(first) || this.isPackaged(from, root))) continue;
-      this.used.set(root, (this.used.get(root) ?? 0) + 1);
       return { path, root };
+    }
+    for (const root of this.localRoots()) {
+      const path = this.under(root, dotted);
+      if (path !== undefined && path !== from && !this.isInstalled(first, false)) return { path, root };
     }
     return undefined;
   }
 
+  private localRoots(): readonly string[] {
+    this.packages ??= localPackages(this.folder).map((each) => this.canonical(each));
+    return this.packages;
+  }
+
   /** A name that an installed package answers: well known, or declared under this name or a usual form of it. */
-  private isInstalled(name: string): boolean {
+  private isInstalled(name: string, declared = true): boolean {
     if (SHADOWED.has(name)) return true;
+    if (!declared) return false;
     this.declared ??= new Set(declaredNames(this.folder).map((each) => each.name));
     const plain = name.toLowerCase().replaceAll('_', '-');
     return [plain, `py${plain}`, `python-${plain}`, `py-${plain}`, `${plain}-python`].some((each) =>
@@ -143,9 +159,14 @@ export class Modules {
    */
   private isPackaged(from: string, root: string): boolean {
     const module = this.parsed.get(from);
-    if (module === undefined || root === '.' || root.startsWith('..')) return false;
-    const parts = root.split('/');
-    return importsOf(module).some(({ dotted }) => dotted.startsWith('.') || parts.includes(dotted.split('.')[0] ?? ''));
+    if (module === undefined) return false;
+    const parts = root.split('/').filter((part) => part !== '.' && part !== '..');
+    if (parts.length === 0) return false;
+    if (root.startsWith('../') && this.localRoots().some((each) => root.startsWith(`${each}/`))) return true;
+    const own = root === folderOf(from);
+    return importsOf(module).some(
+      ({ dotted }) => (own && dotted.startsWith('.')) || parts.includes(dotted.split('.')[0] ?? ''),
+    );
   }
 
   private load(path: string): Module | undefined {
@@ -169,35 +190,3 @@ const SHADOWED = new Set(
     /\s+/,
   ),
 );
-
-export function leadingDots(dotted: string): number {
-  let dots = 0;
-  while (dotted[dots] === '.') dots += 1;
-  return dots;
-}
-
-export function folderOf(path: string): string {
-  const at = path.lastIndexOf('/');
-  return at === -1 ? '.' : path.slice(0, at);
-}
-
-/** POSIX join of paths relative to the service folder; `.` for the folder itself. */
-export function join(base: string, path: string): string {
-  const parts: string[] = [];
-  for (const part of `${base}/${path}`.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
-    else parts.push(part);
-  }
-  return parts.length === 0 ? '.' : parts.join('/');
-}
-
-const TEST_FOLDERS = new Set(['test', 'tests', 'testing', '__tests__', 'e2e']);
-
-/** A test by its place or name. */
-export function isTest(path: string): boolean {
-  const parts = path.split('/');
-  const file = parts.pop() ?? '';
-  if (parts.some((part) => TEST_FOLDERS.has(part))) return true;
-  return file.startsWith('test_') || file.endsWith('_test.py') || file === 'conftest.py' || file === 'tests.py';
-}

@@ -1,5 +1,5 @@
 import type { Module, Modules } from './modules.js';
-import { leadingDots } from './modules.js';
+import { leadingDots } from './paths.js';
 import { importsOf } from './survey.js';
 
 /** Import roots that a module and what it imports rely on, most used first; empty when all imports are relative. */
@@ -9,7 +9,7 @@ export function rootsUsed(modules: Modules, closure: readonly Module[]): readonl
     for (const { dotted } of importsOf(module)) {
       if (leadingDots(dotted) > 0) continue;
       const root = modules.resolve(module.path, dotted)?.root;
-      if (root !== undefined) counts.set(root, (counts.get(root) ?? 0) + 1);
+      if (root !== undefined && !modules.isPackageRoot(root)) counts.set(root, (counts.get(root) ?? 0) + 1);
     }
   }
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([root]) => root);

@@ -1,10 +1,12 @@
 import type { Evidence, Fact, Launch, Candidate as Runner } from '../facts.js';
 import type { Syntax } from '../parser.js';
 import type { Evaluator } from './evaluate.js';
+import { evidenceOf } from './evidence.js';
 import { isOther, scriptOf } from './hints.js';
 import type { Module, Modules } from './modules.js';
 import type { Ranked } from './rank.js';
 import { ownerOf, scopeOf } from './scope.js';
+import { bindOf } from './server-config.js';
 import type { Serve } from './serves.js';
 import { calledName, surveyOf } from './survey.js';
 import { type Context, keyword, literalText, positional, type Value } from './values.js';
@@ -85,7 +87,7 @@ export function portOf(
 }
 
 function isThisApp(serve: Serve, app: Ranked | undefined): boolean {
-  if (app === undefined) return serve.app === undefined;
+  if (app === undefined) return true;
   if (serve.app !== undefined) return serve.app.core.call === app.candidate.app.core.call;
   const file = `${serve.module.path}:${serve.node.line}`;
   return (
@@ -153,49 +155,10 @@ function parameterDefault(evaluator: Evaluator, owner: Syntax, name: string, con
   return undefined;
 }
 
-/** `bind` of a gunicorn or hypercorn configuration written in Python. */
-function bindOf(evaluator: Evaluator, module: Module): { value: number; evidence: Evidence } | undefined {
-  const file = module.path.split('/').pop() ?? '';
-  if (!file.includes('gunicorn') && !file.includes('hypercorn')) {
-    for (const node of surveyOf(module).assignments) {
-      const left = node.field('left');
-      if (left?.type !== 'attribute' || left.field('attribute')?.text !== 'bind') continue;
-      const holder = evaluator.evaluate(left.field('object'), { module });
-      if (holder.kind !== 'object' || holder.of !== 'hypercorn.config.Config') continue;
-      return portIn(evaluator, evaluator.evaluate(node.field('right'), { module }), module, node, 'hypercorn-bind');
-    }
-    return undefined;
-  }
-  const node = scopeOf(module.root).names.get('bind')?.at(-1)?.node;
-  return node === undefined
-    ? undefined
-    : portIn(evaluator, evaluator.exported(module, 'bind'), module, node, 'gunicorn-bind');
-}
-
-function portIn(
-  _evaluator: Evaluator,
-  value: Value,
-  module: Module,
-  node: Syntax,
-  rule: string,
-): { value: number; evidence: Evidence } | undefined {
-  const first = value.kind === 'list' ? value.items[0] : value;
-  if (first?.kind !== 'constant' || typeof first.value !== 'string') return undefined;
-  const port = Number(first.value.slice(first.value.lastIndexOf(':') + 1));
-  return first.value.includes(':') && Number.isInteger(port)
-    ? { value: port, evidence: evidenceOf(module, node, rule) }
-    : undefined;
-}
-
 function defaultOf(words: readonly string[]): number | undefined {
   const names = words.map((word) => word.slice(word.lastIndexOf('/') + 1));
   if (names.includes('flask')) return 5000;
   return ['uvicorn', 'gunicorn', 'hypercorn', 'granian', 'fastapi', 'manage.py'].some((name) => names.includes(name))
     ? 8000
     : undefined;
-}
-
-export function evidenceOf(module: Module, node: Syntax, rule: string): Evidence {
-  const { line } = node;
-  return { file: module.path, line, rule, text: module.source.lineText(line) };
 }

@@ -6,7 +6,8 @@ import { listedRoutes } from './listed.js';
 import type { Modules } from './modules.js';
 import { probeOf } from './probes.js';
 import type { Ranked } from './rank.js';
-import { keyOf, type Route, readRoutes, routesFrom } from './routes.js';
+import { keyOf, type Route, routesFrom } from './route-table.js';
+import { readRoutes } from './routes.js';
 
 /** All routes that an app answers. */
 export function routesOf(evaluator: Evaluator, modules: Modules, app: Ranked): readonly Route[] {

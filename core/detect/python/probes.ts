@@ -1,6 +1,6 @@
 import type { Evidence, Fact } from '../facts.js';
-import { evidenceOf } from './port.js';
-import type { Route } from './routes.js';
+import { evidenceOf } from './evidence.js';
+import type { Route } from './route-table.js';
 import { importsOf } from './survey.js';
 
 export type Probe = 'health' | 'ready' | 'metrics';
@@ -86,7 +86,7 @@ function scoreOf(route: Route, probe: Probe): number | undefined {
   if (route.serves !== undefined && !route.serves.includes('.')) return undefined;
   if (before.some((part) => FOREIGN.has(part))) return undefined;
   const strange = before.filter((part) => !NEUTRAL.has(part)).length;
-  if (VAGUE.has(last) && strange > 0) return undefined;
+  if ((VAGUE.has(last) || probe === 'ready') && strange > 0) return undefined;
   return 100 - place - before.length * 2 - strange * 25;
 }
 

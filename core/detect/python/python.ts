@@ -14,6 +14,9 @@ import { portOf } from './port.js';
 import { probePaths, routesOf } from './probe-facts.js';
 import { rank } from './rank.js';
 import { servesIn } from './serves.js';
+import { type ThirdPartyImport, thirdPartyImports } from './third-party.js';
+import { tracesOf } from './traces.js';
+import { unimportable } from './unimportable.js';
 
 /** What one language's reader contributes; `detect.ts` joins them. */
 export interface Found {
@@ -22,6 +25,8 @@ export interface Found {
   readonly apps: readonly string[];
   readonly remarks: readonly Remark[];
   readonly trace: readonly Trace[];
+  /** What the service's code imports from outside the repository. */
+  readonly imports?: readonly ThirdPartyImport[];
 }
 
 /** Reads the service's own Python and what it imports inside the repository. */
@@ -36,19 +41,25 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
   const best = ranked.find((each) => !each.shown);
   const agents = scanned.flatMap((module) => agentsIn(evaluator, module));
   const routes = best === undefined ? [] : routesOf(evaluator, modules, best);
+  const hidden = best === undefined ? unimportable(serves) : undefined;
   const served = agentFacts(evaluator, modules, ranked, best, agents, routes);
-  const service = served.facts.service !== undefined;
+  const service = served.facts.service !== undefined || hidden !== undefined;
   const port = service ? portOf(evaluator, modules, served.http, serves, launches, scanned) : undefined;
   const read = readModules(modules, scanned, best?.closure ?? [], served.paths);
   const database = service ? databaseOf(modules, read) : undefined;
   const facts: Facts = {
+    ...hidden?.facts,
     ...served.facts,
     ...(served.http === undefined ? {} : probePaths(routes)),
     ...(port === undefined ? {} : { port }),
     ...(service ? environmentOf(evaluator, read) : {}),
     ...(database === undefined ? {} : { database }),
   };
-  return { facts, apps: served.apps, remarks: modules.remarks, trace: served.trace };
+  const remarks =
+    hidden === undefined || served.facts.app !== undefined ? modules.remarks : [...modules.remarks, hidden.remark];
+  const starts = served.paths.flatMap((path) => modules.get(path) ?? []);
+  const imports = thirdPartyImports(modules, starts);
+  return { facts, apps: served.apps, remarks, trace: [...served.trace, ...tracesOf(facts)], imports };
 }
 
 /** Files with a telling word, then those that name a factory found in the first; additions to sys.path are noted. */

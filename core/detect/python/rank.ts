@@ -5,6 +5,8 @@ import type { Evaluator } from './evaluate.js';
 import { appName, isOther, rootsFor, scriptOf, targetOf } from './hints.js';
 import type { Module, Modules } from './modules.js';
 import { rootOf, rootsUsed } from './names.js';
+import { scopeOf } from './scope.js';
+import { djangoScore, placeScore } from './scores.js';
 import type { Serve } from './serves.js';
 import { calledName, surveyOf } from './survey.js';
 import { keyword, positional } from './values.js';
@@ -26,36 +28,6 @@ export interface Ranked {
   readonly launches: readonly Launch[];
 }
 
-const FILES = [
-  'main',
-  'app',
-  'asgi',
-  'wsgi',
-  'server',
-  'api',
-  'application',
-  '__init__',
-  'run',
-  'index',
-  'service',
-  'webapp',
-  'web',
-  'backend',
-];
-const ATTRIBUTES = [
-  'app',
-  'application',
-  'api',
-  'asgi',
-  'server',
-  'asgi_app',
-  'create_app',
-  'get_app',
-  'get_application',
-  'build_app',
-  'make_app',
-];
-
 /** Orders the apps of a service, best first, each with the reasons for its place. */
 export function rank(
   evaluator: Evaluator,
@@ -66,6 +38,7 @@ export function rank(
   launches: readonly Launch[],
 ): readonly Ranked[] {
   const mounted = mountedCores(evaluator, scanned);
+  const asynchronous = scanned.some((module) => scopeOf(module.root).names.has('ASGI_APPLICATION'));
   const list = candidates.map((candidate): Ranked => {
     const closure = closureOf(modules, candidate.module);
     const used = rootsUsed(modules, closure);
@@ -85,7 +58,7 @@ export function rank(
               evaluator,
               modules,
               launch.app,
-              rootsFor(launch, modules, used),
+              rootsFor(launch, modules, [...used, ...modules.ancestors(candidate.module.path)]),
               launch.words.includes('--factory'),
             );
       const script = launch.app === undefined ? scriptOf(launch, modules) : undefined;
@@ -120,7 +93,13 @@ export function rank(
       const target =
         serve.target === undefined
           ? undefined
-          : targetOf(evaluator, modules, serve.target, rootsFor(undefined, modules, used), serve.factory);
+          : targetOf(
+              evaluator,
+              modules,
+              serve.target,
+              rootsFor(undefined, modules, [...used, ...modules.ancestors(serve.module.path)]),
+              serve.factory,
+            );
       if (target !== undefined && naming.length === 0 && target.app.core.call === candidate.app.core.call) {
         ({ attribute, factory, root } = target);
         named = target.module;
@@ -143,14 +122,7 @@ export function rank(
       score -= 600;
     }
     if (candidate.app.layers > 0) score += 30 * candidate.app.layers;
-    const file = (path.split('/').pop() ?? '').replace('.py', '');
-    const place = FILES.indexOf(file);
-    const called = ATTRIBUTES.indexOf(candidate.attribute);
-    score += (place === -1 ? 0 : 40 - place * 2) + (called === -1 ? 0 : 20 - called);
-    score -= (path.split('/').length - 1) * 12;
-    score += Math.min(closure.length, 60) * 2;
-    if (!candidate.factory) score += 35;
-    if (candidate.app.made.framework === undefined) score -= 50;
+    score += placeScore(candidate, closure.length) + djangoScore(candidate, asynchronous);
     const name = appName(modules, named, attribute, factory, root);
     return {
       candidate,
@@ -176,7 +148,13 @@ function servesIt(
 ): boolean {
   if (serve.app !== undefined) return same(serve.app, candidate.app);
   if (serve.target === undefined) return false;
-  const target = targetOf(evaluator, modules, serve.target, rootsFor(undefined, modules, used), serve.factory);
+  const target = targetOf(
+    evaluator,
+    modules,
+    serve.target,
+    rootsFor(undefined, modules, [...used, ...modules.ancestors(serve.module.path)]),
+    serve.factory,
+  );
   return target !== undefined && same(target.app, candidate.app);
 }
 

@@ -1,49 +1,15 @@
 import type { Syntax } from '../parser.js';
 import { appOf } from './apps.js';
 import type { Evaluator } from './evaluate.js';
-import { decoratorsOf } from './members.js';
+import { asksForUser, dependsOnUser, ROUTE_METHODS } from './guards.js';
 import type { Module } from './modules.js';
+import { keyOf, push, type Route, type RouteTable } from './route-table.js';
 import { ownerOf } from './scope.js';
 import { calledName, surveyOf } from './survey.js';
-import { type Context, keyword, type ObjectValue, positional, type Value } from './values.js';
+import { type Context, keyword, positional, type Value } from './values.js';
 
-/** A route with its full path. */
-export interface Route {
-  readonly path: string;
-  readonly methods: readonly string[];
-  /** The call or decorator that registers it. */
-  readonly node: Syntax;
-  readonly module: Module;
-  readonly handler?: Syntax;
-  /** A dependency or decorator asks for a user, a key or a token. */
-  readonly guarded: boolean;
-  /** Mounted app or library that serves the path: its dotted name. */
-  readonly serves?: string;
-}
-
-interface Edge {
-  readonly child: Syntax;
-  readonly prefix: string;
-  readonly guarded: boolean;
-  /** Flask: a prefix given here replaces the blueprint's own. */
-  readonly replaces?: boolean;
-}
-
-/** Routers and apps by the call that makes them (or their class), what they register and what they include. */
-export interface RouteTable {
-  readonly routes: Map<Syntax, Route[]>;
-  readonly edges: Map<Syntax, Edge[]>;
-  readonly own: Map<Syntax, { readonly prefix: string; readonly guarded: boolean }>;
-}
-
-const METHODS = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options']);
 const ADDERS = new Set(['add_api_route', 'add_route', 'add_url_rule', 'add_get']);
 const INCLUDERS = new Set(['include_router', 'register_blueprint', 'mount', 'register', 'nest', 'register_api']);
-
-/** Identity of an app or router: its class when the service derives one, else the call that makes it. */
-export function keyOf(value: ObjectValue): Syntax {
-  return typeof value.of === 'string' ? value.call : value.of.node;
-}
 
 /** Reads every registration of the given modules; `root` stands in where a function is handed the app. */
 export function readRoutes(evaluator: Evaluator, modules: readonly Module[], root: Syntax): RouteTable {
@@ -64,36 +30,6 @@ export function readRoutes(evaluator: Evaluator, modules: readonly Module[], roo
   return table;
 }
 
-/** Every route reachable from an app, with prefixes applied. */
-export function routesFrom(table: RouteTable, root: Syntax): readonly Route[] {
-  const found: Route[] = [];
-  const pending: { key: Syntax; prefix: string; guarded: boolean; depth: number; whole?: boolean }[] = [
-    { key: root, prefix: '', guarded: false, depth: 0 },
-  ];
-  const seen = new Set<string>();
-  for (let step = pending.pop(); step !== undefined; step = pending.pop()) {
-    const own = step.depth === 0 ? undefined : table.own.get(step.key);
-    const prefix = step.whole === true ? step.prefix : joined(step.prefix, own?.prefix ?? '');
-    const guarded = step.guarded || (own?.guarded ?? false);
-    const visit = `${step.key.source.text.length}:${step.key.start}:${prefix}`;
-    if (seen.has(visit) || step.depth > 8 || found.length > 5000) continue;
-    seen.add(visit);
-    for (const route of table.routes.get(step.key) ?? []) {
-      found.push({ ...route, path: joined(prefix, route.path), guarded: guarded || route.guarded });
-    }
-    for (const edge of table.edges.get(step.key) ?? []) {
-      pending.push({
-        key: edge.child,
-        prefix: joined(prefix, edge.prefix),
-        guarded: guarded || edge.guarded,
-        depth: step.depth + 1,
-        whole: edge.replaces ?? false,
-      });
-    }
-  }
-  return found;
-}
-
 function registered(
   evaluator: Evaluator,
   table: RouteTable,
@@ -103,7 +39,7 @@ function registered(
   handler: Syntax | undefined,
 ): void {
   const name = calledName(call);
-  const isRoute = METHODS.has(name) || name === 'route' || name === 'api_route' || ADDERS.has(name);
+  const isRoute = ROUTE_METHODS.has(name) || name === 'route' || name === 'api_route' || ADDERS.has(name);
   if (!isRoute) return;
   const fn = call.field('function');
   const holder = holderOf(evaluator, fn?.field('object'), context, root);
@@ -114,7 +50,7 @@ function registered(
     context,
   );
   if (path === undefined) return;
-  const methods = METHODS.has(name) ? [name.toUpperCase()] : methodsOf(evaluator, call, context);
+  const methods = ROUTE_METHODS.has(name) ? [name.toUpperCase()] : methodsOf(evaluator, call, context);
   const definition =
     handler ?? definitionOf(evaluator, second ?? keyword(call, 'endpoint') ?? keyword(call, 'view_func'), context);
   const served = evaluator.evaluate(second, context);
@@ -242,68 +178,4 @@ function methodsOf(evaluator: Evaluator, call: Syntax, context: Context): readon
   const list = evaluator.evaluate(keyword(call, 'methods'), context);
   if (list.kind !== 'list') return ['GET'];
   return list.items.map((item) => (item.kind === 'constant' ? String(item.value).toUpperCase() : ''));
-}
-
-const USER_WORDS = [
-  'user',
-  'auth',
-  'token',
-  'verify',
-  'permission',
-  'api_key',
-  'apikey',
-  'login',
-  'admin',
-  'bearer',
-  'require',
-  'jwt',
-];
-
-/** A parameter, a dependency or a decorator of a handler that asks for a user. */
-function asksForUser(node: Syntax): boolean {
-  if (node.type === 'call') return dependsOnUser(keyword(node, 'dependencies'));
-  if (decoratorsOf(node).some((decorator) => namesUser(bare(decorator.children[0])))) return true;
-  for (const child of node.field('parameters')?.children ?? []) {
-    if (dependsOnUser(child.field('value')) || dependsOnUser(child.field('type'))) return true;
-    const type = child.field('type')?.text ?? '';
-    if (type.startsWith('CurrentUser') || type.startsWith('Current')) return true;
-  }
-  return false;
-}
-
-/** A decorator's dotted name when it is no route registration. */
-function bare(decorator: Syntax | undefined): string {
-  const fn = decorator?.type === 'call' ? decorator.field('function') : decorator;
-  return fn?.type === 'attribute' && METHODS.has(fn.field('attribute')?.text ?? '') ? '' : (fn?.text ?? '');
-}
-
-function dependsOnUser(node: Syntax | undefined): boolean {
-  if (node === undefined) return false;
-  const pending = [node];
-  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    if (at.type === 'call' && ['Depends', 'Security'].includes(calledName(at))) {
-      if (calledName(at) === 'Security' || namesUser(positional(at)[0]?.text ?? '')) return true;
-    }
-    pending.push(...at.children);
-  }
-  return false;
-}
-
-function namesUser(text: string): boolean {
-  const lower = text.toLowerCase();
-  return USER_WORDS.some((word) => lower.includes(word));
-}
-
-/** Joins a prefix and a path as the frameworks do: one slash between, the path's own end kept. */
-export function joined(prefix: string, path: string): string {
-  const left = prefix.endsWith('/') ? prefix.slice(0, -1) : prefix;
-  if (path === '') return left;
-  const full = left + (path.startsWith('/') ? path : `/${path}`);
-  return full.startsWith('/') ? full : `/${full}`;
-}
-
-function push<T>(map: Map<Syntax, T[]>, key: Syntax, value: T): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

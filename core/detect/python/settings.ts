@@ -1,6 +1,7 @@
 import type { Syntax } from '../parser.js';
 import type { Evaluator } from './evaluate.js';
 import { ancestry } from './members.js';
+import { entryOf } from './operations.js';
 import { scopeOf } from './scope.js';
 import { type ClassValue, type Context, keyword, positional, UNKNOWN, type Value } from './values.js';
 
@@ -159,7 +160,7 @@ function configOf(evaluator: Evaluator, own: readonly ClassValue[], key: string)
         value.kind === 'object'
           ? evaluator.string(keyword(value.call, key), value.context)
           : value.kind === 'dict'
-            ? textOf(evaluator.entry(value, key))
+            ? textOf(entryOf(evaluator, value, key))
             : undefined;
       if (found !== undefined) return found;
     }

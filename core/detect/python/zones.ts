@@ -27,6 +27,7 @@ const BESIDE_WORDS = [
   'test',
   'debug',
   'dev',
+  'local',
 ];
 
 export type Zone = 'service' | 'beside' | 'shown';

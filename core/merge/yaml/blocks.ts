@@ -1,8 +1,8 @@
-import type { Clash } from '../../state/manifest.js';
 import { regions } from '../hunks.js';
 import { mergeLead, sameLines } from '../lead.js';
 import { mergeLines } from '../lines.js';
-import type { Side } from '../merge.js';
+import { clash, type Merging } from './clash.js';
+import { shiftPart, withValue } from './lines.js';
 import {
   type Block,
   dataOf,
@@ -21,11 +21,6 @@ export interface Place {
   readonly source: Source;
   readonly block: Block;
   readonly from: number;
-}
-
-export interface Merging {
-  readonly side: Side;
-  readonly clashes: Clash[];
 }
 
 /** Thrown for shapes that cannot be cut into lines; the merger then leaves the file to the next one. */
@@ -187,43 +182,4 @@ function placeOf({ value, source, from }: Part): Place | undefined {
   const line = source.counter.linePos(span[0]).line - 1;
   if (line > from) return { source, block: value, from: from + 1 };
   return isList(value) ? undefined : { source, block: value, from };
-}
-
-/** Your line, comment and quotes of the key kept, with the template's value; only where both are on one line. */
-function withValue(yours: Part, next: Part): readonly string[] | undefined {
-  const [mine, theirs] = [spanOf(yours.value), spanOf(next.value)];
-  if (mine === undefined || theirs === undefined || yours.body.length !== 1 || next.body.length !== 1) return undefined;
-  const column = yours.source.counter.linePos(mine[0]).col - 1;
-  const [line = ''] = yours.body;
-  return [line.slice(0, column) + next.source.text.slice(...theirs) + line.slice(column + mine[1] - mine[0])];
-}
-
-function clash(
-  at: string,
-  base: readonly string[],
-  yours: readonly string[],
-  next: readonly string[],
-  run: Merging,
-  parts: readonly (Part | undefined)[] = [],
-): string[] {
-  const said = [base, yours, next].map((lines, index) => {
-    const span = spanOf(parts[index]?.value ?? null);
-    return (span === undefined ? lines.join('\n') : (parts[index]?.source.text.slice(...span) ?? '')).trim();
-  }) as [string, string, string];
-  run.clashes.push({ at, base: said[0], yours: said[1], new: said[2] });
-  if (run.side === 'yours') return [...yours];
-  if (run.side === 'new') return [...next];
-  return ['<<<<<<< yours', ...yours, '||||||| base', ...base, '=======', ...next, '>>>>>>> new'];
-}
-
-function shiftPart(part: Part, by: number): Part {
-  return by === 0
-    ? part
-    : { ...part, lead: part.lead.map((line) => shift(line, by)), body: part.body.map((line) => shift(line, by)) };
-}
-
-function shift(line: string, by: number): string {
-  if (line.trim() === '') return line;
-  if (by > 0) return ' '.repeat(by) + line;
-  return line.slice(Math.min(-by, /^ */.exec(line)?.[0].length ?? 0));
 }

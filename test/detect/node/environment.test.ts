@@ -182,3 +182,23 @@ describe('names outside expressions', () => {
     ).toEqual([]);
   });
 });
+
+describe('what the machine sets itself', () => {
+  test.each([
+    ['GITHUB_CLIENT_SECRET', true],
+    ['BASE_URL', true],
+    ['PUBLIC_URL', true],
+    ['VERCEL_API_TOKEN', true],
+    ['PORT', true],
+    ['GITHUB_SHA', false],
+    ['VERCEL_GIT_COMMIT_SHA', false],
+    ['NODE_ENV', false],
+    ['CI', false],
+    ['npm_package_version', false],
+  ])('%s counts: %s', async (name, counts) => {
+    expect(await names(next({ 'lib/a.ts': `f(process.env.${name})` }))).toEqual(counts ? [name] : []);
+  });
+  test('a port is never asked for', async () => {
+    expect((await one('f(process.env.PORT)'))?.required).toBe(false);
+  });
+});

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: sources under test hold templates of their own
 import { describe, expect, test } from '@jest/globals';
 import { value, vite } from './read.js';
 

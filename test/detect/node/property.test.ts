@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: sources under test hold templates of their own
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { found, manifest } from './read.js';

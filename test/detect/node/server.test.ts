@@ -54,9 +54,24 @@ describe('Node servers', () => {
       4001,
     ],
     ["import { port } from './config.js';\napp.listen(port)", 4002],
+    ["app.set('port', process.env.PORT || 4003);\napp.listen(app.get('port'))", 4003],
+    ["app.set('title', 4003);\napp.listen(app.get('port'))", undefined],
     ['const port = process.env.PORT;\napp.listen(port)', undefined],
     ["// app.listen(5000)\nconst a = 'app.listen(5000)'; emitter.listen('x')", undefined],
   ])('%s', async (source, port) => {
     expect(await value('port', express(source, { 'config.js': 'export const port = 4002;' }))).toBe(port);
+  });
+  test('the program that is started is asked first', async () => {
+    expect(await value('port', express('app.listen(4000)', { 'a-mock.js': 'app.listen(9999)' }))).toBe(4000);
+  });
+  test('a server beside a static site is said, a tool is not', async () => {
+    const site = (start: string): Promise<unknown> =>
+      found({
+        'package.json': manifest({ build: 'vite build', start }, { vite: '6', express: '5' }),
+        'index.html': '',
+        'server.js': '',
+      }).then(({ remarks }) => remarks.map((remark) => remark.rule));
+    expect(await site('node server.js')).toEqual(['server-beside-site']);
+    expect(await site('vite preview')).toEqual([]);
   });
 });

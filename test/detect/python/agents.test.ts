@@ -120,6 +120,25 @@ describe('an agent and an HTTP app', () => {
     expect(facts.app?.others[0]?.value).toBe('bot.app:app');
   });
 
+  test('a graph that is built in one place and compiled in another makes the app an agent', async () => {
+    const files = {
+      'graph.py':
+        'from langgraph.graph import StateGraph\nclass Builder:\n    def build(self):\n        return StateGraph(dict)\n',
+      'main.py': `from graph import Builder\n${FASTAPI}@app.post("/run")\ndef run(): ...\n`,
+    };
+    const { facts } = await found(files);
+    expect(facts.service?.value).toBe('agent');
+    expect(facts.app?.value).toBe('main:app');
+  });
+
+  test('the usual name of an agent wins over its own', async () => {
+    const { facts } = await found({
+      'bot/agent.py':
+        'from google.adk.agents import LlmAgent\ncoordinator = LlmAgent(name="x")\nroot_agent = coordinator\n',
+    });
+    expect(facts.app?.value).toBe('bot.agent:root_agent');
+  });
+
   test('an app of its own beside an agent it does not import stays a backend', async () => {
     const { facts } = await found({
       'graph.py': GRAPH,

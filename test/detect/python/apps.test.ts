@@ -163,6 +163,14 @@ describe('the app', () => {
 });
 
 describe('several apps', () => {
+  test('a factory after many functions of other kinds', async () => {
+    const others = Array.from({ length: 3000 }, (_, i) => `def f${i}():\n    return len("a") or len("b")\n`).join('');
+    const { facts } = await found({
+      'main.py': `from fastapi import FastAPI\n${others}def create_app():\n    return FastAPI()\n`,
+    });
+    expect(facts.app?.value).toBe('main:create_app()');
+  });
+
   test('the outermost wins over the mounted one', async () => {
     const { facts, apps } = await found({
       'app.py': FASTAPI,
@@ -194,6 +202,27 @@ describe('several apps', () => {
       'plugin/pyproject.toml': '',
     });
     expect(facts.app?.value).toBe('service.api:app');
+  });
+
+  test('wsgi.py wins over an asgi.py that nothing uses', async () => {
+    const files = {
+      'shop/asgi.py': 'from django.core.asgi import get_asgi_application\napplication = get_asgi_application()\n',
+      'shop/wsgi.py': 'from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n',
+    };
+    expect((await found(files)).facts.app?.value).toBe('shop.wsgi:application');
+    const { facts } = await found({
+      ...files,
+      'shop/settings.py': 'import environ\nASGI_APPLICATION = "shop.asgi.application"\n',
+    });
+    expect(facts.app?.value).toBe('shop.asgi:application');
+    expect(facts.protocol?.value).toBe('asgi');
+  });
+
+  test('a launch written for the folder that holds the app', async () => {
+    const files = { 'backend/web.py': FASTAPI, 'backend/main.py': FASTAPI };
+    const { facts } = await found(files, [launch('uvicorn web:app', { app: 'web:app' })]);
+    expect(facts.app?.value).toBe('web:app');
+    expect(facts.importRoots?.value).toEqual(['backend']);
   });
 
   test('a launch names the package that re-exports it', async () => {

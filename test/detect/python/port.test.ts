@@ -193,6 +193,12 @@ describe('the port', () => {
     expect((await found({ 'main.py': APP }, [expose])).facts.port?.value).toBe(80);
   });
 
+  test('an EXPOSE outranks a start for this machine alone', async () => {
+    const source = `import uvicorn\n${APP}if __name__ == "__main__":\n    uvicorn.run(app, host="127.0.0.1", port=8083)\n`;
+    expect((await found({ 'main.py': source }, [launch('', { port: 9000 })])).facts.port?.value).toBe(9000);
+    expect((await found({ 'main.py': source })).facts.port?.value).toBe(8083);
+  });
+
   test('a launch of another process does not count', async () => {
     const other = launch('streamlit run ui.py', { port: 8501 });
     expect((await found({ 'main.py': APP }, [other])).facts.port).toBeUndefined();

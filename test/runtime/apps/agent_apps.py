@@ -79,3 +79,28 @@ class FakeCrew:
 
     def kickoff(self, inputs):
         return type("Result", (), {"raw": f"about {inputs['topic']}"})()
+
+
+def adk_agent():
+    from google.adk.agents import LlmAgent
+    from google.adk.models import BaseLlm, LlmResponse
+    from google.genai import types
+
+    class Echo(BaseLlm):
+        async def generate_content_async(self, llm_request, stream=False):
+            said = f"{len(llm_request.contents)} turns"
+            yield LlmResponse(content=types.Content(role="model", parts=[types.Part(text=said)]))
+
+    return LlmAgent(name="echo", model=Echo(model="echo"))
+
+
+def crew():
+    from crewai import Agent, BaseLLM, Crew, Task
+
+    class Echo(BaseLLM):
+        def call(self, messages, *args, **kwargs):
+            return "Thought: done\nFinal Answer: about rain"
+
+    agent = Agent(role="Writer", goal="Write", backstory="Writes.", llm=Echo(model="echo"))
+    task = Task(description="Write about {topic}", expected_output="A text", agent=agent)
+    return Crew(agents=[agent], tasks=[task])
