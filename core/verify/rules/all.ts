@@ -15,6 +15,7 @@ import { PLACEHOLDER_RULES } from './placeholders.js';
 import { POD_HEALTH_RULES } from './pod-health.js';
 import { POD_RESOURCE_RULES } from './pod-resources.js';
 import { POD_SECURITY_RULES } from './pod-security.js';
+import { PROJECT_RULES } from './projects.js';
 import { REFERENCE_RULES } from './references.js';
 import { SCALING_RULES } from './scaling.js';
 import { SCHEMA_RULES } from './schema.js';
@@ -45,5 +46,6 @@ export const RULES: readonly Rule[] = [
   ...ENVIRONMENT_RULES,
   ...WELL_KNOWN_RULES,
   ...VALUE_RULES,
+  ...PROJECT_RULES,
   ...PLACEHOLDER_RULES,
 ];

@@ -95,6 +95,9 @@ function* healthcheck(file: DockerfileView, final: Stage): Generator<Remark> {
   if (step === undefined) yield at(file, final, 'no HEALTHCHECK: compose cannot see that the service is up');
   else if (/^NONE\b/i.test(step.text)) yield at(file, step, 'HEALTHCHECK NONE switches the check off');
   else if (!/\bCMD\b/.test(step.text)) yield at(file, step, 'HEALTHCHECK without CMD');
+  const host = /https?:\/\/([\w.-]+)/.exec(step?.text ?? '')?.[1];
+  if (step !== undefined && host !== undefined && !/^(127\.0\.0\.1|localhost|0\.0\.0\.0)$/.test(host))
+    yield at(file, step, `HEALTHCHECK asks ${host}, not this container`, 'ask 127.0.0.1');
 }
 
 /** Commands that read PORT fail where nobody sets it: plain `docker run`, compose. */

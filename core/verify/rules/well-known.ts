@@ -48,6 +48,14 @@ const LEVELS = ['privileged', 'baseline', 'restricted'];
 
 function* podSecurity(one: Resource): Generator<Remark> {
   const prefix = 'pod-security.kubernetes.io/';
+  if (!pairs(at(one.root, 'metadata', 'labels')).has(`${prefix}enforce`))
+    yield {
+      path: one.path,
+      line: one.line,
+      message: `Namespace ${one.name} enforces no level of Pod Security`,
+      fix: `add the label ${prefix}enforce: restricted`,
+      severity: 'warning',
+    };
   for (const label of entries(at(one.root, 'metadata', 'labels'))) {
     if (!label.key.startsWith(prefix)) continue;
     const value = text(label.value) ?? '';
