@@ -46,6 +46,12 @@ function* references(file: Rooted): Generator<Remark> {
   }
 }
 
+const OPTIONS = ['no-new-privileges', 'seccomp', 'apparmor', 'label', 'systempaths', 'mask', 'unmask'];
+const onePlatform = (service: Node): readonly Node[] => {
+  const node = at(service, 'platform');
+  return node === undefined ? [] : [node];
+};
+
 /** What a service cannot do without, and what a check must begin with. */
 function* services(view: View): Generator<Remark> {
   for (const file of view.compose)
@@ -58,6 +64,24 @@ function* services(view: View): Generator<Remark> {
       const first = items(test)[0];
       if (first !== undefined && !['CMD', 'CMD-SHELL', 'NONE'].includes(text(first) ?? ''))
         yield { ...place(first), message: 'a health check’s list begins with CMD, CMD-SHELL or NONE', fix: 'add CMD' };
+      for (const each of [...items(at(one.value, 'build', 'platforms')), ...onePlatform(one.value)])
+        if (
+          !/^(linux\/(amd64|arm64|arm|386|ppc64le|s390x|riscv64)(\/v\d)?|windows\/amd64|.*\$.*)$/.test(text(each) ?? '')
+        )
+          yield { ...place(each), message: `platform ${text(each)} does not exist`, fix: 'write linux/amd64' };
+      for (const each of items(at(one.value, 'security_opt'))) {
+        const name = (text(each) ?? '').split(/[:=]/)[0] ?? '';
+        const meant = OPTIONS.includes(name) ? undefined : nearest(name, OPTIONS);
+        if (meant !== undefined)
+          yield {
+            ...place(each),
+            message: `security_opt ${name} is unknown, nearest is ${meant}`,
+            fix: `write ${meant}`,
+          };
+      }
+      const drops = items(at(one.value, 'cap_drop')).map((each) => text(each)?.toUpperCase());
+      if (at(one.value, 'build') !== undefined && !drops.includes('ALL'))
+        yield { ...where, message: `${one.key} keeps capabilities that the platforms drop`, severity: 'note' };
       const open = entry(one.value, 'read_only');
       if (open !== undefined && at(one.value, 'build') !== undefined && boolean(open.value) === false)
         yield {

@@ -113,6 +113,23 @@ function* reads(file: DockerfileView, final: Stage): Generator<Remark> {
   }
 }
 
+/** What the image starts or searches below /opt must have been brought there: such folders exist in no base image. */
+function* brought(file: DockerfileView, final: Stage): Generator<Remark> {
+  const steps = history(final);
+  const made = steps.filter(({ keyword }) => /^(COPY|ADD|RUN|VOLUME)$/.test(keyword)).map(({ text }) => text);
+  const seen = new Set<string>();
+  for (const step of steps) {
+    const named = [...step.text.matchAll(/(?<![\w.-])\/opt\/[\w.-]+/g)].map((match) => match[0]);
+    if (!/^(CMD|ENTRYPOINT|HEALTHCHECK|ENV)$/.test(step.keyword)) continue;
+    for (const folder of named) {
+      // `COPY … /opt/` and variables may stand for it.
+      if (seen.has(folder) || made.some((text) => text.includes(folder) || /\s\/opt\/?(\s|$)|\$/.test(text))) continue;
+      seen.add(folder);
+      yield at(file, step, `${step.keyword} names ${folder}, which nothing brings into this stage`, 'add COPY --from');
+    }
+  }
+}
+
 /** Relative places depend on a WORKDIR; without one they are below /. */
 function* places(file: DockerfileView, final: Stage): Generator<Remark> {
   if (last(final, 'WORKDIR') !== undefined) return;
@@ -200,6 +217,7 @@ export const DOCKERFILE_RULES: readonly Rule[] = [
     },
     function* (file, final) {
       yield* reads(file, final);
+      yield* brought(file, final);
       yield* places(file, final);
     },
   ),

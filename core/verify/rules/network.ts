@@ -155,8 +155,20 @@ function* names(unit: Unit): Generator<Remark> {
       return ports.length === 0 || ports.some((one) => ['53', 'dns'].includes(text(at(one, 'port')) ?? '53'));
     });
     const first = own.map((policy) => at(policy.root, 'spec', 'egress')).find((node) => node !== undefined);
+    if (first === undefined) {
+      const policy = own.find((one) => !selectsAll(one));
+      const where = policy === undefined ? undefined : entry(policy.root, 'spec');
+      if (where !== undefined && policy !== undefined && work.serves)
+        yield {
+          path: where.path,
+          line: where.line,
+          message: `NetworkPolicy ${policy.name} lets nothing out, not even look-ups of names`,
+          severity: 'warning',
+        };
+      continue;
+    }
     // Pods without any way out need no names.
-    if (!dns && first !== undefined && rules.length > 0)
+    if (!dns && rules.length > 0)
       yield { ...place(first), message: `${work.resource.name} cannot look up names: no egress on port 53` };
   }
 }

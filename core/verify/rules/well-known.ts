@@ -90,6 +90,8 @@ export const WELL_KNOWN_RULES: readonly Rule[] = [
     *check(view) {
       const roots = [
         ...view.documents.filter((one) => !isCloudRun(one)).map((one) => one.root),
+        // What patches add shows only in the result.
+        ...view.units.flatMap(({ resources }) => resources.map((one) => one.root)),
         ...view.kustomizations.map(({ root }) => root),
       ];
       for (const root of roots)
