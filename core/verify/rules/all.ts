@@ -15,9 +15,12 @@ import { PLACEHOLDER_RULES } from './placeholders.js';
 import { POD_HEALTH_RULES } from './pod-health.js';
 import { POD_RESOURCE_RULES } from './pod-resources.js';
 import { POD_SECURITY_RULES } from './pod-security.js';
+import { PROJECT_RULES } from './projects.js';
 import { REFERENCE_RULES } from './references.js';
 import { SCALING_RULES } from './scaling.js';
 import { SCHEMA_RULES } from './schema.js';
+import { VALUE_RULES } from './values.js';
+import { WELL_KNOWN_RULES } from './well-known.js';
 import { YAML_RULES } from './yaml.js';
 
 /** Every rule, by topic. */
@@ -41,5 +44,8 @@ export const RULES: readonly Rule[] = [
   ...AGREEMENT_RULES,
   ...HEALTH_PATH_RULES,
   ...ENVIRONMENT_RULES,
+  ...WELL_KNOWN_RULES,
+  ...VALUE_RULES,
+  ...PROJECT_RULES,
   ...PLACEHOLDER_RULES,
 ];

@@ -44,6 +44,22 @@ function* variables(one: Resource): Generator<Remark> {
   }
 }
 
+/** A service, job or pool without a container, or a container without an image. */
+function* containers(one: Resource): Generator<Remark> {
+  const all = cloudRunContainers(one);
+  const line = cloudRunSpec(one)?.line ?? entry(one.root, 'spec')?.line ?? one.line;
+  if (all.length === 0)
+    yield { path: one.path, line, message: `${one.kind} ${one.name} has no containers`, fix: 'add one' };
+  for (const container of all) {
+    const where = place(container.node);
+    if (at(container.node, 'image') === undefined)
+      yield { ...where, message: 'a container has no image', fix: 'add image' };
+    const probed = at(container.node, 'startupProbe') !== undefined;
+    if (isService(one) && container.node === ingressContainer(one)?.node && !probed)
+      yield { ...where, message: 'no startupProbe: an open port counts as started', severity: 'note', fix: 'add one' };
+  }
+}
+
 function* ports(one: Resource): Generator<Remark> {
   if (!isService(one)) {
     for (const container of cloudRunContainers(one)) {
@@ -205,6 +221,15 @@ function* mounts(one: Resource): Generator<Remark> {
 const MOST_DRAIN = 10;
 
 export const CLOUD_RUN_RULES: readonly Rule[] = [
+  over(
+    {
+      id: 'cloud-run-containers',
+      severity: 'error',
+      about: 'there is a container with an image, and a check of its start',
+      source: `${DOCS}, YAML reference`,
+    },
+    containers,
+  ),
   over(
     {
       id: 'cloud-run-environment',

@@ -29,6 +29,14 @@ function* present(container: Container, work: Workload): Generator<Remark> {
       yield { ...place(container.node), message: `container ${container.name} has no ${name}`, fix: `add ${name}` };
 }
 
+/** Without it, a slow start looks like a hung process. */
+function* startup(container: Container, work: Workload): Generator<Remark> {
+  const there = probes(container.node).map(({ name }) => name);
+  if (!answers(container, work) || !there.includes('livenessProbe') || there.includes('startupProbe')) return;
+  const message = `container ${container.name} has no startupProbe: liveness counts while it starts`;
+  yield { ...place(container.node), message, fix: 'add startupProbe', severity: 'note' };
+}
+
 function* distinct(container: Container): Generator<Remark> {
   const there = probes(container.node);
   const live = there.find((one) => one.name === 'livenessProbe');
@@ -159,7 +167,10 @@ export const POD_HEALTH_RULES: readonly Rule[] = [
       about: 'a container with ports has liveness and readiness',
       source: PROBE_DOC,
     },
-    present,
+    function* (container, work) {
+      yield* present(container, work);
+      yield* startup(container, work);
+    },
   ),
   over(
     {
