@@ -3,6 +3,7 @@ import { AGREEMENT_RULES } from './agreement.js';
 import { BUILD_CONTEXT_RULES } from './build-context.js';
 import { CLOUD_RUN_RULES } from './cloud-run.js';
 import { ANNOTATION_RULES } from './cloud-run-annotations.js';
+import { CLOUD_RUN_HEALTH_RULES } from './cloud-run-health.js';
 import { CLOUD_RUN_RESOURCE_RULES } from './cloud-run-resources.js';
 import { COMPOSE_RULES } from './compose.js';
 import { DOCKERFILE_RULES } from './dockerfile.js';
@@ -37,6 +38,7 @@ export const RULES: readonly Rule[] = [
   ...REFERENCE_RULES,
   ...KUSTOMIZE_RULES,
   ...CLOUD_RUN_RULES,
+  ...CLOUD_RUN_HEALTH_RULES,
   ...ANNOTATION_RULES,
   ...CLOUD_RUN_RESOURCE_RULES,
   ...COMPOSE_RULES,
