@@ -78,14 +78,26 @@ function side(text: string): string {
   return short === text.trim() ? short : `${short} …`;
 }
 
-/** Notes, warnings and errors with their places. */
+/** One line a finding; the same one over several files is said once, with how many more there are. */
 export function findingLines(findings: readonly Finding[], paint: Emphasis): readonly string[] {
-  return findings.map((finding) => {
+  const colour = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
+  return alike(findings).map(([finding, ...others]) => {
     const place = finding.path === '.' ? '' : `${finding.path}${finding.line ? `:${finding.line}` : ''}: `;
     const fix = finding.fix ? `: ${finding.fix}` : '';
-    const colour = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
-    return `  ${paint(colour[finding.severity], finding.severity.padEnd(7))} ${place}${finding.message}${fix}`;
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+    return `  ${paint(colour[finding.severity], finding.severity.padEnd(7))} ${place}${finding.message}${fix}${more}`;
   });
+}
+
+function alike(findings: readonly Finding[]): readonly (readonly [Finding, ...Finding[]])[] {
+  const groups = new Map<string, [Finding, ...Finding[]]>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.severity, finding.rule, finding.message, finding.fix]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()];
 }
 
 /** `21 files written, 1 note.` */

@@ -3,7 +3,7 @@ import type { Detection, Facts } from '../detect/facts.js';
 import { Failure } from '../errors.js';
 import type { Answers } from '../options.js';
 import { dataOf } from './data.js';
-import { environmentsOf, NO_PROJECT } from './environments.js';
+import { environmentsOf } from './environments.js';
 import type { Drain, Image, Model, Network } from './model.js';
 import { planOf } from './plan.js';
 import { pythonBuild } from './python.js';
@@ -192,6 +192,5 @@ function notesOf(answers: Answers, facts: Facts): readonly string[] {
           `port ${found.value} was found (${found.evidence[0]?.file ?? ''}:${found.evidence[0]?.line ?? 1}); the container runs without root and serves on ${answers.port}`,
         ]
       : []),
-    ...(answers.project === NO_PROJECT ? ['no Google Cloud project is set: --project names it'] : []),
   ];
 }

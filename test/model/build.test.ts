@@ -97,6 +97,12 @@ describe('environments', () => {
     expect(() => backend({ project: 'qa=a' })).toThrow(/qa/);
   });
 
+  test('whose namespace would be too long are refused where there is one', () => {
+    const name = 'a'.repeat(49);
+    expect(() => backend({ name, environments: ['a-long-environment'] })).toThrow(/63 characters/);
+    expect(() => backend({ name, environments: ['a-long-environment'], platform: 'cloud-run' })).not.toThrow();
+  });
+
   test('keep two pods through a drain', () => {
     for (const one of backend().environments) expect(one.minReplicas).toBeGreaterThanOrEqual(2);
   });
