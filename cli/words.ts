@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '../core/errors.js';
+import { nearest } from '../core/nearest.js';
 import { findOption, OPTIONS } from '../core/options.js';
-import { nearest } from '../core/suggest.js';
 import { COMMANDS, type Command } from './commands.js';
 import { CONTROLS, type Control, type ControlName, type Controls } from './controls.js';
 

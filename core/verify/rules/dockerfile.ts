@@ -1,6 +1,6 @@
+import { nearest } from '../../nearest.js';
 import type { DockerfileView, Stage } from '../dockerfile-view.js';
 import { execForm, exposed, history, last, type Step } from '../dockerfile-view.js';
-import { nearest } from '../nearest.js';
 import type { Remark, Rule } from '../rule.js';
 
 const REFERENCE = 'Dockerfile reference';

@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.js';
+import { nearest } from '../../nearest.js';
 import type { Resource } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import { at, items, type Node, number, text } from '../yaml-node.js';

@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.js';
+import { nearest } from '../../nearest.js';
 import { type Resource, type Unit, type Workload, workload } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import { at, boolean, entries, items, type Node, text } from '../yaml-node.js';

@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.js';
+import { nearest } from '../../nearest.js';
 import { type Container, type Unit, workload } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import { at, boolean, entry, items, type Node, text } from '../yaml-node.js';
