@@ -10,7 +10,16 @@ import { chooseService } from './service.js';
 
 /** Facts that only make sense for one of the two languages; the other reader's are dropped. */
 const PYTHON_ONLY = new Set<FactName>(['app', 'protocol', 'importRoots', 'agentLibrary', 'pythonVersion']);
-const NODE_ONLY = new Set<FactName>(['nodeVersion', 'buildScript', 'buildCommand', 'outputDir', 'basePath', 'serves']);
+const NODE_ONLY = new Set<FactName>([
+  'nodeVersion',
+  'buildScript',
+  'buildCommand',
+  'outputDir',
+  'basePath',
+  'serves',
+  'fallbackPage',
+  'startCommand',
+]);
 /** The order in which facts stand in a detection, whatever was read first. */
 const ORDER: readonly FactName[] = [
   'service',
@@ -35,6 +44,8 @@ const ORDER: readonly FactName[] = [
   'outputDir',
   'basePath',
   'serves',
+  'fallbackPage',
+  'startCommand',
   'systemPackages',
   'env',
   'variables',

@@ -96,6 +96,10 @@ export interface Install {
   readonly local?: readonly string[];
   /** The project is itself a package that the code asks for by its metadata (`importlib.metadata.version('x')`). */
   readonly selfPackage?: boolean;
+  /** pnpm: `lockfileVersion` as the lock file gives it, `9.0`; it names the managers that can read the file. */
+  readonly lockVersion?: string;
+  /** Folders among `local` whose package.json has a `build` script, dependencies before their dependents. */
+  readonly builds?: readonly string[];
 }
 
 export interface Facts {
@@ -128,6 +132,10 @@ export interface Facts {
   readonly basePath?: Fact<string>;
   /** What the build leaves: files for a web server, or a Node server. */
   readonly serves?: Fact<'static' | 'server'>;
+  /** The page that answers unknown paths of a static site, where its configuration names one. */
+  readonly fallbackPage?: Fact<string>;
+  /** Words of the command that starts the project's own server in production: `node`, `dist/main.js`. */
+  readonly startCommand?: Fact<readonly string[]>;
   readonly systemPackages?: Fact<readonly string[]>;
   /** Names only, sorted by code unit; `variables` holds the rest. */
   readonly env?: Fact<readonly string[]>;

@@ -109,6 +109,7 @@ function common(project: Project, build: BuildScript | undefined, site: Site | u
   });
   // Where the adapter leaves it open, the code still runs on some server.
   const isServer = serves !== 'static';
+  const start = isServer ? startOf(folder, manifest, project.launches) : undefined;
   const database = isServer ? detectDatabase(folder, manifest, evaluator) : undefined;
   return {
     ...(name === undefined ? {} : { name: certain(name, manifest.json.evidence('package-name', 'name')) }),
@@ -118,6 +119,7 @@ function common(project: Project, build: BuildScript | undefined, site: Site | u
     ...(dependencies === undefined ? {} : { dependencies }),
     ...locked(manager, manifest),
     ...(version === undefined ? {} : { nodeVersion: version }),
+    ...(start === undefined ? {} : { startCommand: certain(start.words, start.evidence) }),
     ...(isServer ? detectHealth(folder, framework, site?.base?.value ?? '/', containers) : {}),
     ...environment,
     ...(database === undefined ? {} : { database }),
