@@ -17,6 +17,7 @@ const NODE_ONLY = new Set<FactName>([
   'outputDir',
   'basePath',
   'serves',
+  'imageScript',
   'fallbackPage',
   'startCommand',
 ]);
@@ -41,6 +42,7 @@ const ORDER: readonly FactName[] = [
   'metricsPath',
   'buildScript',
   'buildCommand',
+  'imageScript',
   'outputDir',
   'basePath',
   'serves',

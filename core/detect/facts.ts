@@ -127,6 +127,8 @@ export interface Facts {
   readonly buildScript?: Fact<string>;
   /** Text of that script, `tsc -b && vite build`. */
   readonly buildCommand?: Fact<string>;
+  /** The script that the project's own Dockerfile builds with, where it is another than `buildScript`. */
+  readonly imageScript?: Fact<string>;
   readonly outputDir?: Fact<string>;
   /** Public path under which a site is served, with slashes at both ends. */
   readonly basePath?: Fact<string>;

@@ -32,7 +32,7 @@ export function nodeBuild(answers: Answers, facts: Facts, image: Image, prefix: 
   const manager = answers['package-manager'];
   const install = facts.install?.value;
   const program = programOf(facts);
-  const script = facts.buildScript?.value;
+  const script = (facts.imageScript ?? facts.buildScript)?.value;
   const own = inside(image, '.');
   const collector = posix.join(own, 'deploy/runtime/collect.mjs');
   const dependencies = (facts.dependencies?.value ?? []).map((dependency) => dependency.name);
@@ -48,7 +48,7 @@ export function nodeBuild(answers: Answers, facts: Facts, image: Image, prefix: 
       mounts: [],
       commands: [
         ...localBuilds(manager, install, image),
-        ...(script === undefined ? [] : [`${manager} run ${word(script)}`]),
+        ...(script === undefined ? [] : [`${schemaUrl(facts)}${manager} run ${word(script)}`]),
         `node ${program.kind === 'output' ? '--experimental-vm-modules --no-warnings ' : ''}${word(collector)}`,
       ],
     },
@@ -63,6 +63,14 @@ export function nodeBuild(answers: Answers, facts: Facts, image: Image, prefix: 
       ['HOST', '0.0.0.0'],
     ],
   };
+}
+
+/** Prisma wants the address of the database to write its client, and never asks it. */
+function schemaUrl(facts: Facts): string {
+  const isPrisma = (facts.dependencies?.value ?? []).some(({ name }) => name === 'prisma' || name === '@prisma/client');
+  const isRead = (facts.variables?.value ?? []).some((variable) => variable.name === 'DATABASE_URL');
+  const engine = facts.database?.value === 'mysql' ? 'mysql' : 'postgresql';
+  return isPrisma && isRead ? `DATABASE_URL=${engine}://build@127.0.0.1:1/build ` : '';
 }
 
 /** What makes the build write a server that stands alone, whatever the configuration of the project leaves open. */
