@@ -195,6 +195,14 @@ export const OUTPUTS: readonly Output[] = [
     },
   ),
   file(
+    'site-pages',
+    'runtime/pages.mjs.ejs',
+    'deploy/runtime/pages.mjs',
+    (model) => model.build.stack === 'site' && model.build.runtimeNames.length === 0,
+    'lines',
+    'finds the scripts that the built pages may run',
+  ),
+  file(
     'node-collect',
     'runtime/collect.mjs.ejs',
     'deploy/runtime/collect.mjs',

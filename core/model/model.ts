@@ -92,6 +92,8 @@ export interface SiteBuild {
   readonly manager: PackageManager;
   /** Environment of the build stage. */
   readonly buildEnvironment: readonly (readonly [string, string])[];
+  /** Debian packages that only the build stage needs. */
+  readonly buildPackages: readonly string[];
   readonly install: readonly BuildStep[];
   readonly build: BuildStep;
   /** Folder of the finished files inside the build stage. */
@@ -111,6 +113,8 @@ export interface NodeBuild {
   readonly manager: PackageManager;
   /** Environment of the build stage. */
   readonly buildEnvironment: readonly (readonly [string, string])[];
+  /** Debian packages that only the build stage needs. */
+  readonly buildPackages: readonly string[];
   /** Public names that the build puts into pages: build arguments. */
   readonly buildNames: readonly string[];
   readonly install: readonly BuildStep[];

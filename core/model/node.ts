@@ -4,7 +4,7 @@ import type { Answers } from '../options.js';
 import { DEBIAN } from '../versions.js';
 import type { Http, Image, NodeBuild, Process } from './model.js';
 import { type Program, programOf } from './node-program.js';
-import { inside, installEnvironment, installSteps, localBuilds, SOURCE, word } from './packages.js';
+import { buildPackages, inside, installEnvironment, installSteps, localBuilds, SOURCE, word } from './packages.js';
 
 /** Prefixes of the names that a framework puts into the pages when it builds them. */
 const PUBLIC: Readonly<Record<string, RegExp>> = {
@@ -41,8 +41,9 @@ export function nodeBuild(answers: Answers, facts: Facts, image: Image, prefix: 
     base: `${prefix}node:${answers['node-version']}-${DEBIAN}-slim`,
     version: answers['node-version'],
     manager,
-    buildEnvironment: [...installEnvironment(manager, install), ...frameworkEnvironment(facts, program)],
+    buildEnvironment: [...installEnvironment(manager, install, dependencies), ...frameworkEnvironment(facts, program)],
     buildNames: buildNames(facts),
+    buildPackages: buildPackages(dependencies),
     install: installSteps(manager, install, image, dependencies),
     build: {
       mounts: [],

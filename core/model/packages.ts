@@ -44,6 +44,12 @@ const NATIVE = new Set([
   'zeromq',
 ]);
 
+const isNative = (names: readonly string[]): boolean => names.some((name) => NATIVE.has(name));
+
+/** Debian packages of the build stage: a native part is compiled where its author offers no binary for this Node. */
+export const buildPackages = (names: readonly string[]): readonly string[] =>
+  isNative(names) ? ['g++', 'make', 'python3'] : [];
+
 /**
  * Installs from the lock file alone, manifests bind-mounted, so that the layer changes with them only; every manager
  * refuses a lock file that does not match. `names` are the direct dependencies.
@@ -119,13 +125,18 @@ const global = (words: string): BuildStep => ({
   commands: [`npm install --global ${words}`],
 });
 
-/** Variables of the build stage that decide how packages are laid out. */
+/** Variables of the build stage that decide how packages are laid out and compiled. */
 export function installEnvironment(
   manager: Answers['package-manager'],
   install: Install | undefined,
+  names: readonly string[],
 ): readonly (readonly [string, string])[] {
-  // Plug'n'Play needs its own loader at run time and hides packages from what copies them; the lock file is the same.
-  return manager === 'yarn' && install?.flavour === 'berry' ? [['YARN_NODE_LINKER', 'node-modules']] : [];
+  return [
+    // Plug'n'Play needs its own loader at run time and hides packages from what copies them; the lock file is the same.
+    ...(manager === 'yarn' && install?.flavour === 'berry' ? ([['YARN_NODE_LINKER', 'node-modules']] as const) : []),
+    // The headers that the image holds, instead of a download for each build.
+    ...(isNative(names) ? ([['npm_config_nodedir', '/usr/local']] as const) : []),
+  ];
 }
 
 /** Builds of the workspace's packages that the service imports, then what the service's own build needs: its folder. */
