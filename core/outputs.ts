@@ -40,6 +40,7 @@ const always = (): boolean => true;
 const none = (): string => '';
 const gke = (model: Model): boolean => model.platforms.gke;
 const site = (model: Model): boolean => model.build.stack === 'site';
+const node = (model: Model): boolean => model.build.stack === 'node';
 const runtime = (model: Model): boolean => model.runtime !== undefined;
 const ofProtocol =
   (...protocols: readonly string[]) =>
@@ -192,6 +193,30 @@ export const OUTPUTS: readonly Output[] = [
       about: (model) =>
         model.build.stack === 'site' ? `${model.build.runtimeNames.length} values filled at start` : '',
     },
+  ),
+  file(
+    'site-pages',
+    'runtime/pages.mjs.ejs',
+    'deploy/runtime/pages.mjs',
+    (model) => model.build.stack === 'site' && model.build.runtimeNames.length === 0,
+    'lines',
+    'finds the scripts that the built pages may run',
+  ),
+  file(
+    'node-collect',
+    'runtime/collect.mjs.ejs',
+    'deploy/runtime/collect.mjs',
+    node,
+    'lines',
+    'takes the built server and the packages it needs into the image',
+  ),
+  file(
+    'node-serve',
+    'runtime/serve.mjs.ejs',
+    'deploy/runtime/serve.mjs',
+    node,
+    'lines',
+    'makes the server obey $PORT, answer health checks and end on SIGTERM',
   ),
   python('serve', runtime, 'starts the app on $PORT and drains on SIGTERM'),
   python('settings', runtime, 'what the launcher knows of this service', 'settings.py.ejs'),

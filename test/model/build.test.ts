@@ -146,7 +146,8 @@ describe('a site', () => {
     expect(build.stack === 'site' && build.runtimeNames.map((one) => one.name)).toEqual(['VITE_A']);
   });
 
-  test('that needs a Node server is refused with the reason', () => {
-    expect(() => frontend({}, { serves: fact('server'), framework: fact('next') })).toThrow(/Node server/);
+  test('of unknown making is refused with the file and what to change', () => {
+    expect(() => frontend({}, { serves: undefined, framework: fact('sveltekit') })).toThrow(/svelte.config.js/);
+    expect(() => frontend({}, { outputDir: undefined })).toThrow(/could not be read/);
   });
 });
