@@ -48,14 +48,14 @@ describe('resolve', () => {
     const folder = await conflicted();
     const { action, conflicts } = resolveConflict(join(folder, HPA), 'yours', VERSION);
     expect([action.action, conflicts]).toEqual(['merge', []]);
-    expect(read(folder, HPA)).toMatch(/maxReplicas: 25[^]*averageUtilization: 60/);
+    expect(read(folder, HPA)).toMatch(/maxReplicas: 25[\s\S]*averageUtilization: 60/);
     await expectEnded(folder);
   });
 
   test('--new takes the new side of the clash', async () => {
     const folder = await conflicted();
     resolveConflict(join(folder, CANDIDATE), 'new', VERSION);
-    expect(read(folder, HPA)).toMatch(/maxReplicas: 20[^]*averageUtilization: 60/);
+    expect(read(folder, HPA)).toMatch(/maxReplicas: 20[\s\S]*averageUtilization: 60/);
     await expectEnded(folder);
   });
 
@@ -70,7 +70,7 @@ describe('resolve', () => {
     expect((await generate(folder, { ...next, flags: { ...V1.flags, region: 'europe-west1' } })).done[HPA]).toBe(
       'merge',
     );
-    expect(read(folder, HPA)).toMatch(/minReplicas: 4[^]*maxReplicas: 22/);
+    expect(read(folder, HPA)).toMatch(/minReplicas: 4[\s\S]*maxReplicas: 22/);
   });
 
   test('markers in the file: refused as edited, taken apart for a side', async () => {
@@ -80,7 +80,7 @@ describe('resolve', () => {
     expect(read(folder, HPA)).toContain('<<<<<<< yours');
     expect(() => resolveConflict(join(folder, HPA), 'edited', VERSION)).toThrow(/conflict markers are left/);
     resolveConflict(join(folder, HPA), 'yours', VERSION);
-    expect(read(folder, HPA)).toMatch(/maxReplicas: 25[^]*averageUtilization: 60[^]*periodSeconds: 61/);
+    expect(read(folder, HPA)).toMatch(/maxReplicas: 25[\s\S]*averageUtilization: 60[\s\S]*periodSeconds: 61/);
     expect(read(folder, HPA)).not.toContain('<<<<');
     await expectEnded(folder);
   });
