@@ -3,7 +3,7 @@ import type { Environment, Model } from './model/model.js';
 
 /** Permanent: a path may change in a later version, an id never does. Also the name of its file under .saasfactory/base. */
 export type OutputId = string;
-export type MergeKind = 'yaml' | 'json' | 'dockerfile' | 'markdown' | 'lines' | 'binary';
+export type MergeKind = 'yaml' | 'json' | 'dockerfile' | 'markdown' | 'set' | 'lines' | 'binary';
 
 /** One kind of emitted file; with `each`, one file for every environment, whose id ends in its name. */
 export interface Output {
@@ -88,7 +88,7 @@ export const OUTPUTS: readonly Output[] = [
     },
   ),
   {
-    ...file('dockerignore', '.dockerignore.tmpl', '.dockerignore', always, 'lines', 'what enters the build context'),
+    ...file('dockerignore', '.dockerignore.tmpl', '.dockerignore', always, 'set', 'what enters the build context'),
     path: (model) => (model.image.context === '.' ? '.dockerignore' : 'Dockerfile.dockerignore'),
   },
   file(
@@ -107,7 +107,7 @@ export const OUTPUTS: readonly Output[] = [
     'compose/env.example.ejs',
     '.env.example',
     (model) => model.compose,
-    'lines',
+    'set',
     'every variable that the code reads',
   ),
   {
@@ -245,7 +245,7 @@ export const OUTPUTS: readonly Output[] = [
     'runtime/requirements.txt.ejs',
     'deploy/runtime/requirements.txt',
     (model) => (model.runtime?.packages.length ?? 0) > 0,
-    'lines',
+    'set',
     'what deploy/runtime needs beyond the app’s packages, pinned with hashes',
   ),
   file(
