@@ -17,7 +17,7 @@ const UNWANTED: readonly { readonly what: string; readonly at: RegExp }[] = [
   { what: 'version control', at: /(?:^|\/)\.(?:git|hg|svn)(?:\/|$)/ },
   {
     what: 'test',
-    at: /^app\/(?!(?:.*\/)?node_modules\/)(?:.*\/)?(?:tests?|__tests__)\/.+|^app\/(?:.*\/)?(?:test_[^/]+|conftest)\.py$/,
+    at: /^app\/(?!(?:.*\/)?(?:node_modules|packages)\/)(?:.*\/)?(?:tests?|__tests__)\/.+|^app\/(?!(?:.*\/)?packages\/)(?:.*\/)?(?:test_[^/]+|conftest)\.py$/,
   },
   { what: 'secret', at: /^app\/(?:.*\/)?(?:\.env|[^/]+\.pem|\.npmrc|\.netrc)$/ },
 ];

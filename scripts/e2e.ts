@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../core/package-root.js';
+import { contexts } from './e2e-context.js';
+import { failures } from './e2e-failures.js';
 import { matrix } from './e2e-matrix.js';
 import { markdown, type Part } from './e2e-part.js';
 import { SERVICES } from './e2e-services.js';
@@ -14,7 +16,7 @@ const core = words.includes('--core');
 const wanted = SERVICES.filter((service) => (core ? service.core : names.length === 0 || names.includes(service.name)));
 
 /** Parts beside the services: by name, or all of them when nothing is named. */
-const PARTS: Readonly<Record<string, () => Promise<Part>>> = {};
+const PARTS: Readonly<Record<string, () => Promise<Part>>> = { context: contexts, failures };
 
 const unknown = names.filter((name) => PARTS[name] === undefined && !SERVICES.some((service) => service.name === name));
 const up = tool('engine/up');
