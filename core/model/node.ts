@@ -4,7 +4,7 @@ import type { Answers } from '../options.js';
 import { DEBIAN } from '../versions.js';
 import type { Http, Image, NodeBuild, Process } from './model.js';
 import { type Program, programOf } from './node-program.js';
-import { buildPackages, inside, installEnvironment, installSteps, localBuilds, SOURCE, word } from './packages.js';
+import { buildPackages, buildSteps, inside, installEnvironment, installSteps, SOURCE, word } from './packages.js';
 
 /** Prefixes of the names that a framework puts into the pages when it builds them. */
 const PUBLIC: Readonly<Record<string, RegExp>> = {
@@ -45,14 +45,10 @@ export function nodeBuild(answers: Answers, facts: Facts, image: Image, prefix: 
     buildNames: buildNames(facts),
     buildPackages: buildPackages(dependencies),
     install: installSteps(manager, install, image, dependencies),
-    build: {
-      mounts: [],
-      commands: [
-        ...localBuilds(manager, install, image),
-        ...(script === undefined ? [] : [`${schemaUrl(facts)}${manager} run ${word(script)}`]),
-        `node ${program.kind === 'output' ? '--experimental-vm-modules --no-warnings ' : ''}${word(collector)}`,
-      ],
-    },
+    build: buildSteps(manager, install, image, [
+      ...(script === undefined ? [] : [`${schemaUrl(facts)}${manager} run ${word(script)}`]),
+      `node ${program.kind === 'output' ? '--experimental-vm-modules --no-warnings ' : ''}${word(collector)}`,
+    ]),
     outputs: program.folders.map((folder) => posix.normalize(posix.join(image.folder, folder))),
     collect: { kind: program.kind, folders: program.folders, packages: program.packages },
     scratch: program.scratch,
