@@ -95,6 +95,8 @@ export interface SiteBuild {
   /** Debian packages that only the build stage needs. */
   readonly buildPackages: readonly string[];
   readonly install: readonly BuildStep[];
+  /** Builds of the workspace's packages that the service imports. */
+  readonly localBuilds: readonly BuildStep[];
   readonly build: BuildStep;
   /** Folder of the finished files inside the build stage. */
   readonly output: string;
@@ -118,6 +120,8 @@ export interface NodeBuild {
   /** Public names that the build puts into pages: build arguments. */
   readonly buildNames: readonly string[];
   readonly install: readonly BuildStep[];
+  /** Builds of the workspace's packages that the service imports. */
+  readonly localBuilds: readonly BuildStep[];
   readonly build: BuildStep;
   /** Folders that the build writes, relative to the context: what a developer's machine left there stays out. */
   readonly outputs: readonly string[];
@@ -139,6 +143,8 @@ export interface Collect {
 
 /** One RUN: its mounts, then its commands joined by `&&`. */
 export interface BuildStep {
+  /** Folder of the build stage in which it and what follows run, where it is another than the one before. */
+  readonly workdir?: string;
   readonly mounts: readonly string[];
   readonly commands: readonly string[];
 }

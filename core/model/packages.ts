@@ -65,7 +65,7 @@ export function installSteps(
     return `type=bind,source=${path},target=${posix.join(SOURCE, path)}`;
   });
   const root = inside(image, install?.root ?? '.');
-  const at = root === SOURCE ? [] : [`cd ${word(root)}`];
+  const at = root === SOURCE ? {} : { workdir: root };
   const locked = install?.lock !== undefined;
   const member = install?.member;
   switch (manager) {
@@ -74,8 +74,9 @@ export function installSteps(
       return [
         global(`pnpm@${pnpmVersion(install)}`),
         {
+          ...at,
           mounts: [cache('/root/.local/share/pnpm/store'), ...files],
-          commands: [...at, `pnpm install${locked ? ' --frozen-lockfile' : ''}${only}`],
+          commands: [`pnpm install${locked ? ' --frozen-lockfile' : ''}${only}`],
         },
       ];
     }
@@ -88,8 +89,9 @@ export function installSteps(
         // The published Node image brings its own yarn 1, which npm would not replace without being told to.
         global(`--force ${name}`),
         {
+          ...at,
           mounts: [cache(berry ? '/root/.yarn/berry/cache' : '/usr/local/share/.cache/yarn'), ...files],
-          commands: [...at, `yarn install${locked ? (berry ? ' --immutable' : ' --frozen-lockfile') : ''}`],
+          commands: [`yarn install${locked ? (berry ? ' --immutable' : ' --frozen-lockfile') : ''}`],
         },
       ];
     }
@@ -101,8 +103,9 @@ export function installSteps(
           commands: [`npm install --global --allow-scripts=bun bun@${exact(install?.managerVersion, BUN)}`],
         },
         {
+          ...at,
           mounts: [cache('/root/.bun/install/cache'), ...files],
-          commands: [...at, `bun install${locked ? ' --frozen-lockfile' : ''}`],
+          commands: [`bun install${locked ? ' --frozen-lockfile' : ''}`],
         },
       ];
     default: {
@@ -112,8 +115,9 @@ export function installSteps(
         .map((name) => `npm run install --if-present --prefix "$(npm root)/${name}"`);
       return [
         {
+          ...at,
           mounts: [cache('/root/.npm'), ...files],
-          commands: [...at, `${locked ? 'npm ci' : 'npm install --no-audit --no-fund'}${only}`, ...scripts],
+          commands: [`${locked ? 'npm ci' : 'npm install --no-audit --no-fund'}${only}`, ...scripts],
         },
       ];
     }
@@ -139,13 +143,21 @@ export function installEnvironment(
   ];
 }
 
-/** Builds of the workspace's packages that the service imports, then what the service's own build needs: its folder. */
-export function localBuilds(
+/** Builds of the workspace's packages that the service imports, each in its folder. */
+export const localBuilds = (
   manager: Answers['package-manager'],
   install: Install | undefined,
   image: Image,
-): readonly string[] {
+): readonly BuildStep[] =>
+  (install?.builds ?? []).map((at) => ({
+    workdir: inside(image, at),
+    mounts: [],
+    commands: [`${manager} run build`],
+  }));
+
+/** Where the service's own build runs: said where the stage is somewhere else by then. */
+export const ownFolder = (install: Install | undefined, image: Image): { readonly workdir?: string } => {
   const own = inside(image, '.');
-  const locals = (install?.builds ?? []).flatMap((at) => [`cd ${word(inside(image, at))}`, `${manager} run build`]);
-  return locals.length === 0 && own === SOURCE ? [] : [...locals, `cd ${word(own)}`];
-}
+  const isMoved = (install?.builds ?? []).length > 0 || inside(image, install?.root ?? '.') !== SOURCE;
+  return own === SOURCE && !isMoved ? {} : { workdir: own };
+};
