@@ -95,7 +95,9 @@ export interface SiteBuild {
   /** Debian packages that only the build stage needs. */
   readonly buildPackages: readonly string[];
   readonly install: readonly BuildStep[];
-  readonly build: readonly BuildStep[];
+  /** Builds of the workspace's packages that the service imports. */
+  readonly localBuilds: readonly BuildStep[];
+  readonly build: BuildStep;
   /** Folder of the finished files inside the build stage. */
   readonly output: string;
   readonly basePath: string;
@@ -118,7 +120,9 @@ export interface NodeBuild {
   /** Public names that the build puts into pages: build arguments. */
   readonly buildNames: readonly string[];
   readonly install: readonly BuildStep[];
-  readonly build: readonly BuildStep[];
+  /** Builds of the workspace's packages that the service imports. */
+  readonly localBuilds: readonly BuildStep[];
+  readonly build: BuildStep;
   /** Folders that the build writes, relative to the context: what a developer's machine left there stays out. */
   readonly outputs: readonly string[];
   readonly collect: Collect;
@@ -139,7 +143,7 @@ export interface Collect {
 
 /** One RUN: its mounts, then its commands joined by `&&`. */
 export interface BuildStep {
-  /** Where it runs, when that is not the working folder of the stage; targets of mounts are absolute. */
+  /** Folder of the build stage in which it and what follows run, where it is another than the one before. */
   readonly workdir?: string;
   readonly mounts: readonly string[];
   readonly commands: readonly string[];
