@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../core/package-root.js';
 import { GOLDEN } from './golden-cases.js';
 import { SAMPLES } from './shared.js';
 
@@ -32,6 +33,16 @@ const golden = (app: string, core: boolean, env: Service['env'], ...routes: Rout
   repository: join(GOLDEN, 'apps', app),
   folder: '.',
   core,
+  env,
+  routes,
+});
+
+/** A small app of a framework, under test/e2e/apps. */
+const small = (app: string, env: Service['env'], ...routes: Route[]): Service => ({
+  name: app,
+  repository: join(PACKAGE_ROOT, 'test/e2e/apps', app),
+  folder: '.',
+  core: false,
   env,
   routes,
 });
@@ -105,6 +116,27 @@ export const SERVICES: readonly Service[] = [
       status: 200,
       holds: '"hour":19',
     },
+  ),
+  small('server-next', { SHOP_NAME: 'this run' }, { path: '/', status: 200, holds: 'this run' }),
+  small(
+    'server-sveltekit',
+    { SHOP_NAME: 'this run' },
+    { path: '/', status: 200, holds: 'open for 1 minute at this run' },
+  ),
+  small('server-astro', {}, { path: '/', status: 200, holds: 'rendered for /' }),
+  small('server-react-router', {}, { path: '/', status: 200, holds: 'router shop' }),
+  small('server-express', { SHOP_NAME: 'this run' }, { path: '/', status: 200, holds: 'hello from this run' }),
+  small(
+    'site-astro',
+    {},
+    { path: '/docs/', status: 200, holds: 'static page' },
+    { path: '/docs/absent', status: 404, holds: 'no such page' },
+  ),
+  small(
+    'site-sveltekit',
+    {},
+    { path: '/', status: 200, holds: 'static html' },
+    { path: '/absent', status: 404, holds: '' },
   ),
   sample(
     'fastapi-celery-project',
