@@ -106,7 +106,14 @@ function beside(
     const ends = theirs.filter((line, at) => line.trim() !== '' || at < theirs.length - 1 || mine.at(-1) !== line);
     return [...ends, ...mine.filter((line) => line.trim() === '' || !theirs.includes(line))];
   }
+  // Yours already is the template's with more beside it.
+  if (grows(mine, theirs)) return mine;
   return around(old, mine, theirs) ?? around(old, theirs, mine);
+}
+
+function grows(mine: readonly string[], theirs: readonly string[]): boolean {
+  const from = mine.length - theirs.length;
+  return from > 0 && [0, from].some((at) => theirs.every((line, index) => mine[at + index] === line));
 }
 
 function around(
