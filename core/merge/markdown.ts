@@ -66,7 +66,9 @@ function sections(text: string): Entries {
     if (hashes !== undefined) {
       path.length = Math.min(path.length, hashes.length - 1);
       path[hashes.length - 1] = words.replace(/^\d+(\.\d+)*\.?\s+/, '').trim();
-      entries.push({ key: path.filter((part) => part !== undefined).join(' / '), lead: [], body: [line] });
+      // The title names no section: a file whose title changes still is the same file.
+      const key = path.filter((part, level) => part !== undefined && level > 0).join(' / ');
+      entries.push({ key: hashes === '#' ? 'title' : key, lead: [], body: [line] });
     } else if (entries.length === 0) entries.push({ key: '', lead: [], body: [line] });
     else entries.at(-1)?.body.push(line);
   }

@@ -2,7 +2,8 @@ import type { Values } from '../../core/answers.js';
 import { ENGINE } from '../../core/engine.js';
 import type { MergeKind, Tree } from '../../core/outputs.js';
 import { prepare } from '../../core/pipeline.js';
-import { EDITS } from './edits.js';
+import { regions } from '../../core/merge/hunks.js';
+import { EDITS, type Edit } from './edits.js';
 import type { Case } from './judge.js';
 
 export interface Simulated extends Case {
@@ -71,19 +72,16 @@ export function* casesOf(change: string, before: Tree, after: Tree, most: number
       const step = Math.max(1, Math.ceil(places.length / most));
       for (const at of places.filter((_, index) => index % step === 0)) {
         const yours = edit.make(lines, at, kind)?.join('\n') ?? base;
-        const right = inNew(next.split('\n'), lines[at] ?? '', edit.make, kind);
+        const right = inNew(lines, next.split('\n'), at, edit, kind);
         yield { id, edit: edit.name, change, kind, base, yours, next, right };
       }
     }
   }
 }
 
-function inNew(
-  lines: readonly string[],
-  anchor: string,
-  make: (lines: readonly string[], at: number, kind: MergeKind) => readonly string[] | undefined,
-  kind: MergeKind,
-): string | undefined {
-  const at = lines.indexOf(anchor);
-  return at >= 0 && at === lines.lastIndexOf(anchor) ? make(lines, at, kind)?.join('\n') : undefined;
+/** The edit made in the new file, at the line that the place of the edit became; undefined where it is none any more. */
+function inNew(base: readonly string[], next: readonly string[], at: number, edit: Edit, kind: MergeKind): string | undefined {
+  const region = regions(base, next, base).find((one) => one.base[0] <= at && at < one.base[1]);
+  if (region === undefined || region.changed !== 'neither') return undefined;
+  return edit.make(next, region.yours[0] + at - region.base[0], kind)?.join('\n');
 }
