@@ -53,10 +53,12 @@ function thinned(
 ): readonly string[] | undefined {
   if (fewer.length === 0 || changed.length !== old.length || new Set(old).size < old.length) return undefined;
   const kept = old.flatMap((line, at) => (fewer.includes(line) ? [at] : []));
-  if (!same(
-    fewer,
-    kept.map((at) => old[at] ?? ''),
-  ))
+  if (
+    !same(
+      fewer,
+      kept.map((at) => old[at] ?? ''),
+    )
+  )
     return undefined;
   if (old.some((line, at) => !kept.includes(at) && changed[at] !== line)) return undefined;
   return kept.map((at) => changed[at] ?? '');

@@ -1,8 +1,8 @@
 import type { Values } from '../../core/answers.js';
 import { ENGINE } from '../../core/engine.js';
+import { regions } from '../../core/merge/hunks.js';
 import type { MergeKind, Tree } from '../../core/outputs.js';
 import { prepare } from '../../core/pipeline.js';
-import { regions } from '../../core/merge/hunks.js';
 import { EDITS, type Edit } from './edits.js';
 import type { Case } from './judge.js';
 
@@ -80,7 +80,13 @@ export function* casesOf(change: string, before: Tree, after: Tree, most: number
 }
 
 /** The edit made in the new file, at the line that the place of the edit became; undefined where it is none any more. */
-function inNew(base: readonly string[], next: readonly string[], at: number, edit: Edit, kind: MergeKind): string | undefined {
+function inNew(
+  base: readonly string[],
+  next: readonly string[],
+  at: number,
+  edit: Edit,
+  kind: MergeKind,
+): string | undefined {
   const region = regions(base, next, base).find((one) => one.base[0] <= at && at < one.base[1]);
   if (region === undefined || region.changed !== 'neither') return undefined;
   return edit.make(next, region.yours[0] + at - region.base[0], kind)?.join('\n');
