@@ -13,7 +13,7 @@ export interface Broken {
   readonly by: 'container' | 'try';
   readonly told: RegExp;
   /** `file:line` of the cause. */
-  readonly at?: string;
+  readonly at?: string | RegExp;
   readonly hint?: RegExp;
 }
 
@@ -123,7 +123,7 @@ export const BROKEN: readonly Broken[] = [
     },
     by: 'try',
     told: /listens on 9000 and not on the port in PORT/,
-    at: 'Dockerfile:30',
+    at: /^Dockerfile:\d+$/,
     hint: /PORT/,
   },
   {
@@ -196,7 +196,7 @@ export const BROKEN: readonly Broken[] = [
     },
     by: 'try',
     told: /Debian has no package libno-such-thing7/,
-    at: 'Dockerfile:9',
+    at: /^Dockerfile:\d+$/,
   },
   {
     name: 'stale uv.lock',

@@ -83,7 +83,7 @@ export const BUILD_CAUSES: readonly Cause[] = [
   ),
   pattern(
     'debian-package',
-    /E: (?:Unable to locate package|Package ')([\w.+-]+)|E: Version '[^']*' for '([\w.+-]+)' was not found/,
+    /E: (?:Unable to locate package |Package ')([\w.+-]+)|E: Version '[^']*' for '([\w.+-]+)' was not found/,
     (match, source) => {
       const name = match[1] ?? match[2] ?? '';
       return {
