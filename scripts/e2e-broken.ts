@@ -266,11 +266,11 @@ export const BROKEN: readonly Broken[] = [
   {
     name: 'no output folder',
     files: {
-      'package.json': site({ build: 'vite build --outDir ../elsewhere' }),
+      'package.json': site({ build: 'vite build' }),
+      'vite.config.js': "export default { build: { outDir: new Date().getFullYear() > 2000 ? 'out' : 'dist' } };\n",
       'index.html': PAGE,
       'src/main.js': 'document.title = "x";\n',
     },
-    edit: { file: 'package.json', from: /vite build[^"]*/, to: 'true' },
     by: 'try',
     told: /the build script (?:left|leaves) no folder/,
     at: 'package.json:6',
@@ -282,8 +282,9 @@ export const BROKEN: readonly Broken[] = [
       'requirements.txt': `${PYTHON['requirements.txt']}-r ../../shared/requirements.txt\n`,
       'main.py': python(),
     },
-    by: 'container',
-    told: /requirements\.txt/,
+    by: 'try',
+    told: /requirements\.txt:3 includes \.\.\/\.\.\/shared\/requirements\.txt, which is not in the build context/,
+    at: 'requirements.txt:3',
   },
   {
     name: 'port below 1024',
