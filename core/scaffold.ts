@@ -36,7 +36,7 @@ export async function openScaffold(folder: string, generator: string, repair: bo
     isSame: (version, answers) => manifest?.generator === version && hasAnswers(answers),
     untouched: (given) => untouched(place, state, given),
     lastRender: () => lastRender(state),
-    plan: (request) => planned(place, state, request),
+    plan: (request) => planned(place, state, folder, request),
   };
 }
 
@@ -86,10 +86,13 @@ function lastRender(state: State): Tree | undefined {
   return tree;
 }
 
-async function planned(place: Place, state: State, request: PlanRequest): Promise<Planned> {
+async function planned(place: Place, state: State, at: string, request: PlanRequest): Promise<Planned> {
   const { tree, conflict, restore, record } = request;
   const { planRun } = await import('./plan/run.js');
-  const plan = planRun({ tree, state, disk: openDisk(place), conflict, restore }, runInput(record));
+  const plan = planRun(
+    { tree, state, disk: openDisk(place), conflict, restore, at: at.replaceAll('\\', '/') },
+    runInput(record),
+  );
   return {
     actions: plan.actions,
     conflicts: plan.actions.flatMap(openConflicts),

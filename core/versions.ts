@@ -45,3 +45,5 @@ export const BUN = '1.4.5';
 /** The newest pnpm that installs a lock file of lockfileVersion 9 as its own and runs on Node 20. */
 // renovate: datasource=npm depName=pnpm allowedVersions=<11
 export const PNPM = '10.34.8';
+/** The last pnpm that wrote each older form of lock file, by the major of its `lockfileVersion`. */
+export const PNPM_BY_LOCK: Readonly<Record<string, string>> = { '5': '7.33.7', '6': '8.15.9' };

@@ -10,7 +10,17 @@ import { chooseService } from './service.js';
 
 /** Facts that only make sense for one of the two languages; the other reader's are dropped. */
 const PYTHON_ONLY = new Set<FactName>(['app', 'protocol', 'importRoots', 'agentLibrary', 'pythonVersion']);
-const NODE_ONLY = new Set<FactName>(['nodeVersion', 'buildScript', 'buildCommand', 'outputDir', 'basePath', 'serves']);
+const NODE_ONLY = new Set<FactName>([
+  'nodeVersion',
+  'buildScript',
+  'buildCommand',
+  'outputDir',
+  'basePath',
+  'serves',
+  'imageScript',
+  'fallbackPage',
+  'startCommand',
+]);
 /** The order in which facts stand in a detection, whatever was read first. */
 const ORDER: readonly FactName[] = [
   'service',
@@ -32,9 +42,12 @@ const ORDER: readonly FactName[] = [
   'metricsPath',
   'buildScript',
   'buildCommand',
+  'imageScript',
   'outputDir',
   'basePath',
   'serves',
+  'fallbackPage',
+  'startCommand',
   'systemPackages',
   'env',
   'variables',

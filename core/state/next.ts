@@ -44,7 +44,7 @@ journal-*
 lock*
 `;
 const NOTE = `Each file beside this one is the new version of a file of yours that could not be merged with your edits.
-Edit your file until it holds what you want, then delete its new version here and run saasfactory container again.
+End each conflict with: saasfactory resolve PATH --yours | --new | --edited | --tool
 `;
 
 /** The state after the actions. Pure; only files that differ from what lies on disk are in it. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nearest } from '../nearest.js';
 import { PACKAGE_ROOT } from '../package-root.js';
-import { nearest } from './nearest.js';
 import type { Remark } from './rule.js';
 import { type Entry, type MapNode, type Node, OLD_BOOLEAN, type ScalarNode } from './yaml-node.js';
 

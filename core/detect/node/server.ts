@@ -10,6 +10,8 @@ import { isOwnSource, piecesWith, walk } from './sources.js';
 /** A program of the project that Node, Bun or a TypeScript runner starts and that answers requests. */
 export interface Server {
   readonly entry: string;
+  /** The command that starts it, without the runners in front. */
+  readonly words: readonly string[];
   readonly evidence: Evidence;
   readonly library: Evidence;
   /** It answers with pages, not with data only. */
@@ -73,17 +75,19 @@ export function startOf(
   folder: Folder,
   manifest: Manifest,
   launches: readonly Launch[],
-): { readonly entry: string; readonly evidence: Evidence } | undefined {
+): { readonly entry: string; readonly words: readonly string[]; readonly evidence: Evidence } | undefined {
   for (const script of ['start:prod', 'start:production', 'start', 'serve']) {
     for (const command of commandsOf(script, manifest.scripts)) {
       const entry = entryOf(command, folder);
-      if (entry !== undefined) return { entry, evidence: manifest.json.evidence('start-script', 'scripts', script) };
+      if (entry === undefined) continue;
+      const evidence = manifest.json.evidence('start-script', 'scripts', script);
+      return { entry, words: [command.name, ...command.args], evidence };
     }
   }
   for (const launch of launches) {
     for (const command of launch.source === 'package-script' ? [] : splitScript(launch.words.join(' '))) {
       const entry = entryOf(command, folder);
-      if (entry !== undefined) return { entry, evidence: launch.evidence };
+      if (entry !== undefined) return { entry, words: [command.name, ...command.args], evidence: launch.evidence };
     }
   }
   return undefined;

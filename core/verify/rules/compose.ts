@@ -1,5 +1,5 @@
+import { nearest } from '../../nearest.js';
 import { composeServices, composeVariables, interpolated } from '../compose-view.js';
-import { nearest } from '../nearest.js';
 import type { Remark, Rule } from '../rule.js';
 import { isSecretName } from '../secret-names.js';
 import type { Rooted, View } from '../view.js';

@@ -1,5 +1,5 @@
+import { nearest } from '../../nearest.js';
 import { type DockerfileView, type Stage, type Step, settings } from '../dockerfile-view.js';
-import { nearest } from '../nearest.js';
 import type { Remark, Rule } from '../rule.js';
 import { isSecretName } from '../secret-names.js';
 

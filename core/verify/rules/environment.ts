@@ -1,5 +1,5 @@
 import type { Variable } from '../../detect/facts.js';
-import { nearest } from '../nearest.js';
+import { nearest } from '../../nearest.js';
 import { imageVariables, type Provision, provisions } from '../provided.js';
 import type { Remark, Rule } from '../rule.js';
 import { isSecretName } from '../secret-names.js';

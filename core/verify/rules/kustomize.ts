@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
+import { nearest } from '../../nearest.js';
 import { isKustomization } from '../kustomize.js';
-import { nearest } from '../nearest.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
 import { at, entries, items, type Node, text } from '../yaml-node.js';

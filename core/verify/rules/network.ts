@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.js';
+import { nearest } from '../../nearest.js';
 import { type Container, type Resource, selects, type Unit, type Workload, workload } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import { at, entry, items, type Node, number, pairs, text } from '../yaml-node.js';

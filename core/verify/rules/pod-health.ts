@@ -88,6 +88,8 @@ function* sane(container: Container): Generator<Remark> {
       const one = entry(probe.node, field);
       return { path: one?.path ?? probe.path, line: one?.line ?? probe.line };
     };
+    if (probe.handler === 'httpGet' && probe.url === undefined)
+      yield { ...lineOf('httpGet'), message: `${probe.name} asks / for want of a path`, severity: 'warning' };
     if (probe.handler === undefined) yield { ...lineOf(''), message: `${probe.name} says nothing to ask` };
     for (const field of ['periodSeconds', 'timeoutSeconds', 'failureThreshold', 'successThreshold'] as const)
       if (timing(probe, field) < 1) yield { ...lineOf(field), message: `${probe.name}.${field} must be 1 or more` };

@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.js';
+import { nearest } from '../../nearest.js';
 import { GIB, MIB, quantity } from '../quantity.js';
 import type { Container } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { edits } from '../nearest.js';
+import { edits } from '../../nearest.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
 

@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.js';
+import { nearest } from '../../nearest.js';
 import type { Resource } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import { check, type SchemaName, schema } from '../schema.js';

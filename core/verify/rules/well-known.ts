@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.js';
+import { nearest } from '../../nearest.js';
 import { isCloudRun, type Resource } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import { at, type Entry, entries, items, type Node, pairs, text } from '../yaml-node.js';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { edits, nearest } from '../../core/verify/nearest.js';
+import { edits, nearest } from '../core/nearest.js';
 
 test('two neighbours that changed places are one edit', () => {
   expect(edits('buidl', 'build')).toBe(1);
