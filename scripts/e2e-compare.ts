@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PACKAGE_ROOT } from '../core/package-root.js';
 import { editOneLine } from './e2e-edit.js';
-import { build, docker, lastBase, overBase, spellBytes } from './e2e-image.js';
+import { build, docker, lastBase, markStages, overBase, spellBytes } from './e2e-image.js';
 import { markdown, type Part } from './e2e-part.js';
 import { generate } from './e2e-proof.js';
 import { GOLDEN, placeApp } from './golden-cases.js';
@@ -100,6 +100,7 @@ async function measure(folder: string, app: string | undefined): Promise<Measure
   try {
     const base = tool('engine/base');
     if (base !== undefined) await command([base, '--from', file]);
+    markStages(file);
     const first = await build({ file, context: folder, image, cold: true });
     const over = await overBase(image, lastBase(file));
     editOneLine(folder, app);
