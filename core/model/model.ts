@@ -126,6 +126,8 @@ export interface NodeBuild {
   /** Folders that the build writes, relative to the context: what a developer's machine left there stays out. */
   readonly outputs: readonly string[];
   readonly collect: Collect;
+  /** Debian packages of the final stage. */
+  readonly systemPackages: readonly string[];
   /** Folders below the working directory that the server writes at run time, each a link into /tmp. */
   readonly scratch: readonly string[];
   /** Environment of the final stage. */

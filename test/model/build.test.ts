@@ -123,7 +123,7 @@ describe('variables', () => {
 describe('a site', () => {
   test('builds through the configuration that makes its names run-time values', () => {
     const { build } = frontend();
-    expect(build.stack === 'site' && build.build[0]?.commands[0]).toBe(
+    expect(build.stack === 'site' && build.build.commands[0]).toBe(
       'npm run build -- --config deploy/runtime/vite.config.mjs',
     );
     expect(build.stack === 'site' && build.runtimeNames.map((one) => one.name)).toEqual([
@@ -134,7 +134,7 @@ describe('a site', () => {
 
   test('whose script would not hand the argument to vite keeps its names at build time', () => {
     const { build } = frontend({}, { buildCommand: fact('vite build && node after.js') });
-    expect(build.stack === 'site' && build.build[0]?.commands[0]).toBe('npm run build');
+    expect(build.stack === 'site' && build.build.commands[0]).toBe('npm run build');
     expect(build.stack === 'site' && build.runtimeNames).toEqual([]);
   });
 
