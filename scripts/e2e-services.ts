@@ -123,18 +123,10 @@ export const SERVICES: readonly Service[] = [
   ]),
   golden('backend-plain', false, {}, [
     { path: '/invoices', body: { customer: 'a', cents: 5 }, status: 201, holds: '1001' },
-  ),
-  golden(
-    'agent-served',
-    false,
-    {},
-    {
-      path: '/visits',
-      body: { text: 'An evening at the theatre' },
-      status: 200,
-      holds: '"hour":19',
-    },
-  ),
+  ]),
+  golden('agent-served', false, {}, [
+    { path: '/visits', body: { text: 'An evening at the theatre' }, status: 200, holds: '"hour":19' },
+  ]),
   small('server-next', { SHOP_NAME: 'this run' }, { path: '/', status: 200, holds: 'this run' }),
   small(
     'server-sveltekit',
