@@ -12,6 +12,9 @@ export const UV_IMAGE = 'ghcr.io/astral-sh/uv:0.13';
 // renovate: datasource=docker depName=pgvector/pgvector
 export const POSTGRES_IMAGE = 'pgvector/pgvector:pg15';
 
+// renovate: datasource=docker depName=redis
+export const REDIS_IMAGE = 'redis:8';
+
 /** Debian release of the slim images; system packages are named as it names them. */
 export const DEBIAN = 'trixie';
 

@@ -30,7 +30,7 @@ export async function failures(): Promise<Part> {
       by === broken.by &&
       broken.told.test(whole) &&
       !whole.includes('\n') &&
-      (broken.at === undefined || broken.at === at) &&
+      (broken.at === undefined || (broken.at instanceof RegExp ? broken.at.test(at) : broken.at === at)) &&
       (broken.hint === undefined || broken.hint.test(told.hint ?? ''));
     if (!right) {
       failed += 1;

@@ -5,6 +5,8 @@ import { contexts } from './e2e-context.js';
 import { failures } from './e2e-failures.js';
 import { matrix } from './e2e-matrix.js';
 import { markdown, type Part } from './e2e-part.js';
+import { same } from './e2e-same.js';
+import { samples } from './e2e-samples.js';
 import { SERVICES } from './e2e-services.js';
 import { closing, command, table, tool } from './shared.js';
 
@@ -16,7 +18,12 @@ const core = words.includes('--core');
 const wanted = SERVICES.filter((service) => (core ? service.core : names.length === 0 || names.includes(service.name)));
 
 /** Parts beside the services: by name, or all of them when nothing is named. */
-const PARTS: Readonly<Record<string, () => Promise<Part>>> = { context: contexts, failures };
+const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
+  context: contexts,
+  same,
+  failures,
+  samples: () => samples(),
+};
 
 const unknown = names.filter((name) => PARTS[name] === undefined && !SERVICES.some((service) => service.name === name));
 const up = tool('engine/up');

@@ -15,7 +15,10 @@ const cache = (target: string): string => `type=cache,target=${target}`;
 const PIP_CACHE = cache('/root/.cache/pip');
 const UV_CACHE = cache('/root/.cache/uv');
 const CREATE_VENV = `python -m venv --without-pip ${VENV}`;
-const PIP = `pip --python ${VENV}/bin/python install`;
+/** Bytecode holds the time of its source: two builds would differ, and a read-only root cannot renew it. */
+const PIP = `pip --python ${VENV}/bin/python install --no-compile`;
+/** uv leaves its lock behind, writable by everybody. */
+const UNLOCK = `rm -f ${VENV}/.lock`;
 /** pdm installs into the environment that is active; it runs from one of its own. */
 const ACTIVE = `VIRTUAL_ENV=${VENV} PATH=${VENV}/bin:$PATH`;
 
@@ -54,7 +57,7 @@ function steps(manager: Answers['package-manager'], install: Install | undefined
         {
           ...inRoot,
           mounts: [UV_CACHE, ...files],
-          commands: [CREATE_VENV, `uv sync --locked --no-dev ${project}${member}`],
+          commands: [CREATE_VENV, `uv sync --locked --no-dev ${project}${member}`, UNLOCK],
         },
       ];
     }
@@ -124,7 +127,7 @@ function pyproject(
     {
       ...inFolder,
       mounts: [UV_CACHE, ...files],
-      commands: [CREATE_VENV, `uv pip install --python ${VENV}/bin/python --requirement ${manifest}`],
+      commands: [CREATE_VENV, `uv pip install --python ${VENV}/bin/python --requirement ${manifest}`, UNLOCK],
     },
   ];
 }
@@ -187,8 +190,6 @@ function runtimeInstall(image: Image): BuildStep {
   const source = posix.normalize(posix.join(image.folder, 'deploy/runtime/requirements.txt'));
   return {
     mounts: [PIP_CACHE, `type=bind,source=${source},target=/tmp/runtime.txt`],
-    commands: [
-      `pip --python ${VENV}/bin/python install --require-hashes --no-deps --target ${RUNTIME_PACKAGES} --requirement /tmp/runtime.txt`,
-    ],
+    commands: [`${PIP} --require-hashes --no-deps --target ${RUNTIME_PACKAGES} --requirement /tmp/runtime.txt`],
   };
 }
