@@ -1,3 +1,4 @@
+import type { Fact, Worker } from './facts.js';
 import type { Folder } from './folder.js';
 import type { Found } from './python/python.js';
 
@@ -14,8 +15,14 @@ const FRAMEWORKS = new Set([
 ]);
 
 /** One line that says why a folder is no service, from what it does hold. */
-export function explainRefusal(folder: Folder, packaging: Found, node: Found): string {
+export function explainRefusal(folder: Folder, packaging: Found, node: Found, worker?: Fact<Worker>): string {
   const files = folder.list();
+  const place = worker?.evidence[0];
+  if (worker !== undefined && place !== undefined) {
+    const { library, command } = worker.value;
+    const what = library === 'loop' || library === 'schedule' ? 'a program that runs for ever' : `a ${library} worker`;
+    return `${place.file}:${place.line} is ${what} (${command.join(' ')}) that answers no HTTP, and scaffolds are made for HTTP services`;
+  }
   if (files.length === 0) return 'the folder is empty, or git ignores all that is in it';
   const python = files.filter((file) => file.endsWith('.py')).length;
   const reasons: string[] = [];

@@ -115,6 +115,26 @@ export function provides(installed: ReadonlySet<string>, dotted: string): boolea
   return false;
 }
 
+/** Whether the table knows which packages bring a module. */
+export function isTabled(module: string): boolean {
+  return PACKAGES.has(module) || PACKAGES_BY_OWN_NAME.has(module);
+}
+
+/** Common packages whose module has their own name: an import of it can mean nothing else. */
+const PACKAGES_BY_OWN_NAME = new Set(
+  'fastapi flask django starlette litestar quart sqlalchemy sqlmodel alembic asyncpg psycopg redis celery httpx requests aiohttp pydantic pydantic_settings numpy pandas boto3 openai anthropic langchain langchain_core langchain_openai langchain_community langgraph uvicorn gunicorn structlog loguru jinja2 stripe sentry_sdk tenacity tiktoken torch transformers scipy'.split(
+    ' ',
+  ),
+);
+
+/** Words by which code may mention a package: the modules it is known to bring, its own name in both spellings. */
+export function modulesOf(name: string): readonly string[] {
+  const known = [...PACKAGES].filter(([, packages]) => packages.includes(name)).map(([module]) => module);
+  const plain = name.replaceAll('-', '_');
+  const short = plain.replace(/^(?:python|py|django|flask|google)_?|_?(?:python|py|binary|client|sdk|api)$/g, '');
+  return [...known, plain, name, plain.replaceAll('_', '.'), ...(short.length > 2 ? [short] : [])];
+}
+
 /** The package to add for a module that nothing brings: the table's first, else its own name. */
 export function packageOf(dotted: string): string {
   const top = dotted.split('.')[0] ?? dotted;
