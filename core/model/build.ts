@@ -3,7 +3,7 @@ import type { Detection, Facts } from '../detect/facts.js';
 import { Failure } from '../errors.js';
 import type { Answers } from '../options.js';
 import { dataOf } from './data.js';
-import { environmentsOf, NO_PROJECT } from './environments.js';
+import { environmentsOf } from './environments.js';
 import type { Drain, Image, Model } from './model.js';
 import { networkOf } from './network.js';
 import { isBuiltIn, nodeBuild, nodeNotes, nodeProcess } from './node.js';
