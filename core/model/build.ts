@@ -88,7 +88,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     platforms: { cloudRun: answers.platform !== 'gke', gke: answers.platform !== 'cloud-run' },
     image,
     build: site ?? pythonBuild(answers, facts, image, runtime, prefix),
-    process: processOf(answers, http, runtime, drain.serverSeconds, image.workdir),
+    process: processOf(answers, facts, http, runtime, drain.serverSeconds, image.workdir),
     http,
     ...(runtime === undefined ? {} : { runtime }),
     environment: settingsOf(names, port === undefined ? {} : { variable: port }),
