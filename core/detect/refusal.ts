@@ -8,6 +8,7 @@ const FRAMEWORKS = new Set([
   'fastapi',
   'flask',
   'litestar',
+  'pyramid',
   'quart',
   'sanic',
   'starlette',
@@ -18,7 +19,10 @@ const FRAMEWORKS = new Set([
 export function explainRefusal(folder: Folder, packaging: Found, node: Found, worker?: Fact<Worker>): string {
   const files = folder.list();
   const place = worker?.evidence[0];
-  if (worker !== undefined && place !== undefined) {
+  const declared = packaging.facts.dependencies?.value ?? [];
+  // With a web framework declared, an app that was not found is the likelier story.
+  const isWeb = declared.some((one) => FRAMEWORKS.has(one.name) && one.name !== 'starlette');
+  if (worker !== undefined && place !== undefined && !isWeb) {
     const { library, command } = worker.value;
     const what = library === 'loop' || library === 'schedule' ? 'a program that runs for ever' : `a ${library} worker`;
     return `${place.file}:${place.line} is ${what} (${command.join(' ')}) that answers no HTTP, and scaffolds are made for HTTP services`;
