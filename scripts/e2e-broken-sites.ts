@@ -47,12 +47,25 @@ export const BROKEN_SITES: readonly Broken[] = [
     name: 'no output folder',
     files: {
       'package.json': site({ build: 'vite build' }),
+      'vite.config.js': "export default { build: { outDir: 'dist' } };\n",
+      'index.html': PAGE,
+      'src/main.js': 'document.title = "x";\n',
+    },
+    edit: { file: 'vite.config.js', from: /'dist'/, to: "'out'" },
+    by: 'try',
+    told: /the build script (?:left|leaves) no folder/,
+    at: /^package\.json:\d+$/,
+  },
+  {
+    name: 'output folder that only running tells',
+    files: {
+      'package.json': site({ build: 'vite build' }),
       'vite.config.js': "export default { build: { outDir: new Date().getFullYear() > 2000 ? 'out' : 'dist' } };\n",
       'index.html': PAGE,
       'src/main.js': 'document.title = "x";\n',
     },
-    by: 'try',
-    told: /the build script (?:left|leaves) no folder/,
-    at: 'package.json:6',
+    by: 'container',
+    told: /vite\.config\.js:1: the folder that the build writes could not be read/,
+    at: 'vite.config.js',
   },
 ];
