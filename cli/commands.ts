@@ -47,7 +47,7 @@ export const COMMANDS: readonly Command[] = [
     folders: 'one',
     summary: 'print what was found in the folder, each fact with its evidence',
     options: false,
-    controls: ['json', 'no-color'],
+    controls: ['explain', 'require', 'json', 'no-color'],
     load: async () => (await import('./detect.js')).detect,
   },
   {

@@ -23,6 +23,13 @@ export const CONTROLS = {
     about: 'what to do where your edit and the new version clash: keep, markers, yours, new (default keep)',
   },
   restore: { name: 'restore', value: 'PATH', many: true, about: 'write a generated file again that you deleted' },
+  explain: { name: 'explain', value: 'FACT', about: 'each rule tried for a fact and why it did or did not fire' },
+  require: {
+    name: 'require',
+    value: 'LEVEL',
+    choices: ['certain', 'likely'],
+    about: 'end with 2 where a fact is less sure than that',
+  },
   strict: { name: 'strict', about: 'end with 2 for kept edits and deletions too' },
   'env-file': { name: 'env-file', value: 'FILE', about: 'variables for the container, NAME=value lines' },
   keep: { name: 'keep', about: 'leave the container and its image in place' },

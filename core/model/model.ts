@@ -190,6 +190,8 @@ export interface Runtime {
   readonly live?: string;
   readonly ready?: string;
   readonly metrics?: string;
+  /** The service would take PORT for the port of another service: it is not shown to its code. */
+  readonly hidesPort?: true;
   /** Pinned packages that the user's own install lacks, in /opt/runtime/packages, last on the path. */
   readonly packages: readonly ('uvicorn' | 'gunicorn' | 'prometheus-client' | 'fastapi')[];
 }
