@@ -52,7 +52,12 @@ function steps(manager: Answers['package-manager'], install: Install | undefined
     case 'uv': {
       if (install.lock === undefined) return pyproject(install, files, inFolder);
       const member = install.member === undefined ? '' : ` --package ${install.member}`;
-      const project = install.member === undefined ? '--no-install-project' : '--no-install-workspace';
+      // Members that this one depends on are installed like any package; without them nothing of the workspace is.
+      const members = (install.local ?? []).length > 0;
+      const project =
+        install.member === undefined || members
+          ? `--no-install-project${members ? ' --no-editable' : ''}`
+          : '--no-install-workspace';
       return [
         {
           ...inRoot,
