@@ -136,6 +136,16 @@ export interface Install {
   readonly local?: readonly string[];
   /** The project is itself a package that the code asks for by its metadata (`importlib.metadata.version('x')`). */
   readonly selfPackage?: boolean;
+  /** Extras with which a requirements file asks for the project itself (`-e .[api]`); present where one does. */
+  readonly selfExtras?: readonly string[];
+  /** The dependencies are known only to the project's own build (setup.py, `dynamic`). */
+  readonly dynamic?: boolean;
+  /** Those of `files` that the install names itself, where they are more than the first; the others are included. */
+  readonly roots?: readonly string[];
+  /** A dependency comes from a git repository. */
+  readonly git?: boolean;
+  /** Hosts of package indexes beside the public one. */
+  readonly indexes?: readonly string[];
   /** pnpm: `lockfileVersion` as the lock file gives it, `9.0`; it names the managers that can read the file. */
   readonly lockVersion?: string;
   /** Folders among `local` whose package.json has a `build` script, dependencies before their dependents. */
