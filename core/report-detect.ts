@@ -21,6 +21,7 @@ const PUBLIC = [
   'basePath',
   'serves',
   'systemPackages',
+  'user',
   'env',
   'variables',
   'database',
@@ -52,6 +53,7 @@ const SHOWN: readonly (readonly [string, FactName, string?])[] = [
   ['metrics', 'metricsPath', 'the scaffold adds /metrics'],
   ['database', 'database'],
   ['system', 'systemPackages'],
+  ['user', 'user'],
   ['env', 'env'],
 ];
 

@@ -1,3 +1,4 @@
+import { containerFacts } from './container-facts.js';
 import { detectContext } from './context.js';
 import type { Detection, Fact, FactName, Facts, Launch, Remark } from './facts.js';
 import type { Folder } from './folder.js';
@@ -50,6 +51,7 @@ const ORDER: readonly FactName[] = [
   'fallbackPage',
   'startCommand',
   'systemPackages',
+  'user',
   'env',
   'variables',
   'database',
@@ -73,7 +75,13 @@ export async function detect(folder: Folder): Promise<Detection> {
       ? without(node.facts, PYTHON_ONLY)
       : withPort(launches, without({ ...packaging.facts, ...python.facts }, NODE_ONLY));
   // Without a service the packaging still stands: a person may name the app by hand.
-  const joined: Facts = choice.service ? { ...own, service: choice.service } : packaging.facts;
+  const joined: Facts = choice.service
+    ? {
+        ...(await attempt(() => containerFacts(folder, own), {}, 'containers', failures)),
+        ...own,
+        service: choice.service,
+      }
+    : packaging.facts;
   const context = detectContext(folder, joined);
   const facts = ordered(context ? { ...joined, context } : joined);
 
