@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Document, Node, YAMLMap } from 'yaml';
+import type { Document, Node, YAMLMap, YAMLSeq } from 'yaml';
 import type { Difference } from '../plan.js';
 import { canonical } from '../state/json.js';
 import { joinYaml } from './yaml.js';
@@ -37,16 +37,26 @@ export function adoptYaml(
 }
 
 function isSameObject(mine: Document, theirs: Document): boolean {
-  const services = theirs.get('services');
   const { isMap } = load('yaml') as typeof import('yaml');
-  if (isMap(services)) {
-    const built = services.items.find(({ value }) => isMap(value) && value.has('build'));
-    return built !== undefined && mine.getIn(['services', String(built.key)]) !== undefined;
-  }
+  const services = theirs.get('services');
+  if (isMap(services)) return underOneName(mine, services);
   const kind = theirs.get('kind');
   if (kind === undefined) return mine.get('kind') === undefined;
-  const named = theirs.getIn(['metadata', 'name']);
-  return mine.get('kind') === kind && mine.getIn(['metadata', 'name']) === named;
+  return mine.get('kind') === kind && mine.getIn(['metadata', 'name']) === theirs.getIn(['metadata', 'name']);
+}
+
+/** The service that is built here may have another name in your compose file; ours takes it on. */
+function underOneName(mine: Document, services: YAMLMap): boolean {
+  const { isMap } = load('yaml') as typeof import('yaml');
+  const there = mine.get('services');
+  const built = (map: YAMLMap) => map.items.filter(({ value }) => isMap(value) && value.has('build'));
+  const [ours] = built(services);
+  if (!isMap(there) || ours === undefined) return false;
+  if (there.has(ours.key)) return true;
+  const [only, another] = built(there);
+  if (only === undefined || another !== undefined) return false;
+  ours.key = services.items.some(({ key }) => String(key) === String(only.key)) ? ours.key : String(only.key);
+  return String(ours.key) === String(only.key);
 }
 
 /** Takes out of ours all that yours says; what is left are additions. Differences are noted on the way. */
@@ -68,16 +78,7 @@ function prune(ours: YAMLMap, mine: YAMLMap, path: string, differences: Differen
       continue;
     }
     if (NAMED.has(key) && isSeq(value) && isSeq(there)) {
-      for (const one of [...value.items]) {
-        if (!isMap(one)) continue;
-        const name = String(one.get('name'));
-        const same = there.items.find((each) => isMap(each) && String(each.get('name')) === name);
-        // One container that has no name, or another, is still the one; a second would be a second server.
-        if (!isMap(same)) value.items.splice(value.items.indexOf(one), 1);
-        else prune(one, same, `${at}[${name}]`, differences);
-        if (isMap(same) && one.items.length > 0 && !one.has('name')) one.set('name', name);
-        else if (isMap(same) && one.items.length === 0) value.items.splice(value.items.indexOf(one), 1);
-      }
+      pruneNamed(value, there, at, differences);
       if (value.items.length === 0) ours.delete(item.key);
       continue;
     }
@@ -85,4 +86,22 @@ function prune(ours: YAMLMap, mine: YAMLMap, path: string, differences: Differen
     if (y !== n) differences.push({ at, yours: y ?? '', new: n ?? '' });
     ours.delete(item.key);
   }
+}
+
+/** One container under another name still is the one, a second would be a second server: it is compared, not added. */
+function pruneNamed(ours: YAMLSeq, mine: YAMLSeq, at: string, differences: Difference[]): void {
+  const { isMap } = load('yaml') as typeof import('yaml');
+  const isAlone = ours.items.length === 1 && mine.items.length === 1;
+  ours.items = ours.items.filter((one) => {
+    if (!isMap(one)) return false;
+    const name = String(one.get('name'));
+    const named = one.items.filter(({ key }) => String(key) === 'name');
+    const same = mine.items.find((each) => isMap(each) && String(each.get('name')) === name);
+    const other = same ?? (isAlone ? mine.items[0] : undefined);
+    if (!isMap(other)) return false;
+    prune(one, other, `${at}[${name}]`, differences);
+    if (same === undefined || one.items.length === 0) return false;
+    one.items.unshift(...named);
+    return true;
+  });
 }
