@@ -48,6 +48,7 @@ const VALUES: { readonly [name in keyof Facts]?: Test } = {
   protocol: oneOf('asgi', 'wsgi', 'agent'),
   serves: oneOf('static', 'server'),
   port: line,
+  user: line,
   locked: bool,
   importRoots: list(text),
   systemPackages: list(text),

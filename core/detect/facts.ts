@@ -190,6 +190,8 @@ export interface Facts {
   readonly startCommand?: Fact<readonly string[]>;
   readonly systemPackages?: Fact<readonly string[]>;
   /** Names only, sorted by code unit; `variables` holds the rest. */
+  /** Numeric user that the project's own Dockerfile runs as; absent for root and for names that it does not number. */
+  readonly user?: Fact<number>;
   readonly env?: Fact<readonly string[]>;
   readonly variables?: Fact<readonly Variable[]>;
   readonly database?: Fact<DatabaseEngine>;
