@@ -7,7 +7,8 @@ export type Run = (invocation: Invocation, screen: Screen) => Promise<number>;
 
 export interface Command {
   readonly name: string;
-  readonly folders: 'many' | 'one' | 'none';
+  /** What stands behind the command; `path` is a file and must be there. */
+  readonly folders: 'many' | 'one' | 'none' | 'path';
   readonly summary: string;
   /** Takes the options of the option table. */
   readonly options: boolean;
@@ -46,7 +47,7 @@ export const COMMANDS: readonly Command[] = [
     folders: 'one',
     summary: 'print what was found in the folder, each fact with its evidence',
     options: false,
-    controls: ['json', 'no-color'],
+    controls: ['explain', 'require', 'json', 'no-color'],
     load: async () => (await import('./detect.js')).detect,
   },
   {
@@ -56,6 +57,14 @@ export const COMMANDS: readonly Command[] = [
     options: false,
     controls: ['env-file', 'keep', 'json', 'quiet', 'no-color'],
     load: async () => (await import('./try.js')).tryHere,
+  },
+  {
+    name: 'resolve',
+    folders: 'path',
+    summary: 'end a conflict: --yours, --new, --edited (as it lies now) or --tool',
+    options: false,
+    controls: ['yours', 'new', 'edited', 'tool', 'json', 'quiet', 'no-color'],
+    load: async () => (await import('./resolve.js')).resolve,
   },
   {
     name: 'schema',

@@ -40,7 +40,7 @@ export function commandHelp(command: Command): string {
 }
 
 function usage(command: Command): string {
-  return `${command.name}${{ many: ' [FOLDER...]', one: ' [FOLDER]', none: '' }[command.folders]}`;
+  return `${command.name}${{ many: ' [FOLDER...]', one: ' [FOLDER]', none: '', path: ' PATH' }[command.folders]}`;
 }
 
 function optionFlag(option: Option): string {

@@ -1,5 +1,6 @@
 import { type Outcome, writing } from '../core/outcome.js';
-import { conflictLines, findingLines, planLines, reason, summary } from '../core/report.js';
+import { findingLines, planLines, reason, summary } from '../core/report.js';
+import { type ConflictView, conflictLines } from '../core/report-conflicts.js';
 import type { Session } from './session.js';
 
 /** Files of a preview before the rest is counted. */
@@ -48,17 +49,22 @@ export function printOutcome(session: Session, outcome: Outcome): void {
     print(session, [
       `${title(outcome)}: ${text}${more}`,
       ...findingLines(grave, screen.paint),
-      ...conflictLines(outcome.conflicts, screen.paint),
+      ...conflictLines(outcome.conflicts, screen.paint, viewOf(session, outcome)),
     ]);
     return;
   }
   print(session, [
-    ...conflictLines(outcome.conflicts, screen.paint),
+    ...conflictLines(outcome.conflicts, screen.paint, viewOf(session, outcome)),
     '',
     hasNews(outcome) ? `${text}.` : `${title(outcome)}: ${text}.`,
     ...findingLines(outcome.findings, screen.paint),
     ...(outcome.applied && outcome.before === undefined ? nextSteps(outcome, session) : []),
   ]);
+}
+
+/** How conflicts are shown here. */
+export function viewOf({ screen }: Pick<Session, 'screen'>, { folder }: Pick<Outcome, 'folder'>): ConflictView {
+  return { folder, ...(screen.columns === undefined ? {} : { columns: screen.columns }) };
 }
 
 export function printDeclined({ screen }: Session): void {

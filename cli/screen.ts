@@ -13,6 +13,8 @@ export interface Screen {
   readonly interactive: boolean;
   /** Columns to wrap at, at most 80. */
   readonly width: number;
+  /** Columns of the terminal as they are; absent where output is none. */
+  readonly columns?: number;
   readonly paint: Paint;
 }
 
@@ -41,6 +43,7 @@ export function processScreen(options: { readonly colour: boolean }): Screen {
     terminal: stdout.isTTY === true,
     interactive: stdin.isTTY === true && stdout.isTTY === true,
     width: Math.min(80, (stdout as WriteStream).columns || 80),
+    ...(stdout.isTTY === true ? { columns: (stdout as WriteStream).columns || 80 } : {}),
     paint: colour ? coloured : plain,
   };
 }

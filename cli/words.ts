@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '../core/errors.js';
+import { nearest } from '../core/nearest.js';
 import { findOption, OPTIONS } from '../core/options.js';
-import { nearest } from '../core/suggest.js';
 import { COMMANDS, type Command } from './commands.js';
 import { CONTROLS, type Control, type ControlName, type Controls } from './controls.js';
 
@@ -47,12 +47,15 @@ export function readWords(argv: readonly string[]): Invocation {
     }
   }
   const folders = words.slice(1);
-  const most = { many: Number.POSITIVE_INFINITY, one: 1, none: 0 }[command?.folders ?? 'many'];
+  const most = { many: Number.POSITIVE_INFINITY, one: 1, none: 0, path: 1 }[command?.folders ?? 'many'];
   if (!help && !version && folders.length > most) {
     throw refusal(
-      `${folders[most]}: ${command?.name} takes ${most === 0 ? 'no folder' : 'one folder'}.`,
+      `${folders[most]}: ${command?.name} takes ${most === 0 ? 'no folder' : command?.folders === 'path' ? 'one path' : 'one folder'}.`,
       folders[most],
     );
+  }
+  if (!help && !version && command?.folders === 'path' && folders.length === 0) {
+    throw refusal(`${command.name}: name the file; saasfactory check lists what is open`, command.name);
   }
   return { command, help, version, folders, flags, switches, values };
 }

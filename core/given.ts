@@ -1,7 +1,7 @@
 import type { Values } from './answers.js';
 import { Failure } from './errors.js';
+import { nearest } from './nearest.js';
 import { findOption, OPTIONS, type OptionName } from './options.js';
-import { nearest } from './suggest.js';
 import { readValue, showValue, type Value } from './value.js';
 
 /** Reads flags as the command line gives them. Throws Failure on the first value that is not allowed. */

@@ -3,7 +3,7 @@ import type { Environment, Model } from './model/model.js';
 
 /** Permanent: a path may change in a later version, an id never does. Also the name of its file under .saasfactory/base. */
 export type OutputId = string;
-export type MergeKind = 'yaml' | 'json' | 'dockerfile' | 'markdown' | 'lines' | 'binary';
+export type MergeKind = 'yaml' | 'json' | 'dockerfile' | 'markdown' | 'set' | 'lines' | 'binary';
 
 /** One kind of emitted file; with `each`, one file for every environment, whose id ends in its name. */
 export interface Output {
@@ -40,6 +40,7 @@ const always = (): boolean => true;
 const none = (): string => '';
 const gke = (model: Model): boolean => model.platforms.gke;
 const site = (model: Model): boolean => model.build.stack === 'site';
+const node = (model: Model): boolean => model.build.stack === 'node';
 const runtime = (model: Model): boolean => model.runtime !== undefined;
 const ofProtocol =
   (...protocols: readonly string[]) =>
@@ -87,7 +88,7 @@ export const OUTPUTS: readonly Output[] = [
     },
   ),
   {
-    ...file('dockerignore', '.dockerignore.tmpl', '.dockerignore', always, 'lines', 'what enters the build context'),
+    ...file('dockerignore', '.dockerignore.tmpl', '.dockerignore', always, 'set', 'what enters the build context'),
     path: (model) => (model.image.context === '.' ? '.dockerignore' : 'Dockerfile.dockerignore'),
   },
   file(
@@ -106,7 +107,7 @@ export const OUTPUTS: readonly Output[] = [
     'compose/env.example.ejs',
     '.env.example',
     (model) => model.compose,
-    'lines',
+    'set',
     'every variable that the code reads',
   ),
   {
@@ -193,6 +194,30 @@ export const OUTPUTS: readonly Output[] = [
         model.build.stack === 'site' ? `${model.build.runtimeNames.length} values filled at start` : '',
     },
   ),
+  file(
+    'site-pages',
+    'runtime/pages.mjs.ejs',
+    'deploy/runtime/pages.mjs',
+    (model) => model.build.stack === 'site' && model.build.runtimeNames.length === 0,
+    'lines',
+    'finds the scripts that the built pages may run',
+  ),
+  file(
+    'node-collect',
+    'runtime/collect.mjs.ejs',
+    'deploy/runtime/collect.mjs',
+    node,
+    'lines',
+    'takes the built server and the packages it needs into the image',
+  ),
+  file(
+    'node-serve',
+    'runtime/serve.mjs.ejs',
+    'deploy/runtime/serve.mjs',
+    node,
+    'lines',
+    'makes the server obey $PORT, answer health checks and end on SIGTERM',
+  ),
   python('serve', runtime, 'starts the app on $PORT and drains on SIGTERM'),
   python('settings', runtime, 'what the launcher knows of this service', 'settings.py.ejs'),
   python('logs', runtime, 'one-line JSON logs with severity and trace'),
@@ -220,7 +245,7 @@ export const OUTPUTS: readonly Output[] = [
     'runtime/requirements.txt.ejs',
     'deploy/runtime/requirements.txt',
     (model) => (model.runtime?.packages.length ?? 0) > 0,
-    'lines',
+    'set',
     'what deploy/runtime needs beyond the app’s packages, pinned with hashes',
   ),
   file(

@@ -60,6 +60,8 @@ export interface PlanInput {
   readonly conflict: 'keep' | 'markers' | 'yours' | 'new';
   /** Paths that the user deleted and wants again. */
   readonly restore?: readonly string[];
+  /** The service folder as the user named it, for the commands in messages. */
+  readonly at?: string;
   /** Take hand-written files as the user's edits of the outputs of their paths. */
   readonly adopt?: boolean;
 }

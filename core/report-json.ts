@@ -1,5 +1,6 @@
 import type { Judgement } from './judge.js';
 import type { Outcome } from './outcome.js';
+import type { Resolved } from './resolve.js';
 import type { Finding } from './verify/finding.js';
 
 /** One folder's part of the JSON report (contract, section 5). */
@@ -42,6 +43,27 @@ export function finding({ rule, severity, path, line, message, fix }: Finding): 
     ...(line === undefined ? {} : { line }),
     message,
     ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+/** Entry of a folder where a conflict was ended; `conflicts` are those that are left. */
+export function resolvedEntry(folder: string, { answers, action, conflicts }: Resolved): Entry {
+  const { name, service, platform } = answers;
+  const actions = [{ id: action.id, path: action.path, action: action.action }];
+  const left = conflicts.map(({ path, at, base, yours, new: next, candidate }) => {
+    return { path, at, base, yours, new: next, candidate };
+  });
+  return {
+    folder,
+    name,
+    service,
+    platform,
+    exit: 0,
+    answers,
+    actions,
+    conflicts: left,
+    outdated: { version: false, answers: false, drift: action.action === 'keep' ? [action.path] : [] },
+    findings: [],
   };
 }
 

@@ -1,4 +1,4 @@
-import { type OpenConflict, type Outcome, writing } from './outcome.js';
+import { type Outcome, writing } from './outcome.js';
 import type { Action } from './plan.js';
 import type { Finding } from './verify/finding.js';
 
@@ -53,39 +53,26 @@ function aboutAction(action: Action): string {
   }
 }
 
-/** Open conflicts, each with its three sides, and how to end them by hand. */
-export function conflictLines(conflicts: readonly OpenConflict[], paint: Emphasis): readonly string[] {
-  if (conflicts.length === 0) return [];
-  const lines = [`  ${paint('red', count(conflicts.length, 'conflict'))}`];
-  for (const conflict of conflicts) {
-    lines.push(
-      `          ${conflict.path}  ${conflict.at}`,
-      `            before ${side(conflict.base)}   yours ${side(conflict.yours)}   new ${side(conflict.new)}`,
-      `          your file is as it was; the new one is at ${conflict.candidate}`,
-    );
-  }
-  return [...lines, HAND];
-}
-
-/** Until a command ends conflicts, a person does. */
-const HAND =
-  'To finish one by hand: edit your file until it holds what you want, delete its new\nversion under .saasfactory/conflicts/, then run saasfactory container again.';
-
-function side(text: string): string {
-  const first = text.trim().split(/\r?\n/, 1)[0] ?? '';
-  const short = first.length > 40 ? `${first.slice(0, 39)}…` : first;
-  if (short === '') return '(nothing)';
-  return short === text.trim() ? short : `${short} …`;
-}
-
 /** Notes, warnings and errors with their places. */
 export function findingLines(findings: readonly Finding[], paint: Emphasis): readonly string[] {
-  return findings.map((finding) => {
+  const colour = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
+  return alike(findings).map(([finding, ...others]) => {
     const place = finding.path === '.' ? '' : `${finding.path}${finding.line ? `:${finding.line}` : ''}: `;
     const fix = finding.fix ? `: ${finding.fix}` : '';
-    const colour = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
-    return `  ${paint(colour[finding.severity], finding.severity.padEnd(7))} ${place}${finding.message}${fix}`;
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+    return `  ${paint(colour[finding.severity], finding.severity.padEnd(7))} ${place}${finding.message}${fix}${more}`;
   });
+}
+
+function alike(findings: readonly Finding[]): readonly (readonly [Finding, ...Finding[]])[] {
+  const groups = new Map<string, [Finding, ...Finding[]]>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.severity, finding.rule, finding.message, finding.fix]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()];
 }
 
 /** `21 files written, 1 note.` */

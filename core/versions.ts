@@ -12,6 +12,9 @@ export const UV_IMAGE = 'ghcr.io/astral-sh/uv:0.13';
 // renovate: datasource=docker depName=pgvector/pgvector
 export const POSTGRES_IMAGE = 'pgvector/pgvector:pg15';
 
+// renovate: datasource=docker depName=redis
+export const REDIS_IMAGE = 'redis:8';
+
 /** Debian release of the slim images; system packages are named as it names them. */
 export const DEBIAN = 'trixie';
 
@@ -42,3 +45,5 @@ export const BUN = '1.4.5';
 /** The newest pnpm that installs a lock file of lockfileVersion 9 as its own and runs on Node 20. */
 // renovate: datasource=npm depName=pnpm allowedVersions=<11
 export const PNPM = '10.34.8';
+/** The last pnpm that wrote each older form of lock file, by the major of its `lockfileVersion`. */
+export const PNPM_BY_LOCK: Readonly<Record<string, string>> = { '5': '7.33.7', '6': '8.15.9' };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../core/package-root.js';
 import { GOLDEN } from './golden-cases.js';
 import { SAMPLES } from './shared.js';
 
@@ -14,9 +15,28 @@ export interface Service {
   readonly env: Readonly<Record<string, string>>;
   /** Asked in this order; the first is the one in the table. */
   readonly routes: readonly Route[];
-  /** Started beside it on the same network, by the name that the variables use. */
-  readonly database?: boolean;
+  /** Further words for `saasfactory container --yes`; none is the rule. */
+  readonly flags?: readonly string[];
+  /** The file that is edited between two builds, where another than the app's own module or the site's entry. */
+  readonly edit?: string;
+  /** Sites: the page that is opened in a browser and what it must show; otherwise the first route, for errors alone. */
+  readonly page?: {
+    readonly path: string;
+    readonly holds: string;
+    /** Console errors that are the app's own, without any service behind it. */
+    readonly excused?: RegExp;
+  };
+  /** `saasfactory try` must come to the same verdict. */
+  readonly tried?: boolean;
 }
+
+/** What cannot be shown on this engine: its bases are stand-ins. Listed in every table, never as passed. */
+export const NOT_RUN: readonly { readonly name: string; readonly reason: string }[] = [
+  { name: 'Python on distroless', reason: 'gcr.io/distroless/cc-debian13 has no stand-in here' },
+  { name: 'nginx on Alpine', reason: 'the stand-in of nginx-unprivileged is Debian inside' },
+  { name: 'Python 3.14', reason: 'the stand-in of python:3.14 holds another version' },
+  { name: 'linux/arm64', reason: 'no emulation on this engine' },
+];
 
 export interface Route {
   readonly path: string;
@@ -27,11 +47,28 @@ export interface Route {
   readonly holds: string;
 }
 
-const golden = (app: string, core: boolean, env: Service['env'], ...routes: Route[]): Service => ({
+const golden = (
+  app: string,
+  core: boolean,
+  env: Service['env'],
+  routes: readonly Route[],
+  more: Partial<Service> = {},
+): Service => ({
   name: app,
   repository: join(GOLDEN, 'apps', app),
   folder: '.',
   core,
+  env,
+  routes,
+  ...more,
+});
+
+/** A small app of a framework, under test/e2e/apps. */
+const small = (app: string, env: Service['env'], ...routes: Route[]): Service => ({
+  name: app,
+  repository: join(PACKAGE_ROOT, 'test/e2e/apps', app),
+  folder: '.',
+  core: false,
   env,
   routes,
 });
@@ -58,53 +95,58 @@ export const SERVICES: readonly Service[] = [
     'backend',
     true,
     { DATABASE_URL: 'postgresql://orders:none@127.0.0.1:1/orders' },
-    {
-      path: '/orders/quote?sku=coffee&quantity=3',
-      status: 200,
-      holds: '"gross":2463',
-    },
-    { path: '/health/ready', status: 200, holds: '' },
-    { path: '/metrics', status: 200, holds: '# TYPE' },
+    [
+      { path: '/orders/quote?sku=coffee&quantity=3', status: 200, holds: '"gross":2463' },
+      { path: '/health/ready', status: 200, holds: '' },
+      { path: '/metrics', status: 200, holds: '# TYPE' },
+    ],
+    { tried: true },
   ),
   golden(
     'frontend',
     true,
     { VITE_TENANT: 'tenant-of-this-run', VITE_API_URL: 'https://api.example.com' },
-    {
-      path: '/articles/tea',
-      status: 200,
-      holds: '<div id="root">',
-    },
-    { path: '/env.js', status: 200, holds: 'tenant-of-this-run' },
-    { path: '/assets/none.js', status: 404, holds: '' },
+    [
+      { path: '/articles/tea', status: 200, holds: '<div id="root">' },
+      { path: '/env.js', status: 200, holds: 'tenant-of-this-run' },
+      { path: '/assets/none.js', status: 404, holds: '' },
+    ],
+    { page: { path: '/', holds: 'tenant-of-this-run' }, tried: true },
   ),
-  golden(
-    'agent',
-    true,
-    {},
+  golden('agent', true, {}, [
     {
       path: '/invoke',
       body: { input: { question: 'How long does an express delivery take?' } },
       status: 200,
       holds: 'it takes 1 day',
     },
-  ),
-  golden(
-    'backend-plain',
-    false,
-    {},
+  ]),
+  golden('backend-plain', false, {}, [
     { path: '/invoices', body: { customer: 'a', cents: 5 }, status: 201, holds: '1001' },
+  ]),
+  golden('agent-served', false, {}, [
+    { path: '/visits', body: { text: 'An evening at the theatre' }, status: 200, holds: '"hour":19' },
+  ]),
+  small('server-next', { SHOP_NAME: 'this run' }, { path: '/', status: 200, holds: 'this run' }),
+  small(
+    'server-sveltekit',
+    { SHOP_NAME: 'this run' },
+    { path: '/', status: 200, holds: 'open for 1 minute at this run' },
   ),
-  golden(
-    'agent-served',
-    false,
+  small('server-astro', {}, { path: '/', status: 200, holds: 'rendered for /' }),
+  small('server-react-router', {}, { path: '/', status: 200, holds: 'router shop' }),
+  small('server-express', { SHOP_NAME: 'this run' }, { path: '/', status: 200, holds: 'hello from this run' }),
+  small(
+    'site-astro',
     {},
-    {
-      path: '/visits',
-      body: { text: 'An evening at the theatre' },
-      status: 200,
-      holds: '"hour":19',
-    },
+    { path: '/docs/', status: 200, holds: 'static page' },
+    { path: '/docs/absent', status: 404, holds: 'no such page' },
+  ),
+  small(
+    'site-sveltekit',
+    {},
+    { path: '/', status: 200, holds: 'static html' },
+    { path: '/absent', status: 404, holds: '' },
   ),
   sample(
     'fastapi-celery-project',

@@ -1,84 +1,67 @@
-import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import { type Proof, prove } from './e2e-proof.js';
-import { SERVICES, type Service } from './e2e-services.js';
-import { placeApp } from './golden-cases.js';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../core/package-root.js';
+import { contexts } from './e2e-context.js';
+import { failures } from './e2e-failures.js';
+import { matrix } from './e2e-matrix.js';
+import { markdown, type Part } from './e2e-part.js';
+import { same } from './e2e-same.js';
+import { samples } from './e2e-samples.js';
+import { SERVICES } from './e2e-services.js';
 import { closing, command, table, tool } from './shared.js';
 
-// npm run e2e [-- --core | NAME…]: real builds and real containers, by plain `docker run`; once by `try` for comparison.
+// npm run e2e [-- --core | --write | PART… | NAME…]: real builds and real containers, by plain `docker build` and `run`.
 const words = process.argv.slice(2);
-const wanted = SERVICES.filter(({ core, name }) =>
-  words.includes('--core') ? core : words.length === 0 || words.includes(name),
-);
+const write = words.includes('--write');
+const names = words.filter((word) => !word.startsWith('--'));
+const core = words.includes('--core');
+const wanted = SERVICES.filter((service) => (core ? service.core : names.length === 0 || names.includes(service.name)));
 
+/** Parts beside the services: by name, or all of them when nothing is named. */
+const PARTS: Readonly<Record<string, () => Promise<Part>>> = {
+  context: contexts,
+  same,
+  failures,
+  samples: () => samples(),
+};
+
+const unknown = names.filter((name) => PARTS[name] === undefined && !SERVICES.some((service) => service.name === name));
 const up = tool('engine/up');
 if (up !== undefined) await command([up]);
-const engine = await command(['docker', 'info']);
-if (engine.code !== 0) {
+const engine = await command([
+  'docker',
+  'info',
+  '--format',
+  '{{.ServerVersion}} {{.Driver}} {{.OSType}}/{{.Architecture}}',
+]);
+if (unknown.length > 0) {
+  console.error(`e2e: no part or service is called ${unknown.join(', ')}`);
+  console.error(`parts: ${Object.keys(PARTS).join(', ')}\nservices: ${SERVICES.map(({ name }) => name).join(', ')}`);
+  process.exitCode = 1;
+} else if (engine.code !== 0) {
   console.log('no container engine answers here');
   closing(0, 0, wanted.length);
 } else {
-  const rows: string[][] = [
-    ['service', 'build', 'boot', 'health', 'route', 'user', 'over base', 'seconds to healthy', 'stop', 'try'],
-  ];
-  let failed = 0;
-  let passed = 0;
-  let absent = 0;
-  for (const service of wanted) {
-    if (!existsSync(service.repository)) {
-      absent += 1;
-      rows.push([service.name, 'not run']);
-      continue;
-    }
-    const root = mkdtempSync(join(tmpdir(), 'saasfactory-e2e-'));
-    try {
-      const proof = await prove(service, copy(service, root));
-      rows.push(row(service.name, proof));
-      if (proof.problem === undefined) passed += 1;
-      else {
-        failed += 1;
-        console.log(`== ${service.name}: ${proof.problem}`);
-      }
-      console.error(`${service.name}: ${proof.problem === undefined ? 'passed' : 'failed'}`);
-    } finally {
-      rmSync(root, { recursive: true, force: true });
-    }
-  }
-  console.log(table(rows));
-  closing(passed, failed, absent);
+  const parts: Part[] = [];
+  const show = (part: Part): void => {
+    parts.push(part);
+    console.log(`\n${part.title}\n${table(part.rows)}`);
+  };
+  if (wanted.length > 0) show(await matrix(wanted));
+  for (const [name, run] of Object.entries(PARTS))
+    if (names.includes(name) || (names.length === 0 && !core)) show(await run());
+  if (write) writeFileSync(join(PACKAGE_ROOT, 'test', 'e2e', 'RESULTS.md'), document(parts, engine.out.trim()));
+  const sum = (key: 'passed' | 'failed' | 'notRun'): number => parts.reduce((all, part) => all + part[key], 0);
+  closing(sum('passed'), sum('failed'), sum('notRun'));
 }
 
-/** The service's folder in a copy of its repository. */
-function copy(service: Service, root: string): string {
-  if (!existsSync(join(service.repository, '.git')))
-    return placeApp(service.repository, basename(service.repository), root);
-  const to = join(root, basename(service.repository));
-  cpSync(service.repository, to, {
-    recursive: true,
-    filter: (path) => basename(dirname(path)) !== '.git' || /HEAD$|objects$|refs$|config$/.test(path),
-  });
-  const folder = join(to, service.folder);
-  // What a person wrote is kept, and would be what is built: these services are tried as if they moved to the scaffold.
-  for (const name of ['Dockerfile', '.dockerignore']) {
-    const own = join(folder, name);
-    if (existsSync(own)) renameSync(own, `${own}.old`);
-  }
-  return folder;
-}
-
-function row(name: string, proof: Proof): string[] {
-  const cell = (value: string | undefined): string => value ?? (proof.problem === undefined ? '-' : 'FAILED');
+/** test/e2e/RESULTS.md. */
+function document(parts: readonly Part[], about: string): string {
   return [
-    name,
-    cell(proof.build),
-    cell(proof.boot),
-    cell(proof.health),
-    cell(proof.route),
-    cell(proof.user),
-    cell(proof.size),
-    cell(proof.seconds),
-    cell(proof.stop),
-    proof.tried ?? '-',
-  ];
+    '# What real builds and real containers showed',
+    '',
+    `Made by \`npm run e2e -- ${words.join(' ')}\` on engine ${about}; base images are local stand-ins, so sizes over the base are comparable with each other and whole sizes are not. Seconds are those of one run on two shared cores.`,
+    '',
+    ...parts.map(markdown),
+  ].join('\n');
 }

@@ -1,6 +1,5 @@
 import { detectContext } from './context.js';
-import { compareExample } from './env-example.js';
-import type { Detection, Fact, FactName, Facts, Launch, Remark, Trace } from './facts.js';
+import type { Detection, Fact, FactName, Facts, Launch, Remark } from './facts.js';
 import type { Folder } from './folder.js';
 import { readLaunches } from './launches.js';
 import { findMigrations } from './migrations.js';
@@ -9,6 +8,7 @@ import { detectPackaging } from './packaging.js';
 import { detectPython, type Found } from './python/python.js';
 import { explainRefusal } from './refusal.js';
 import { chooseService } from './service.js';
+import { completeTrace } from './trace.js';
 
 /** Facts that only make sense for one of the two languages; the other reader's are dropped. */
 const PYTHON_ONLY = new Set<FactName>([
@@ -45,9 +45,12 @@ const ORDER: readonly FactName[] = [
   'metricsPath',
   'buildScript',
   'buildCommand',
+  'imageScript',
   'outputDir',
   'basePath',
   'serves',
+  'fallbackPage',
+  'startCommand',
   'systemPackages',
   'env',
   'variables',
@@ -93,7 +96,7 @@ export async function detect(folder: Folder): Promise<Detection> {
     facts,
     candidates: { app: choice.language === 'node' || !choice.service ? [] : unique(python.apps) },
     remarks: unique(remarks.sort(byPlace), (remark) => JSON.stringify(remark)),
-    trace: [...python.trace, ...outranked(packaging.trace, python.facts), ...node.trace],
+    trace: completeTrace(facts, [...python.trace, ...packaging.trace, ...node.trace], ORDER, choice.language),
   };
   return choice.service ? detection : { ...detection, refusal: explainRefusal(folder, packaging, node, worker) };
 }
@@ -127,13 +130,6 @@ function withPort(launches: readonly Launch[], facts: Facts): Facts {
     })),
   };
   return { ...facts, port };
-}
-
-/** A rule of packaging fired in vain where the code itself says the fact. */
-function outranked(trace: readonly Trace[], facts: Facts): readonly Trace[] {
-  return trace.map((one) =>
-    one.outcome === 'fired' && facts[one.fact] ? { ...one, outcome: 'outranked', why: 'the code says it' } : one,
-  );
 }
 
 function without(facts: Facts, names: ReadonlySet<FactName>): Facts {

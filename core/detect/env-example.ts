@@ -1,4 +1,4 @@
-import { editDistance } from '../suggest.js';
+import { edits } from '../nearest.js';
 import type { Remark, Variable } from './facts.js';
 import type { Folder } from './folder.js';
 
@@ -110,7 +110,7 @@ function isSlip(one: string, other: string): boolean {
   if (Math.min(one.length, other.length) < 6) return false;
   // Numbered names are meant to differ by one letter.
   if (one.replace(/\d/g, '') === other.replace(/\d/g, '')) return false;
-  return editDistance(one, other) === 1 || one.replaceAll('_', '') === other.replaceAll('_', '');
+  return edits(one, other) === 1 || one.replaceAll('_', '') === other.replaceAll('_', '');
 }
 
 function short(names: readonly string[]): string {

@@ -136,6 +136,10 @@ export interface Install {
   readonly local?: readonly string[];
   /** The project is itself a package that the code asks for by its metadata (`importlib.metadata.version('x')`). */
   readonly selfPackage?: boolean;
+  /** pnpm: `lockfileVersion` as the lock file gives it, `9.0`; it names the managers that can read the file. */
+  readonly lockVersion?: string;
+  /** Folders among `local` whose package.json has a `build` script, dependencies before their dependents. */
+  readonly builds?: readonly string[];
 }
 
 export interface Facts {
@@ -163,11 +167,17 @@ export interface Facts {
   readonly buildScript?: Fact<string>;
   /** Text of that script, `tsc -b && vite build`. */
   readonly buildCommand?: Fact<string>;
+  /** The script that the project's own Dockerfile builds with, where it is another than `buildScript`. */
+  readonly imageScript?: Fact<string>;
   readonly outputDir?: Fact<string>;
   /** Public path under which a site is served, with slashes at both ends. */
   readonly basePath?: Fact<string>;
   /** What the build leaves: files for a web server, or a Node server. */
   readonly serves?: Fact<'static' | 'server'>;
+  /** The page that answers unknown paths of a static site, where its configuration names one. */
+  readonly fallbackPage?: Fact<string>;
+  /** Words of the command that starts the project's own server in production: `node`, `dist/main.js`. */
+  readonly startCommand?: Fact<readonly string[]>;
   readonly systemPackages?: Fact<readonly string[]>;
   /** Names only, sorted by code unit; `variables` holds the rest. */
   readonly env?: Fact<readonly string[]>;

@@ -1,9 +1,11 @@
 import type { MergeKind } from '../outputs.js';
 import type { Clash } from '../state/manifest.js';
 import { mergeDockerfile } from './dockerfile.js';
+import { mergeJson } from './json.js';
 import { mergeLines } from './lines.js';
 import { mergeMarkdown } from './markdown.js';
 import { parses } from './parses.js';
+import { mergeSet } from './set.js';
 import { mergeYaml } from './yaml.js';
 
 /** Which side a clash takes in the merged text; `markers` writes all three between marker lines. */
@@ -30,6 +32,8 @@ const CHAIN: readonly Merger[] = [
   mergeYaml,
   mergeDockerfile,
   mergeMarkdown,
+  mergeJson,
+  mergeSet,
   (_kind, sides, side) => mergeLines(sides, side),
 ];
 

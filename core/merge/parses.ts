@@ -17,12 +17,10 @@ export function parses(kind: MergeKind, text: string): boolean {
 }
 
 function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  const { parse } = load('jsonc-parser') as typeof import('jsonc-parser');
+  const errors: { error: number; offset: number; length: number }[] = [];
+  parse(text, errors, { allowTrailingComma: false });
+  return errors.length === 0;
 }
 
 /** Every document parses, no key and no name within a list comes twice. */

@@ -3,14 +3,17 @@ import type { Detection, Facts } from '../detect/facts.js';
 import { Failure } from '../errors.js';
 import type { Answers } from '../options.js';
 import { dataOf } from './data.js';
-import { environmentsOf, NO_PROJECT } from './environments.js';
-import type { Drain, Image, Model, Network } from './model.js';
+import { environmentsOf } from './environments.js';
+import type { Drain, Image, Model } from './model.js';
+import { networkOf } from './network.js';
+import { isBuiltIn, nodeBuild, nodeNotes, nodeProcess } from './node.js';
 import { planOf } from './plan.js';
 import { pythonBuild } from './python.js';
 import { httpOf, processOf, runtimeOf } from './runtime.js';
 import { secretsOf, settingsOf } from './settings.js';
 import { siteBuild } from './site.js';
 import { sizing } from './sizing.js';
+import { stackOf } from './stack.js';
 
 /** Where the service lies and how it is called, beside answers and facts. */
 export interface Place {
@@ -54,7 +57,8 @@ const TITLES: Readonly<Record<string, string>> = {
 /** Answers and facts to the one description that every output is rendered from. Throws Failure where they contradict. */
 export function buildModel(answers: Answers, detection: Detection, place: Place): Model {
   const { facts } = detection;
-  if (answers.service !== 'frontend' && answers.app === undefined) {
+  const stack = stackOf(answers, facts);
+  if (stack === 'python' && answers.app === undefined) {
     throw new Failure('no app was found and none was given', {
       code: 'no-app',
       file: '--app',
@@ -63,16 +67,25 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
   }
   const prefix = answers['base-registry'] === undefined ? '' : `${answers['base-registry'].replace(/\/+$/, '')}/`;
   const image = imageOf(answers, facts, place);
-  const http = httpOf(answers, facts);
+  const http = httpOf(stack, answers, facts);
   const runtime = runtimeOf(answers, facts, http);
   const variables = facts.variables?.value ?? [];
   const port = portVariable(answers, facts);
-  const site = answers.service === 'frontend' ? siteBuild(answers, facts, image, prefix) : undefined;
-  const names =
-    site === undefined ? variables : variables.filter((v) => site.runtimeNames.some((n) => n.name === v.name));
+  const build =
+    stack === 'site'
+      ? siteBuild(answers, facts, image, prefix)
+      : stack === 'node'
+        ? nodeBuild(answers, facts, image, prefix)
+        : pythonBuild(answers, facts, image, runtime, prefix);
+  const names = variables.filter(({ name }) =>
+    build.stack === 'site'
+      ? build.runtimeNames.some((one) => one.name === name)
+      : stack === 'python' || !isBuiltIn(facts, name),
+  );
   const data = dataOf(answers, facts);
   const drain = drainOf(answers.service === 'agent');
-  const { resources, scaling } = sizing(answers.service, answers.tier);
+  // A server that renders pages needs what any server of its language needs, not what nginx does.
+  const { resources, scaling } = sizing(stack === 'node' ? 'backend' : answers.service, answers.tier);
   const framework = facts.framework?.value ?? facts.agentLibrary?.value ?? answers.service;
   const entry = facts.app?.evidence[0] ?? facts.service?.evidence[0];
   return {
@@ -92,7 +105,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     http,
     ...(runtime === undefined ? {} : { runtime }),
     environment: settingsOf(names, port === undefined ? {} : { variable: port }),
-    secrets: site === undefined ? secretsOf(variables, answers.name) : [],
+    secrets: stack === 'site' ? [] : secretsOf(names, answers.name),
     ...(data === undefined ? {} : { data }),
     resources,
     scaling,
@@ -108,7 +121,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     environments: environmentsOf(answers),
     compose: answers.compose,
     plan: planOf(answers, place),
-    notes: notesOf(answers, facts),
+    notes: [...notesOf(answers, facts), ...(stack === 'node' ? nodeNotes(facts) : [])],
   };
 }
 
@@ -163,27 +176,6 @@ function drainOf(longRequests: boolean): Drain {
   };
 }
 
-function networkOf(database: boolean, facts: Facts): Network {
-  const engine = facts.database?.value ?? 'postgres';
-  const ports: Readonly<Record<string, number>> = {
-    postgres: 5432,
-    mysql: 3306,
-    mongodb: 27017,
-    mssql: 1433,
-    oracle: 1521,
-  };
-  const port = ports[engine];
-  const redis = (facts.dependencies?.value ?? []).some(
-    (dependency) => dependency.name === 'redis' || dependency.name === 'celery',
-  );
-  return {
-    egress: [
-      ...(database && port !== undefined ? [{ port, why: `the ${engine} database`, private: true }] : []),
-      ...(redis ? [{ port: 6379, why: 'Redis', private: true }] : []),
-    ],
-  };
-}
-
 function notesOf(answers: Answers, facts: Facts): readonly string[] {
   const found = facts.port;
   return [
@@ -192,6 +184,5 @@ function notesOf(answers: Answers, facts: Facts): readonly string[] {
           `port ${found.value} was found (${found.evidence[0]?.file ?? ''}:${found.evidence[0]?.line ?? 1}); the container runs without root and serves on ${answers.port}`,
         ]
       : []),
-    ...(answers.project === NO_PROJECT ? ['no Google Cloud project is set: --project names it'] : []),
   ];
 }

@@ -35,9 +35,22 @@ export function projects(answer: string, environments: readonly string[]): Reado
   return new Map(environments.map((name) => [name, named.get(name) || NO_PROJECT]));
 }
 
+/** A DNS label (RFC 1123), as Kubernetes wants it of a namespace. */
+const NAMESPACE_LENGTH = 63;
+
 /** One entry for each environment, in the order of the answer. */
 export function environmentsOf(answers: Answers): readonly Environment[] {
   const project = projects(answers.project, answers.environments);
+  const long = answers.environments.find((name) => `${answers.name}-${name}`.length > NAMESPACE_LENGTH);
+  if (long !== undefined && answers.platform !== 'cloud-run') {
+    throw new Failure(
+      `the namespace ${answers.name}-${long} is longer than ${NAMESPACE_LENGTH} characters; give a shorter --name or environment`,
+      {
+        code: 'long-namespace',
+        file: '--environments',
+      },
+    );
+  }
   return answers.environments.map((name) => {
     const id = project.get(name) ?? NO_PROJECT;
     const repository = `${answers.region}-docker.pkg.dev/${id}/${answers.repository}/${answers.name}`;

@@ -8,11 +8,17 @@ import type { BuildStep, Image, PythonBuild, Runtime } from './model.js';
 export const VENV = '/opt/venv';
 export const RUNTIME_PACKAGES = '/opt/runtime';
 
+/** Working folder of the build stage; it has the layout of the context. */
+const BUILD = '/build';
+
 const cache = (target: string): string => `type=cache,target=${target}`;
 const PIP_CACHE = cache('/root/.cache/pip');
 const UV_CACHE = cache('/root/.cache/uv');
 const CREATE_VENV = `python -m venv --without-pip ${VENV}`;
-const PIP = `pip --python ${VENV}/bin/python install`;
+/** Bytecode holds the time of its source: two builds would differ, and a read-only root cannot renew it. */
+const PIP = `pip --python ${VENV}/bin/python install --no-compile`;
+/** uv leaves its lock behind, writable by everybody. */
+const UNLOCK = `rm -f ${VENV}/.lock`;
 /** pdm installs into the environment that is active; it runs from one of its own. */
 const ACTIVE = `VIRTUAL_ENV=${VENV} PATH=${VENV}/bin:$PATH`;
 
@@ -20,9 +26,15 @@ const ACTIVE = `VIRTUAL_ENV=${VENV} PATH=${VENV}/bin:$PATH`;
 function bind(install: Install, image: Image): readonly string[] {
   return install.files.map((file) => {
     const path = posix.normalize(posix.join(image.folder, file));
-    return `type=bind,source=${path},target=${path}`;
+    return `type=bind,source=${path},target=${posix.join(BUILD, path)}`;
   });
 }
+
+/** Where a step runs, when that is not the working folder of the stage. */
+const workdir = (folder: string): Pick<BuildStep, 'workdir'> => {
+  const at = posix.join(BUILD, folder).replace(/\/$/, '');
+  return at === BUILD ? {} : { workdir: at };
+};
 
 const tool = (name: string, version: string): string =>
   `python -m venv /opt/${name} && /opt/${name}/bin/pip install ${name}==${version}`;
@@ -34,9 +46,8 @@ const tool = (name: string, version: string): string =>
 function steps(manager: Answers['package-manager'], install: Install | undefined, image: Image): readonly BuildStep[] {
   if (install === undefined || install.files.length === 0) return [{ mounts: [], commands: [CREATE_VENV] }];
   const files = bind(install, image);
-  const cd = `cd ${posix.join('/build', image.folder, install.root ?? '.')}`;
-  const inRoot = posix.normalize(posix.join(image.folder, install.root ?? '.')) === '.' ? [] : [cd];
-  const inFolder = image.folder === '.' ? [] : [`cd ${posix.join('/build', image.folder)}`];
+  const inFolder = workdir(image.folder);
+  const inRoot = workdir(posix.join(image.folder, install.root ?? '.'));
   switch (manager) {
     case 'uv': {
       if (install.lock === undefined) return pyproject(install, files, inFolder);
@@ -44,8 +55,9 @@ function steps(manager: Answers['package-manager'], install: Install | undefined
       const project = install.member === undefined ? '--no-install-project' : '--no-install-workspace';
       return [
         {
+          ...inRoot,
           mounts: [UV_CACHE, ...files],
-          commands: [CREATE_VENV, ...inRoot, `uv sync --locked --no-dev ${project}${member}`],
+          commands: [CREATE_VENV, `uv sync --locked --no-dev ${project}${member}`, UNLOCK],
         },
       ];
     }
@@ -56,9 +68,9 @@ function steps(manager: Answers['package-manager'], install: Install | undefined
           commands: [`${tool('poetry', POETRY)} poetry-plugin-export==${POETRY_EXPORT}`, CREATE_VENV],
         },
         {
+          ...inFolder,
           mounts: [PIP_CACHE, ...files],
           commands: [
-            ...inFolder,
             // A stale lock file is refused by name before pip obeys it to the letter.
             '/opt/poetry/bin/poetry check --lock',
             '/opt/poetry/bin/poetry export --only main --output /tmp/requirements.txt',
@@ -70,17 +82,18 @@ function steps(manager: Answers['package-manager'], install: Install | undefined
       return [
         { mounts: [PIP_CACHE], commands: [`${tool('pdm', PDM)} hishel==${HISHEL}`, CREATE_VENV] },
         {
+          ...inFolder,
           mounts: [cache('/root/.cache/pdm'), ...files],
-          commands: [...inFolder, `${ACTIVE} /opt/pdm/bin/pdm install --check --prod --no-self --no-editable`],
+          commands: [`${ACTIVE} /opt/pdm/bin/pdm install --check --prod --no-self --no-editable`],
         },
       ];
     case 'pipenv':
       return [
         { mounts: [PIP_CACHE], commands: [tool('pipenv', PIPENV), CREATE_VENV] },
         {
+          ...inFolder,
           mounts: [PIP_CACHE, ...files],
           commands: [
-            ...inFolder,
             '/opt/pipenv/bin/pipenv verify',
             '/opt/pipenv/bin/pipenv requirements --hash > /tmp/requirements.txt',
             `${PIP} --requirement /tmp/requirements.txt`,
@@ -93,19 +106,28 @@ function steps(manager: Answers['package-manager'], install: Install | undefined
 }
 
 /** Only what a `-r` would name on the command line: includes and constraints are named by the files themselves. */
-function requirements(install: Install, files: readonly string[], inFolder: readonly string[]): readonly BuildStep[] {
+function requirements(
+  install: Install,
+  files: readonly string[],
+  inFolder: Pick<BuildStep, 'workdir'>,
+): readonly BuildStep[] {
   const first = install.files[0] ?? '';
   if (posix.basename(first) === 'pyproject.toml') return pyproject(install, files, inFolder);
-  return [{ mounts: [PIP_CACHE, ...files], commands: [CREATE_VENV, ...inFolder, `${PIP} --requirement ${first}`] }];
+  return [{ ...inFolder, mounts: [PIP_CACHE, ...files], commands: [CREATE_VENV, `${PIP} --requirement ${first}`] }];
 }
 
 /** A pyproject.toml without a lock file: its dependencies without the project, which pip cannot do and uv can. */
-function pyproject(install: Install, files: readonly string[], inFolder: readonly string[]): readonly BuildStep[] {
+function pyproject(
+  install: Install,
+  files: readonly string[],
+  inFolder: Pick<BuildStep, 'workdir'>,
+): readonly BuildStep[] {
   const manifest = install.files.find((file) => posix.basename(file) === 'pyproject.toml') ?? 'pyproject.toml';
   return [
     {
+      ...inFolder,
       mounts: [UV_CACHE, ...files],
-      commands: [CREATE_VENV, ...inFolder, `uv pip install --python ${VENV}/bin/python --requirement ${manifest}`],
+      commands: [CREATE_VENV, `uv pip install --python ${VENV}/bin/python --requirement ${manifest}`, UNLOCK],
     },
   ];
 }
@@ -168,8 +190,6 @@ function runtimeInstall(image: Image): BuildStep {
   const source = posix.normalize(posix.join(image.folder, 'deploy/runtime/requirements.txt'));
   return {
     mounts: [PIP_CACHE, `type=bind,source=${source},target=/tmp/runtime.txt`],
-    commands: [
-      `pip --python ${VENV}/bin/python install --require-hashes --no-deps --target ${RUNTIME_PACKAGES} --requirement /tmp/runtime.txt`,
-    ],
+    commands: [`${PIP} --require-hashes --no-deps --target ${RUNTIME_PACKAGES} --requirement /tmp/runtime.txt`],
   };
 }

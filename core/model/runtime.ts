@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Facts } from '../detect/facts.js';
 import type { Answers } from '../options.js';
 import type { Http, Process, Runtime } from './model.js';
+import type { Stack } from './stack.js';
 
 /** Python that serves an app with nothing added: it obeys PORT, which no exec-form argument can. */
 const direct = (app: string, graceSeconds: number, hidesPort: boolean): string => {
@@ -19,10 +20,19 @@ const probe = (path: string): string =>
   `import os, urllib.request as r; r.urlopen(f"http://127.0.0.1:{os.environ['PORT']}${path}", timeout=2)`;
 
 /** The paths of the service's own endpoints and who answers them. */
-export function httpOf(answers: Answers, facts: Facts): Http {
+export function httpOf(stack: Stack, answers: Answers, facts: Facts): Http {
   const by = (fact: { readonly value: string } | undefined, path: string): 'app' | 'wrapper' =>
     fact?.value === path ? 'app' : 'wrapper';
-  if (answers.service === 'frontend') {
+  if (stack === 'node') {
+    const [live, ready] = [answers['health-path'], answers['ready-path']];
+    return {
+      port: answers.port,
+      live: { path: live, by: by(facts.healthPath, live) },
+      ready: { path: ready, by: by(facts.readyPath, ready) },
+      smoke: facts.basePath?.value ?? '/',
+    };
+  }
+  if (stack === 'site') {
     return {
       port: answers.port,
       live: { path: answers['health-path'], by: 'server' },

@@ -1,6 +1,8 @@
+import { posix } from 'node:path';
 import type { Disk } from '../disk.js';
 import { Failure } from '../errors.js';
 import { decode, plain } from '../merge/endings.js';
+import { holdsMarkers } from '../merge/markers.js';
 import type { OutputId } from '../outputs.js';
 import { candidatePath } from '../paths.js';
 import { type Action, type PlanInput, planActions } from '../plan.js';
@@ -51,7 +53,7 @@ function isSettled(entry: Entry, wait: Pending, render: string | undefined, disk
   if (mine.kind === 'absent') return gone || wait.path === undefined;
   const text = mine.kind === 'file' ? decode(mine.bytes) : undefined;
   if (text !== undefined && wait.path === entry.path && plain(text).text === render) return true;
-  if (text !== undefined && /^<{7} yours\r?$/m.test(text)) return false;
+  if (text !== undefined && holdsMarkers(text)) return false;
   return gone;
 }
 
@@ -66,8 +68,8 @@ export function heldActions(input: PlanInput, run: RunInput): readonly Action[] 
   const open = manifest === undefined ? [] : openEntries(manifest);
   const [first] = open;
   if (manifest === undefined || first === undefined || conflict === 'yours' || conflict === 'new') return undefined;
-  if (!sameRun(manifest, run)) throw unfinished(first[1], open.length);
-  if (conflict === 'markers' && !open.some(([, { path }]) => holdsMarkers(disk, path))) return undefined;
+  if (!sameRun(manifest, run)) throw unfinished(first[1], open.length, input.at);
+  if (conflict === 'markers' && !open.some(([, { path }]) => isMarked(disk, path))) return undefined;
   const ids = new Set(open.map(([id]) => id));
   const rest = planActions(input).filter((action) => !ids.has(action.id));
   return [...open.map((one) => heldConflict(one, input)), ...rest.map(asKept)];
@@ -92,9 +94,9 @@ function asKept(action: Action): Action {
   return { action: 'keep', id: action.id, path: action.path, about: action.about, why: 'edited' };
 }
 
-function holdsMarkers(disk: Disk, path: string): boolean {
+function isMarked(disk: Disk, path: string): boolean {
   const mine = disk.look(path);
-  return mine.kind === 'file' && /^<{7} yours\r?$/m.test(Buffer.from(mine.bytes).toString('utf8'));
+  return mine.kind === 'file' && holdsMarkers(Buffer.from(mine.bytes).toString('utf8'));
 }
 
 function sameRun(manifest: Manifest, run: RunInput): boolean {
@@ -110,9 +112,10 @@ function factValues(facts: StoredFacts | undefined): string {
   return canonical(Object.fromEntries(values));
 }
 
-function unfinished({ path }: Entry, count: number): Failure {
+function unfinished({ path: own }: Entry, count: number, at: string | undefined): Failure {
+  const path = posix.join(at ?? '.', own);
   const more = count === 1 ? '' : ` (and ${count - 1} more)`;
-  const hint = `edit it until it holds what you want, then delete ${candidatePath(path)}`;
+  const hint = `saasfactory resolve ${path} --yours | --new | --edited | --tool`;
   return new Failure(`${path}${more} has an open conflict: ${hint}. Nothing was written.`, {
     code: 'conflict-open',
     file: path,

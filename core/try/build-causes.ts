@@ -1,6 +1,9 @@
 import { type Cause, pattern } from './cause.js';
+import { STALE_LOCK } from './lock-causes.js';
+import { NODE_CAUSES } from './node-trace.js';
 import type { TryFailure } from './report.js';
 import { lineOf, type Source } from './source.js';
+import { developmentPackages } from './system-libraries.js';
 
 const MANIFESTS = /(?:^|\/)(?:requirements[\w.-]*\.txt|pyproject\.toml|Pipfile|package\.json)$/;
 
@@ -23,6 +26,10 @@ function step(log: string): { file?: string; line?: number } {
 const output = (log: string): readonly string[] =>
   log.split('\n').map((line) => line.replace(/^#\d+ (?:\d+\.\d+ )?/, '').trimEnd());
 
+/** What a compilation says that it lacks. */
+const LACKS =
+  /fatal error: (\S+): No such file|(pg_config|mysql_config|\w+-config|cmake|gfortran|swig)(?: executable)? (?:not found|is required)|No such file or directory: '([\w+-]+)'|command '([\w./+-]+)' failed: No such file|can't find (Rust compiler)/i;
+
 /** Why a build fails, most specific first. */
 export const BUILD_CAUSES: readonly Cause[] = [
   pattern(
@@ -37,30 +44,55 @@ export const BUILD_CAUSES: readonly Cause[] = [
       };
     },
   ),
+  pattern(
+    'included-file',
+    /Could not open (?:requirements|constraints) file: \[Errno 2\][^']*'([^']+)'|File not found: `([^`]+\.txt)`/,
+    (match, source) => {
+      const path = match[1] ?? match[2] ?? '';
+      const name = path.split('/').at(-1) ?? path;
+      const asks = new RegExp(
+        `^\\s*(?:-r|-c|--requirement|--constraint)[\\s=]*(\\S*${name.replaceAll('.', '\\.')})`,
+        'm',
+      );
+      const file = source.files.find((each) => each.endsWith('.txt') && asks.test(source.read(each) ?? ''));
+      if (file === undefined) return { message: `${path} is required and is not in the build context` };
+      const line = lineOf(source, file, asks);
+      const wanted = asks.exec(source.read(file) ?? '')?.[1] ?? path;
+      return {
+        message: `${file}:${line} includes ${wanted}, which is not in the build context`,
+        file,
+        line,
+        hint: 'move the file into the repository, or take the line out',
+      };
+    },
+  ),
   pattern('hash', /THESE PACKAGES DO NOT MATCH THE HASHES[\s\S]*?\n\S*\s*([\w.-]+)[=<>~ ]/, (match, source) => ({
     message: `the hashes of ${match[1]} do not match: the lock file was made for other files`,
     ...declared(source, match[1] ?? ''),
     hint: 'make the lock file again and commit it',
   })),
-  {
-    id: 'lock-out-of-sync',
-    explain: (log) =>
-      /npm ci. can only install packages when your package\.json and package-lock\.json|ERR_PNPM_OUTDATED_LOCKFILE|lockfile needs to be updated|lock file is not up to date|poetry\.lock is not up to date|pyproject\.toml changed significantly|lockfile would have been modified|lockfile had changes, but lockfile is frozen/i.test(
-        log,
-      )
-        ? {
-            message: 'the lock file and the manifest disagree',
-            ...step(log),
-            hint: 'bring the lock file up to date with the package manager and commit it',
-          }
-        : undefined,
-  },
+  STALE_LOCK,
+  pattern(
+    'no-wheel',
+    /Failed to build (?:installable wheels for some pyproject\.toml based projects \()?['`"]?([\w.-]+?)(?:==[^\s`'")]+)?['`")\s,]|Failed building wheel for ([\w.-]+)|Could not build wheels for ([\w.-]+)/,
+    (match, source, log) => {
+      const name = match[1] ?? match[2] ?? match[3] ?? 'a package';
+      const lacks = LACKS.exec(log);
+      const what = lacks?.slice(1).find((each) => each !== undefined);
+      const packages = developmentPackages(name, lacks?.[0] ?? '');
+      return {
+        message: `${name} has no wheel for this Python and has to be compiled${what === undefined ? '' : `: there is no ${what}`}`,
+        ...declared(source, name),
+        hint: `use a release with a wheel, or install ${packages.join(' ')} in the build stage`,
+      };
+    },
+  ),
   pattern(
     'system-library',
     /(pg_config|mysql_config|xml2-config|cairo\.h|ffi\.h|Python\.h|[\w/]+\.h)(?: executable not found|: No such file or directory|: not found)/,
     (match) => ({
       message: `a dependency is compiled from source and lacks ${match[1]}`,
-      hint: 'use a release with a wheel, or add the Debian package that holds it to the build stage',
+      hint: `use a release with a wheel, or install ${developmentPackages('', match[1] ?? '').join(' ')} in the build stage`,
     }),
   ),
   pattern(
@@ -70,6 +102,33 @@ export const BUILD_CAUSES: readonly Cause[] = [
       message: `a dependency is compiled from source and the build stage has no ${match[1] ?? 'compiler'}`,
       hint: 'use a release with a wheel for this Python version',
     }),
+  ),
+  pattern(
+    'debian-package',
+    /E: (?:Unable to locate package |Package ')([\w.+-]+)|E: Version '[^']*' for '([\w.+-]+)' was not found/,
+    (match, source) => {
+      const name = match[1] ?? match[2] ?? '';
+      return {
+        message: `Debian has no package ${name}, or not in this version`,
+        file: 'Dockerfile',
+        line: lineOf(source, 'Dockerfile', name),
+        hint: 'packages.debian.org/trixie lists what there is',
+      };
+    },
+  ),
+  pattern(
+    'no-output',
+    /find: [‘'`"]?(\/app\/[^\s'’`":]*)['’`"]?: No such file|COPY --from=\S+ (\/app\/\S+)[\s\S]*?failed to (?:compute cache key|calculate checksum)[^\n]*: not found/,
+    (match, source) => {
+      const folder = match[1] ?? match[2] ?? '';
+      const local = folder.startsWith(`${source.workdir}/`) ? folder.slice(source.workdir.length + 1) : folder;
+      return {
+        message: `the build script left no folder ${local}`,
+        file: 'package.json',
+        line: lineOf(source, 'package.json', /"build[\w:-]*"\s*:/),
+        hint: 'the build must write where its configuration says; re-run saasfactory container after moving it',
+      };
+    },
   ),
   {
     id: 'typescript',
@@ -111,6 +170,7 @@ export const BUILD_CAUSES: readonly Cause[] = [
     message: `${match[0]}: this engine cannot run linux/amd64 programs`,
     hint: 'install emulation (binfmt) in the engine, or build on an amd64 machine',
   })),
+  ...NODE_CAUSES,
   {
     id: 'step',
     // The line that names an error, else the last one that the failing command printed.

@@ -21,13 +21,13 @@ export function explain(causes: readonly Cause[], log: string, source: Source): 
 export function pattern(
   id: string,
   regexp: RegExp,
-  tell: (match: RegExpMatchArray, source: Source) => TryFailure,
+  tell: (match: RegExpMatchArray, source: Source, log: string) => TryFailure,
 ): Cause {
   return {
     id,
     explain: (log, source) => {
       const match = regexp.exec(log);
-      return match === null ? undefined : tell(match, source);
+      return match === null ? undefined : tell(match, source, log);
     },
   };
 }

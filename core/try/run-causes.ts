@@ -1,7 +1,9 @@
 import { type Cause, pattern } from './cause.js';
 import { distributionOf, isDeclared } from './distributions.js';
+import { NODE_CAUSES } from './node-trace.js';
 import type { TryFailure } from './report.js';
-import { importsOf, lastTraceback, localPath, type Place, type Source, type Traceback } from './source.js';
+import { importsOf, lastTraceback, type Place, type Source, shownPath, type Traceback } from './source.js';
+import { libraryPackage } from './system-libraries.js';
 
 const at = (place: Place | undefined): { file?: string; line?: number } =>
   place === undefined ? {} : { file: place.file, line: place.line };
@@ -81,7 +83,7 @@ export const RUN_CAUSES: readonly Cause[] = [
   raised('library', /(?:ImportError|OSError): (lib[\w.+-]+\.so[\w.]*): cannot open shared object/, (match, place) => ({
     message: said(place, `needs the system library ${match[1]}, which the image lacks`, `the image lacks ${match[1]}`),
     ...at(place),
-    hint: `add the Debian package that holds ${match[1]} to the last stage of the Dockerfile`,
+    hint: `install ${libraryPackage(match[1] ?? '') ?? `the Debian package that holds ${match[1]}`} in the last stage of the Dockerfile`,
   })),
   raised('settings', /ValidationError: \d+ validation errors? for (\w+)\n([\s\S]*)/, (match, place) => {
     const missing = [...(match[2] ?? '').matchAll(/^([\w.]+)\n\s+Field required/gm)].map((each) =>
@@ -108,7 +110,7 @@ export const RUN_CAUSES: readonly Cause[] = [
     hint: `set ${match[1]} in the environment or with --env-file`,
   })),
   raised('read-only', /Read-only file system: '([^']+)'/, (match, place, source) => {
-    const path = localPath(source, match[1] ?? '') ?? match[1];
+    const path = shownPath(source, match[1] ?? '');
     return {
       message: said(
         place,
@@ -167,7 +169,8 @@ export const RUN_CAUSES: readonly Cause[] = [
       return { message: said(place, `raises ${trace.error.slice(0, 200)}`, trace.error.slice(0, 200)), ...at(place) };
     },
   },
-  pattern('node', /^(?:Error|TypeError|ReferenceError|SyntaxError): .*$/m, (match) => ({
+  ...NODE_CAUSES,
+  pattern('node-line', /^(?:Error|TypeError|ReferenceError|SyntaxError): .*$/m, (match) => ({
     message: match[0].slice(0, 200),
   })),
 ];

@@ -6,7 +6,7 @@ import { type Health, type Listener, listeners, type Started } from './container
 import type { Engine } from './engine.js';
 import type { TryFailure } from './report.js';
 import { RUN_CAUSES } from './run-causes.js';
-import type { Source } from './source.js';
+import type { Place, Source } from './source.js';
 
 /** Why a started container is not healthy: from its state, its log, and what listens inside. */
 export async function explainSickness(
@@ -51,6 +51,22 @@ export function explainStatus(path: string, status: number, log: string, source:
     : { ...cause, message: `GET ${path} answers ${status}: ${cause.message}` };
 }
 
+/** Where a port is written: the image's own command first, then the code, on a line that speaks of a port. */
+function placeOfNumber(source: Source, port: number): Place | undefined {
+  const exact = new RegExp(`(?<![\\d.])${port}(?![\\d.])`);
+  const command = /^\s*(?:CMD|ENTRYPOINT)\b/;
+  const speaks = (file: string) => (file === 'Dockerfile' ? command : /port|listen|bind|host/i);
+  for (const file of [
+    'Dockerfile',
+    ...source.files.filter((each) => /\.(?:py|[cm]?[jt]s|json|toml|ya?ml)$/.test(each)),
+  ]) {
+    const lines = (source.read(file) ?? '').split('\n');
+    const index = lines.findIndex((line) => exact.test(line) && speaks(file).test(line));
+    if (index >= 0) return { file, line: index + 1 };
+  }
+  return undefined;
+}
+
 function notAnswering(
   open: readonly Listener[],
   started: Started,
@@ -69,12 +85,11 @@ function notAnswering(
     };
   }
   if (mine === undefined && other !== undefined) {
-    const evidence = facts.port?.evidence[0];
+    const found = facts.port?.value === other.port ? facts.port.evidence[0] : undefined;
+    const evidence = found ?? placeOfNumber(source, other.port);
     return {
       message: `it listens on ${other.port} and not on the port in PORT (${started.port})`,
-      ...(evidence === undefined || facts.port?.value !== other.port
-        ? {}
-        : { file: evidence.file, line: evidence.line }),
+      ...(evidence === undefined ? {} : { file: evidence.file, line: evidence.line }),
       hint: 'read the port from the variable PORT',
     };
   }

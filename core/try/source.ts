@@ -24,6 +24,12 @@ export function localPath(source: Source, path: string): string | undefined {
   return source.files.includes(local) || source.read(local) !== undefined ? local : undefined;
 }
 
+/** A path inside the image for people: what lies in the service's folder by its place there, also when it is not here. */
+export function shownPath(source: Source, path: string): string {
+  const local = posix.relative(source.workdir, path);
+  return path.startsWith('/') && !local.startsWith('..') && local !== '' ? local : path;
+}
+
 /** The last traceback of a log: its frames in the user's own code, innermost last, and the line that ends it. */
 export interface Traceback {
   readonly frames: readonly (Place & { readonly code: string })[];

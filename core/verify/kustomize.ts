@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
+import { labelled, pattern, withImage } from './kustomize-transform.js';
 import { merge, operate, put, scalarAt } from './patches.js';
 import { type Resource, resource, type Unit } from './resources.js';
 import { readYaml, type YamlFile } from './yaml-file.js';
-import { at, boolean, entries, entry, items, type Node, number, text } from './yaml-node.js';
+import { at, entry, items, type Node, number, text } from './yaml-node.js';
 
 export const isKustomization = (path: string): boolean =>
   /^(kustomization\.ya?ml|Kustomization)$/.test(posix.basename(path));
@@ -232,60 +233,3 @@ const again = (old: Resource, root: Node): readonly Resource[] => {
   const made = resource(root);
   return made === undefined ? [old] : [{ ...made, path: old.path, line: old.line }];
 };
-
-/** A target is an anchored regular expression; one that is none matches only itself. */
-function pattern(asked: string, name: string): boolean {
-  if (asked === name) return true;
-  if (!/^[\w.*+?|()[\]^$-]{1,80}$/.test(asked) || /[*+].*[*+]/.test(asked)) return false;
-  try {
-    return new RegExp(`^(?:${asked})$`).test(name);
-  } catch {
-    return false;
-  }
-}
-
-/** `labels:` of a kustomization on one object: on the pods too, and in selectors, where it says so. */
-function labelled(node: Node, label: Node): Node {
-  let made = node;
-  const selectors = boolean(at(label, 'includeSelectors')) === true;
-  const templates = selectors || boolean(at(label, 'includeTemplates')) === true;
-  for (const one of entries(at(label, 'pairs'))) {
-    made = put(made, ['metadata', 'labels', one.key], one.value);
-    if (templates && at(made, 'spec', 'template', 'metadata') !== undefined)
-      made = put(made, ['spec', 'template', 'metadata', 'labels', one.key], one.value);
-    if (!selectors) continue;
-    for (const path of [
-      ['spec', 'selector', 'matchLabels'],
-      ['spec', 'podSelector', 'matchLabels'],
-    ])
-      if (at(made, ...path) !== undefined) made = put(made, [...path, one.key], one.value);
-    if (text(at(made, 'kind')) === 'Service' && at(made, 'spec', 'selector') !== undefined)
-      made = put(made, ['spec', 'selector', one.key], one.value);
-  }
-  return made;
-}
-
-/** `images:` of a kustomization on the containers of one object. */
-function withImage(node: Node, image: Node): Node {
-  const name = text(at(image, 'name'));
-  const change = (list: Node | undefined): Node | undefined => {
-    if (list?.type !== 'list') return undefined;
-    const made = list.items.map((container) => {
-      const written = text(at(container, 'image')) ?? '';
-      const bare = written.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
-      if (bare !== name) return container;
-      const digest = text(at(image, 'digest'));
-      const tag = text(at(image, 'newTag'));
-      const rest = digest !== undefined ? `@${digest}` : tag !== undefined ? `:${tag}` : written.slice(bare.length);
-      const place = at(image, 'digest') ?? at(image, 'newTag') ?? at(image, 'newName') ?? image;
-      return put(container, ['image'], scalarAt(place, `${text(at(image, 'newName')) ?? bare}${rest}`));
-    });
-    return { ...list, items: made };
-  };
-  let made = node;
-  for (const field of ['containers', 'initContainers']) {
-    const list = change(at(made, 'spec', 'template', 'spec', field));
-    if (list !== undefined) made = put(made, ['spec', 'template', 'spec', field], list);
-  }
-  return made;
-}

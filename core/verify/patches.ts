@@ -68,11 +68,15 @@ export const scalarAt = (place: { readonly path: string; readonly line: number }
   style: 'quoted',
 });
 
-/** One operation of a JSON patch; undefined when its path leads nowhere, which kustomize refuses. */
+const OPERATIONS = new Set(['add', 'replace', 'remove', 'test', 'move', 'copy']);
+
+/** One operation of a JSON patch; undefined when its path leads nowhere or it is none, which kustomize refuses. */
 export function operate(root: Node, operation: Node): Node | undefined {
   const kind = text(at(operation, 'op'));
   const pointer = text(at(operation, 'path'));
-  if (pointer === undefined || !pointer.startsWith('/')) return undefined;
+  if (pointer === undefined || !pointer.startsWith('/') || !OPERATIONS.has(kind ?? '')) return undefined;
+  // What is only moved about is not followed.
+  if (kind === 'move' || kind === 'copy') return root;
   const keys = pointer
     .slice(1)
     .split('/')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nearest } from '../nearest.js';
 import { PACKAGE_ROOT } from '../package-root.js';
-import { nearest } from './nearest.js';
 import type { Remark } from './rule.js';
 import { type Entry, type MapNode, type Node, OLD_BOOLEAN, type ScalarNode } from './yaml-node.js';
 
@@ -136,9 +136,19 @@ function* object(name: string, node: MapNode, where: string, judge: Judge): Gene
   }
 }
 
+/** A map or a list, which an empty value silently leaves out. */
+const holds = (shape: Shape): boolean =>
+  typeof shape === 'string' ? shape.startsWith('@') : 'a' in shape || 'm' in shape;
+
 /** Everything below a node that its shape does not allow: unknown names, refused ones, wrong types, missing names. */
 export function* check(shape: Shape, node: Node, where: string, judge: Judge): Generator<Remark> {
   if (shape === '*') return;
+  const nothing = node.type === 'scalar' && node.value === null && node.text === '';
+  if (nothing && !judge.partial && judge.who !== 'Compose' && holds(shape)) {
+    const message = `${where} has no value: ${judge.who} takes it as left out`;
+    yield { path: node.path, line: node.line, message, fix: 'fill it in or remove it', severity: 'warning' };
+    return;
+  }
   if (!fits(shape, node, judge)) {
     yield* wrongKind(shape, node, where, judge);
     return;

@@ -5,7 +5,7 @@ import { mergeText } from '../../core/merge/merge.js';
 import type { MergeKind } from '../../core/outputs.js';
 
 const ROOT = fileURLToPath(new URL('../../../test/upgrade', import.meta.url));
-const KINDS: readonly MergeKind[] = ['yaml', 'json', 'dockerfile', 'markdown', 'lines'];
+const KINDS: readonly MergeKind[] = ['yaml', 'json', 'dockerfile', 'markdown', 'set', 'lines'];
 
 /**
  * test/upgrade/<kind>-<case>/{base,yours,new,expected}: what a merge makes of three files. `expected` takes new where
@@ -25,7 +25,9 @@ describe('golden merges', () => {
     const { text, clashes } = mergeText(kind, sides, 'new');
     const found = clashes.map((one) => [one.at, one.base, one.yours, one.new].join(' | ').replaceAll('\n', '\\n'));
     expect(text).toBe(read('expected'));
-    expect(found).toEqual(existsSync(`${folder}/conflicts.txt`) ? read('conflicts').trimEnd().split('\n') : []);
+    expect(found).toEqual(
+      existsSync(`${folder}/conflicts.txt`) ? read('conflicts').replace(/\n$/, '').split('\n') : [],
+    );
     if (clashes.length === 0) expect(mergeText(kind, { ...sides, yours: text }, 'new').text).toBe(text);
   });
 });

@@ -31,9 +31,9 @@ describe('a Python image', () => {
       ),
     );
     expect(build.install[0]?.commands.at(-1)).toBe('uv sync --locked --no-dev --no-install-workspace --package orders');
-    expect(build.install[0]?.mounts).toContain('type=bind,source=uv.lock,target=uv.lock');
+    expect(build.install[0]?.mounts).toContain('type=bind,source=uv.lock,target=/build/uv.lock');
     expect(build.install[0]?.mounts).toContain(
-      'type=bind,source=services/orders/pyproject.toml,target=services/orders/pyproject.toml',
+      'type=bind,source=services/orders/pyproject.toml,target=/build/services/orders/pyproject.toml',
     );
   });
 
@@ -97,6 +97,12 @@ describe('environments', () => {
     expect(() => backend({ project: 'qa=a' })).toThrow(/qa/);
   });
 
+  test('whose namespace would be too long are refused where there is one', () => {
+    const name = 'a'.repeat(49);
+    expect(() => backend({ name, environments: ['a-long-environment'] })).toThrow(/63 characters/);
+    expect(() => backend({ name, environments: ['a-long-environment'], platform: 'cloud-run' })).not.toThrow();
+  });
+
   test('keep two pods through a drain', () => {
     for (const one of backend().environments) expect(one.minReplicas).toBeGreaterThanOrEqual(2);
   });
@@ -140,7 +146,8 @@ describe('a site', () => {
     expect(build.stack === 'site' && build.runtimeNames.map((one) => one.name)).toEqual(['VITE_A']);
   });
 
-  test('that needs a Node server is refused with the reason', () => {
-    expect(() => frontend({}, { serves: fact('server'), framework: fact('next') })).toThrow(/Node server/);
+  test('of unknown making is refused with the file and what to change', () => {
+    expect(() => frontend({}, { serves: undefined, framework: fact('sveltekit') })).toThrow(/svelte.config.js/);
+    expect(() => frontend({}, { outputDir: undefined })).toThrow(/could not be read/);
   });
 });

@@ -85,8 +85,14 @@ const PLACE = { folder: 'services/orders', aiDocs: false, generator: '0.0.0' };
 export const backend = (answers: Partial<Answers> = {}, facts: Partial<Facts> = {}): Model =>
   buildModel({ ...ANSWERS, ...answers }, detection({ ...BACKEND, ...facts }), PLACE);
 
+type Changed = { readonly [name in keyof Facts]?: Facts[name] | undefined };
+
+/** Facts that a test sets to undefined were not found. */
+const without = (facts: Changed): Facts =>
+  Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+
 /** The model of a Vite site. */
-export const frontend = (answers: Partial<Answers> = {}, facts: Partial<Facts> = {}): Model => {
+export const frontend = (answers: Partial<Answers> = {}, facts: Changed = {}): Model => {
   const { app: _app, ...rest } = ANSWERS;
   return buildModel(
     {
@@ -102,7 +108,7 @@ export const frontend = (answers: Partial<Answers> = {}, facts: Partial<Facts> =
       teams: ['devops', 'frontend'],
       ...answers,
     },
-    detection({ ...SITE, ...facts }),
+    detection(without({ ...SITE, ...facts })),
     { ...PLACE, folder: 'web/storefront' },
   );
 };

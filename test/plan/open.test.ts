@@ -33,7 +33,7 @@ describe('open conflicts', () => {
     const folder = clashed();
     const before = snapshot(folder);
     expect(() => run(folder, TREE, options)).toThrow(
-      'k8s/f has an open conflict: edit it until it holds what you want, then delete .saasfactory/conflicts/k8s/f. Nothing was written.',
+      'k8s/f has an open conflict: saasfactory resolve k8s/f --yours | --new | --edited | --tool. Nothing was written.',
     );
     expect(snapshot(folder)).toEqual(before);
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Outcome } from '../../core/outcome.js';
 import type { Action } from '../../core/plan.js';
-import { checkLine, conflictLines, count, findingLines, planLines, reason, summary } from '../../core/report.js';
+import { checkLine, count, findingLines, planLines, reason, summary } from '../../core/report.js';
+import { conflictLines } from '../../core/report-conflicts.js';
 import { outcomeEntry, worst } from '../../core/report-json.js';
 
 const plain = (_colour: string, text: string): string => text;
@@ -60,11 +61,11 @@ describe('planLines', () => {
 describe('the other lines', () => {
   it('show the three sides of a conflict and how to finish it', () => {
     const text = conflictLines([CONFLICT], plain).join('\n');
-    expect(text).toContain('before 10   yours 25   new 20');
+    expect(text).toContain('base 10   yours 25   new 20');
     expect(text).toContain(CONFLICT.candidate);
-    expect(text).toMatch(/delete its new\nversion/);
+    expect(text).toContain('saasfactory resolve deploy/k8s/base/hpa.yaml --yours | --new | --edited | --tool');
     expect(conflictLines([{ ...CONFLICT, base: '', yours: `${'x'.repeat(60)}\ny` }], plain).join('\n')).toContain(
-      'before (nothing)',
+      'base (nothing)',
     );
     expect(conflictLines([], plain)).toEqual([]);
   });

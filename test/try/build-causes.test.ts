@@ -33,11 +33,14 @@ describe('causes of a build that fails', () => {
   });
 
   test.each([
-    ['npm error `npm ci` can only install packages when your package.json and package-lock.json or', 'disagree'],
-    [' ERR_PNPM_OUTDATED_LOCKFILE  Cannot install with "frozen-lockfile"', 'disagree'],
+    [
+      'npm error `npm ci` can only install packages when your package.json and package-lock.json or',
+      'package-lock.json does not match',
+    ],
+    [' ERR_PNPM_OUTDATED_LOCKFILE  Cannot install with "frozen-lockfile"', 'pnpm-lock.yaml does not match'],
     [
       'The lockfile at `uv.lock` needs to be updated, but `--locked` was provided. The lockfile needs to be updated',
-      'disagree',
+      'uv.lock does not match',
     ],
     ['Error: pg_config executable not found.', 'lacks pg_config'],
     ["error: command 'gcc' failed: No such file or directory", 'no gcc'],

@@ -255,6 +255,7 @@ metadata:
   name: orders
 spec:
   maxUnavailable: 1
+  unhealthyPodEvictionPolicy: AlwaysAllow
   selector:
     matchLabels:
       app: orders

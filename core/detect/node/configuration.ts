@@ -22,6 +22,8 @@ export interface Site {
   readonly output?: Said<string>;
   readonly base?: Said<string>;
   readonly serves?: Said<'static' | 'server'>;
+  /** The page that the build leaves for unknown paths. */
+  readonly fallback?: Said<string>;
   /** Why this is no site after all: a library, assets of another program. */
   readonly refusal?: Said<string>;
   /** Added to the evidence of the framework: `vite with react`. */

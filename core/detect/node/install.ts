@@ -3,7 +3,7 @@ import type { Dependency, Fact, Install } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { Manager } from './manager.js';
 import { memberKey } from './manager-claims.js';
-import { Json, type Manifest, presence } from './manifest.js';
+import { Json, type Manifest, presence, readManifest } from './manifest.js';
 import { read, type Workspace } from './workspace.js';
 
 const SETTINGS = ['.npmrc', '.yarnrc.yml', '.yarnrc', '.pnpmfile.cjs', 'pnpm-workspace.yaml', 'bunfig.toml'];
@@ -35,6 +35,8 @@ export function detectInstall(
   for (const file of atInstall(folder, manifest)) add(file);
   const local = localPackages(folder, manifest, workspace);
   const name = manifest.json.string('name');
+  const lockVersion = manager.fact.value === 'pnpm' ? lockVersionOf(folder, manager.lock) : undefined;
+  const builds = built(folder, local, workspace);
   const value: Install = {
     files: [...files],
     ...(manager.lock === undefined ? {} : { lock: posix.normalize(manager.lock) }),
@@ -42,12 +44,36 @@ export function detectInstall(
     ...(manager.version === undefined ? {} : { managerVersion: manager.version }),
     ...(manager.flavour === undefined ? {} : { flavour: manager.flavour }),
     ...(local.length === 0 ? {} : { local }),
+    ...(lockVersion === undefined ? {} : { lockVersion }),
+    ...(builds.length === 0 ? {} : { builds }),
   };
   const evidence = [
     workspace === undefined ? manifest.json.evidence('package-json') : presence(folder, workspace.file, 'workspace'),
   ];
   if (manager.lock !== undefined) evidence.push(presence(folder, manager.lock, 'lock-file'));
   return { value, confidence: 'certain', evidence, others: [] };
+}
+
+function lockVersionOf(folder: Folder, lock: string | undefined): string | undefined {
+  const text = lock === undefined ? undefined : folder.read(lock);
+  return /^lockfileVersion:\s*['"]?(\d+(?:\.\d+)?)/m.exec(text?.slice(0, 10_000) ?? '')?.[1];
+}
+
+/** Local packages that a build makes usable, each after those that it depends on itself. */
+function built(folder: Folder, local: readonly string[], workspace: Workspace | undefined): readonly string[] {
+  const byFolder = new Map((workspace?.members ?? []).map((member) => [member.folder, member.manifest]));
+  const order: string[] = [];
+  const visit = (at: string, open: readonly string[]): void => {
+    const manifest = byFolder.get(at) ?? readManifest(folder, posix.join(at, 'package.json'));
+    if (manifest === undefined || order.includes(at) || open.includes(at)) return;
+    for (const other of local) {
+      const name = byFolder.get(other)?.json.string('name');
+      if (name !== undefined && manifest.all.has(name)) visit(other, [...open, at]);
+    }
+    if (manifest.scripts.has('build')) order.push(at);
+  };
+  for (const at of local) visit(at, []);
+  return order;
 }
 
 function belongs(name: string, manager: string): boolean {

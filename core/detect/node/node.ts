@@ -10,6 +10,7 @@ import { type EnvValue, readEnvFiles } from './env-files.js';
 import { detectEnvironment } from './environment.js';
 import { Evaluator } from './evaluate.js';
 import { detectHealth } from './health.js';
+import { detectImageScript } from './image-script.js';
 import { detectDependencies, detectInstall, localPackages } from './install.js';
 import { detectManager, type Manager } from './manager.js';
 import { type Manifest, readManifest } from './manifest.js';
@@ -109,6 +110,9 @@ function common(project: Project, build: BuildScript | undefined, site: Site | u
   });
   // Where the adapter leaves it open, the code still runs on some server.
   const isServer = serves !== 'static';
+  const imageScript =
+    build === undefined || server !== undefined ? undefined : detectImageScript(folder, manifest, build);
+  const start = isServer ? startOf(folder, manifest, project.launches) : undefined;
   const database = isServer ? detectDatabase(folder, manifest, evaluator) : undefined;
   return {
     ...(name === undefined ? {} : { name: certain(name, manifest.json.evidence('package-name', 'name')) }),
@@ -118,6 +122,8 @@ function common(project: Project, build: BuildScript | undefined, site: Site | u
     ...(dependencies === undefined ? {} : { dependencies }),
     ...locked(manager, manifest),
     ...(version === undefined ? {} : { nodeVersion: version }),
+    ...(imageScript === undefined ? {} : { imageScript }),
+    ...(start === undefined ? {} : { startCommand: certain(start.words, start.evidence) }),
     ...(isServer ? detectHealth(folder, framework, site?.base?.value ?? '/', containers) : {}),
     ...environment,
     ...(database === undefined ? {} : { database }),

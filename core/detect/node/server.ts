@@ -10,6 +10,8 @@ import { isOwnSource, piecesWith, walk } from './sources.js';
 /** A program of the project that Node, Bun or a TypeScript runner starts and that answers requests. */
 export interface Server {
   readonly entry: string;
+  /** The command that starts it, without the runners in front. */
+  readonly words: readonly string[];
   readonly evidence: Evidence;
   readonly library: Evidence;
   /** It answers with pages, not with data only. */
@@ -48,6 +50,8 @@ const VIEWS = [
   'edge.js',
   'squirrelly',
 ];
+/** Flags of Node whose value is the next word: a file to load first, not the program. */
+const WITH_VALUE = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader']);
 const RUNNERS = new Set(['node', 'tsx', 'ts-node', 'bun', 'deno', 'swc-node', 'pm2-runtime', 'nest']);
 
 /** The server that the start script or the image starts; undefined where none does. */
@@ -73,17 +77,19 @@ export function startOf(
   folder: Folder,
   manifest: Manifest,
   launches: readonly Launch[],
-): { readonly entry: string; readonly evidence: Evidence } | undefined {
+): { readonly entry: string; readonly words: readonly string[]; readonly evidence: Evidence } | undefined {
   for (const script of ['start:prod', 'start:production', 'start', 'serve']) {
     for (const command of commandsOf(script, manifest.scripts)) {
       const entry = entryOf(command, folder);
-      if (entry !== undefined) return { entry, evidence: manifest.json.evidence('start-script', 'scripts', script) };
+      if (entry === undefined) continue;
+      const evidence = manifest.json.evidence('start-script', 'scripts', script);
+      return { entry, words: [command.name, ...command.args], evidence };
     }
   }
   for (const launch of launches) {
     for (const command of launch.source === 'package-script' ? [] : splitScript(launch.words.join(' '))) {
       const entry = entryOf(command, folder);
-      if (entry !== undefined) return { entry, evidence: launch.evidence };
+      if (entry !== undefined) return { entry, words: [command.name, ...command.args], evidence: launch.evidence };
     }
   }
   return undefined;
@@ -93,7 +99,10 @@ export function startOf(
 function entryOf(command: Command, folder: Folder): string | undefined {
   if (!RUNNERS.has(command.name)) return undefined;
   if (command.name === 'nest') return command.args[0] === 'start' ? sourceOf('dist/main.js', folder) : undefined;
-  const plain = command.args.filter((arg) => !arg.startsWith('-') && arg !== 'run' && arg !== 'watch');
+  const plain = command.args.filter(
+    (arg, index) =>
+      !arg.startsWith('-') && arg !== 'run' && arg !== 'watch' && !WITH_VALUE.has(command.args[index - 1] ?? ''),
+  );
   const file = plain.find((arg) => arg.includes('.') || arg.includes('/')) ?? plain[0];
   return file === undefined ? undefined : sourceOf(posix.normalize(file), folder);
 }

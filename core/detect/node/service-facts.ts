@@ -38,6 +38,7 @@ export function siteFacts(
     ...from('outputDir', site.output),
     ...from('basePath', site.base),
     ...from('serves', site.serves),
+    ...from('fallbackPage', site.fallback),
   };
 }
 

@@ -102,7 +102,15 @@ function svelteSite(reading: Reading): Site {
     const fallback = { value: 'build', evidence: evidenceAt(adapter.at, 'sveltekit-adapter') };
     return said.said ?? (said.known ? fallback : undefined);
   };
-  if (module === '@sveltejs/adapter-static') return of(config, folder('pages'), serves('static'), base);
+  if (module === '@sveltejs/adapter-static') {
+    const page = path(adapter, 'fallback');
+    const name = textOf(page);
+    const site = of(config, folder('pages'), serves('static'), base);
+    // A web server answers with 404.html by itself, and with the status that belongs to it.
+    return page === undefined || name === undefined || name === '404.html'
+      ? site
+      : { ...site, fallback: { value: name, evidence: evidenceAt(page.at, 'sveltekit-fallback') } };
+  }
   if (module === '@sveltejs/adapter-node' || module === 'svelte-adapter-bun')
     return of(config, folder('out'), serves('server'), base);
   return of(config, undefined, undefined, base);

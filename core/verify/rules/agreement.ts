@@ -46,6 +46,7 @@ function* users(view: View): Generator<Remark> {
   const file = ownDockerfile(view);
   const step = file?.final === undefined ? undefined : last(file.final, 'USER');
   const image = /^(\d+)/.exec(step?.text ?? '')?.[1];
+  // A name, or a number that only the base image knows.
   if (file === undefined || step === undefined || image === undefined) return;
   const claims: { value: string; path: string; line: number; what: string }[] = [];
   for (const { work } of workloads(view.units)) {

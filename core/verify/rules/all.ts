@@ -3,21 +3,28 @@ import { AGREEMENT_RULES } from './agreement.js';
 import { BUILD_CONTEXT_RULES } from './build-context.js';
 import { CLOUD_RUN_RULES } from './cloud-run.js';
 import { ANNOTATION_RULES } from './cloud-run-annotations.js';
+import { CLOUD_RUN_HEALTH_RULES } from './cloud-run-health.js';
 import { CLOUD_RUN_RESOURCE_RULES } from './cloud-run-resources.js';
 import { COMPOSE_RULES } from './compose.js';
 import { DOCKERFILE_RULES } from './dockerfile.js';
+import { DOCKERFILE_ENVIRONMENT_RULES } from './dockerfile-environment.js';
 import { DOCKERFILE_SOURCE_RULES } from './dockerfile-sources.js';
 import { ENVIRONMENT_RULES } from './environment.js';
 import { HEALTH_PATH_RULES } from './health-paths.js';
 import { KUSTOMIZE_RULES } from './kustomize.js';
+import { METRIC_RULES } from './metrics.js';
 import { NETWORK_RULES } from './network.js';
 import { PLACEHOLDER_RULES } from './placeholders.js';
 import { POD_HEALTH_RULES } from './pod-health.js';
 import { POD_RESOURCE_RULES } from './pod-resources.js';
 import { POD_SECURITY_RULES } from './pod-security.js';
+import { PROJECT_RULES } from './projects.js';
 import { REFERENCE_RULES } from './references.js';
 import { SCALING_RULES } from './scaling.js';
 import { SCHEMA_RULES } from './schema.js';
+import { VALUE_RULES } from './values.js';
+import { VOLUME_RULES } from './volumes.js';
+import { WELL_KNOWN_RULES } from './well-known.js';
 import { YAML_RULES } from './yaml.js';
 
 /** Every rule, by topic. */
@@ -25,6 +32,7 @@ export const RULES: readonly Rule[] = [
   ...YAML_RULES,
   ...SCHEMA_RULES,
   ...DOCKERFILE_RULES,
+  ...DOCKERFILE_ENVIRONMENT_RULES,
   ...DOCKERFILE_SOURCE_RULES,
   ...POD_SECURITY_RULES,
   ...POD_HEALTH_RULES,
@@ -32,8 +40,10 @@ export const RULES: readonly Rule[] = [
   ...SCALING_RULES,
   ...NETWORK_RULES,
   ...REFERENCE_RULES,
+  ...VOLUME_RULES,
   ...KUSTOMIZE_RULES,
   ...CLOUD_RUN_RULES,
+  ...CLOUD_RUN_HEALTH_RULES,
   ...ANNOTATION_RULES,
   ...CLOUD_RUN_RESOURCE_RULES,
   ...COMPOSE_RULES,
@@ -41,5 +51,9 @@ export const RULES: readonly Rule[] = [
   ...AGREEMENT_RULES,
   ...HEALTH_PATH_RULES,
   ...ENVIRONMENT_RULES,
+  ...WELL_KNOWN_RULES,
+  ...METRIC_RULES,
+  ...VALUE_RULES,
+  ...PROJECT_RULES,
   ...PLACEHOLDER_RULES,
 ];

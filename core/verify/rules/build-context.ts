@@ -1,7 +1,7 @@
+import { nearest } from '../../nearest.js';
 import { ownDockerfile } from '../claims.js';
 import { builtService } from '../compose-view.js';
 import { ignores } from '../dockerignore.js';
-import { nearest } from '../nearest.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
 import { at, text } from '../yaml-node.js';

@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.js';
+import { nearest } from '../../nearest.js';
 import type { Remark, Rule } from '../rule.js';
 import { at, type Entry, entries, number, text } from '../yaml-node.js';
 

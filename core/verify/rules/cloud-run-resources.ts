@@ -1,7 +1,8 @@
+import { nearest } from '../../nearest.js';
 import { GIB, MIB, quantity } from '../quantity.js';
 import { cloudRunContainers, cloudRunSpec, ingressContainer, type Resource } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
-import { at, entry, number, text } from '../yaml-node.js';
+import { at, entries, entry, number, text } from '../yaml-node.js';
 
 /** CPU, the memory it needs at least and takes at most, in GiB. */
 const WHOLE: readonly (readonly [number, number, number])[] = [
@@ -17,9 +18,21 @@ const PART: readonly (readonly [number, number])[] = [
   [0.08, 0.5],
 ];
 
+const NAMES = ['cpu', 'memory', 'nvidia.com/gpu'];
+
 function* pair(one: Resource): Generator<Remark> {
   for (const container of cloudRunContainers(one)) {
     const limits = at(container.node, 'resources', 'limits');
+    for (const each of entries(limits)) {
+      const meant = NAMES.includes(each.key) ? undefined : nearest(each.key, NAMES);
+      if (meant !== undefined)
+        yield {
+          path: each.path,
+          line: each.line,
+          message: `${each.key} is no limit, nearest is ${meant}`,
+          fix: `write ${meant}`,
+        };
+    }
     const cpuNode = entry(limits, 'cpu');
     const memoryNode = entry(limits, 'memory');
     const cpu = quantity(text(cpuNode?.value) ?? '');

@@ -1,19 +1,15 @@
-import { environment } from '../dockerfile-view.js';
-import { type Probe, probes, timing } from '../probes.js';
 import { cloudRunContainers, cloudRunSpec, ingressContainer, type Resource } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
-import type { View } from '../view.js';
 import { at, boolean, entry, items, type Node, number, text } from '../yaml-node.js';
-import { serverSeconds } from './pod-health.js';
 
 const DOCS = 'Cloud Run documentation';
 const place = (node: Node): { path: string; line: number } => ({ path: node.path, line: node.line });
 const isService = (one: Resource): boolean => one.kind === 'Service';
 
-const over = (rule: Omit<Rule, 'check'>, check: (one: Resource, view: View) => Iterable<Remark>): Rule => ({
+const over = (rule: Omit<Rule, 'check'>, check: (one: Resource) => Iterable<Remark>): Rule => ({
   ...rule,
   *check(view) {
-    for (const one of view.cloudRun) yield* check(one, view);
+    for (const one of view.cloudRun) yield* check(one);
   },
 });
 
@@ -44,6 +40,22 @@ function* variables(one: Resource): Generator<Remark> {
   }
 }
 
+/** A service, job or pool without a container, or a container without an image. */
+function* containers(one: Resource): Generator<Remark> {
+  const all = cloudRunContainers(one);
+  const line = cloudRunSpec(one)?.line ?? entry(one.root, 'spec')?.line ?? one.line;
+  if (all.length === 0)
+    yield { path: one.path, line, message: `${one.kind} ${one.name} has no containers`, fix: 'add one' };
+  for (const container of all) {
+    const where = place(container.node);
+    if (at(container.node, 'image') === undefined)
+      yield { ...where, message: 'a container has no image', fix: 'add image' };
+    const probed = at(container.node, 'startupProbe') !== undefined;
+    if (isService(one) && container.node === ingressContainer(one)?.node && !probed)
+      yield { ...where, message: 'no startupProbe: an open port counts as started', severity: 'note', fix: 'add one' };
+  }
+}
+
 function* ports(one: Resource): Generator<Remark> {
   if (!isService(one)) {
     for (const container of cloudRunContainers(one)) {
@@ -60,6 +72,7 @@ function* ports(one: Resource): Generator<Remark> {
     if (name !== undefined && !['http1', 'h2c'].includes(text(name) ?? ''))
       yield { ...place(name), message: `ports.name ${text(name)} is neither http1 nor h2c`, fix: 'write http1' };
     const value = at(port, 'containerPort');
+    if (value === undefined) yield { ...place(port), message: 'a port without containerPort', fix: 'add it' };
     const asked = number(value);
     if (value !== undefined && asked !== undefined && (asked < 1 || asked > 65535))
       yield { ...place(value), message: `containerPort ${asked} is no port` };
@@ -87,61 +100,6 @@ function* limits(one: Resource): Generator<Remark> {
     job ? range('maxRetries', 0, 10, '') : undefined,
   ];
   for (const remark of found) if (remark !== undefined) yield remark;
-}
-
-const RANGES: Readonly<Record<Probe['name'], Readonly<Record<string, readonly [number, number]>>>> = {
-  startupProbe: { initialDelaySeconds: [0, 240], periodSeconds: [1, 240], timeoutSeconds: [1, 240] },
-  livenessProbe: { initialDelaySeconds: [0, 3600], periodSeconds: [1, 3600], timeoutSeconds: [1, 3600] },
-  readinessProbe: { initialDelaySeconds: [0, 300], periodSeconds: [1, 300], timeoutSeconds: [1, 300] },
-};
-
-function* probeLimits(one: Resource): Generator<Remark> {
-  for (const container of cloudRunContainers(one)) {
-    const port = number(at(items(at(container.node, 'ports'))[0], 'containerPort'));
-    for (const probe of probes(container.node)) {
-      const lineOf = (field: string): { path: string; line: number } => {
-        const found = entry(probe.node, field);
-        return { path: found?.path ?? probe.path, line: found?.line ?? probe.line };
-      };
-      if (probe.handler === undefined || probe.handler === 'exec')
-        yield { ...lineOf(probe.handler ?? ''), message: `${probe.name} needs httpGet, tcpSocket or grpc` };
-      for (const [field, [least, most]] of Object.entries(RANGES[probe.name])) {
-        const value = timing(probe, field as 'periodSeconds');
-        if (value < least || value > most)
-          yield { ...lineOf(field), message: `${probe.name}.${field} ${value}: Cloud Run takes ${least} to ${most}` };
-      }
-      if (timing(probe, 'failureThreshold') < 1)
-        yield { ...lineOf('failureThreshold'), message: `${probe.name}.failureThreshold must be 1 or more` };
-      if (timing(probe, 'timeoutSeconds') > timing(probe, 'periodSeconds'))
-        yield { ...lineOf('timeoutSeconds'), message: `${probe.name}.timeoutSeconds is above periodSeconds` };
-      const budget = timing(probe, 'periodSeconds') * timing(probe, 'failureThreshold');
-      if (probe.name === 'startupProbe' && budget > 240)
-        yield { ...lineOf('failureThreshold'), message: `${budget} s to start: Cloud Run takes 240 at most` };
-      const asked = number(probe.port);
-      if (probe.port !== undefined && port !== undefined && asked !== undefined && asked !== port)
-        yield { ...place(probe.port), message: `${probe.name} asks port ${asked}, the container has ${port}` };
-      const url = text(probe.url);
-      if (probe.url !== undefined && url !== undefined && !url.startsWith('/'))
-        yield { ...place(probe.url), message: `${probe.name}: a path begins with /` };
-    }
-  }
-}
-
-/** Google's front end keeps these for itself; a path that ends in z still serves the platform's own probes. */
-function* reserved(view: View): Generator<Remark> {
-  for (const one of view.cloudRun)
-    for (const probe of cloudRunContainers(one).flatMap((container) => probes(container.node))) {
-      const url = text(probe.url);
-      if (probe.url === undefined || url === undefined) continue;
-      if (/^\/(_ah(\/|$)|eventlog$)/.test(url))
-        yield { ...place(probe.url), message: `${url} is reserved by Google’s front end`, fix: 'use another path' };
-      else if (/z$/.test(url))
-        yield {
-          ...place(probe.url),
-          severity: 'note',
-          message: `${url} ends in z: probes reach it, requests from outside may not`,
-        };
-    }
 }
 
 function* identity(one: Resource): Generator<Remark> {
@@ -202,9 +160,16 @@ function* mounts(one: Resource): Generator<Remark> {
   }
 }
 
-const MOST_DRAIN = 10;
-
 export const CLOUD_RUN_RULES: readonly Rule[] = [
+  over(
+    {
+      id: 'cloud-run-containers',
+      severity: 'error',
+      about: 'there is a container with an image, and a check of its start',
+      source: `${DOCS}, YAML reference`,
+    },
+    containers,
+  ),
   over(
     {
       id: 'cloud-run-environment',
@@ -234,22 +199,6 @@ export const CLOUD_RUN_RULES: readonly Rule[] = [
   ),
   over(
     {
-      id: 'cloud-run-probes',
-      severity: 'error',
-      about: 'probes ask the container’s port within the platform’s limits',
-      source: `${DOCS}, health checks`,
-    },
-    probeLimits,
-  ),
-  {
-    id: 'cloud-run-paths',
-    severity: 'error',
-    about: 'paths are not reserved',
-    source: `${DOCS}, known issues: reserved URL paths`,
-    check: reserved,
-  },
-  over(
-    {
       id: 'cloud-run-identity',
       severity: 'warning',
       about: 'a service runs as an account of its own',
@@ -270,25 +219,4 @@ export const CLOUD_RUN_RULES: readonly Rule[] = [
     { id: 'cloud-run-volumes', severity: 'error', about: 'mounts name volumes', source: `${DOCS}, YAML reference` },
     mounts,
   ),
-  {
-    id: 'cloud-run-drain',
-    severity: 'error',
-    about: 'the server’s own drain ends before SIGKILL, 10 s after SIGTERM',
-    source: `${DOCS}, container contract`,
-    *check(view) {
-      const seconds = serverSeconds(view);
-      if (view.cloudRun.length === 0 || seconds === undefined || seconds < MOST_DRAIN) return;
-      const wrapper = 'deploy/runtime/settings.py';
-      const file = view.dockerfiles.find((one) => !one.path.includes('/'));
-      const path = view.files.has(wrapper) ? wrapper : (file?.path ?? wrapper);
-      const variable = file?.final === undefined ? undefined : environment(file.final).get('GRACEFUL_TIMEOUT');
-      const line =
-        view.files
-          .get(wrapper)
-          ?.split('\n')
-          .findIndex((text_) => text_.startsWith('GRACE_SECONDS')) ?? -2;
-      const at_ = line >= 0 ? { line: line + 1 } : variable === undefined ? {} : { line: variable.line };
-      yield { path, ...at_, message: `the server drains for ${seconds} s, Cloud Run gives 10`, fix: 'set 8 seconds' };
-    },
-  },
 ];

@@ -1,9 +1,9 @@
+import { nearest } from '../../nearest.js';
 import { composeServices, composeVariables, interpolated } from '../compose-view.js';
-import { nearest } from '../nearest.js';
 import type { Remark, Rule } from '../rule.js';
 import { isSecretName } from '../secret-names.js';
 import type { Rooted, View } from '../view.js';
-import { at, boolean, entries, items, type Node, text } from '../yaml-node.js';
+import { at, boolean, entries, entry, items, type Node, text } from '../yaml-node.js';
 
 const SPEC = 'Compose specification';
 const place = (node: Node): { path: string; line: number } => ({ path: node.path, line: node.line });
@@ -44,6 +44,53 @@ function* references(file: Rooted): Generator<Remark> {
         yield unknown('volume', one, named, declared('volumes'));
     }
   }
+}
+
+const OPTIONS = ['no-new-privileges', 'seccomp', 'apparmor', 'label', 'systempaths', 'mask', 'unmask'];
+const onePlatform = (service: Node): readonly Node[] => {
+  const node = at(service, 'platform');
+  return node === undefined ? [] : [node];
+};
+
+/** What a service cannot do without, and what a check must begin with. */
+function* services(view: View): Generator<Remark> {
+  for (const file of view.compose)
+    for (const one of composeServices(file)) {
+      const runs = ['image', 'build', 'extends', 'provider'].some((key) => at(one.value, key) !== undefined);
+      const where = { path: one.path, line: one.line };
+      if (one.value.type === 'map' && !runs && view.compose.length === 1 && at(file.root, 'include') === undefined)
+        yield { ...where, message: `${one.key} has neither image nor build`, fix: 'add one of them' };
+      const test = at(one.value, 'healthcheck', 'test');
+      const first = items(test)[0];
+      if (first !== undefined && !['CMD', 'CMD-SHELL', 'NONE'].includes(text(first) ?? ''))
+        yield { ...place(first), message: 'a health check’s list begins with CMD, CMD-SHELL or NONE', fix: 'add CMD' };
+      for (const each of [...items(at(one.value, 'build', 'platforms')), ...onePlatform(one.value)])
+        if (
+          !/^(linux\/(amd64|arm64|arm|386|ppc64le|s390x|riscv64)(\/v\d)?|windows\/amd64|.*\$.*)$/.test(text(each) ?? '')
+        )
+          yield { ...place(each), message: `platform ${text(each)} does not exist`, fix: 'write linux/amd64' };
+      for (const each of items(at(one.value, 'security_opt'))) {
+        const name = (text(each) ?? '').split(/[:=]/)[0] ?? '';
+        const meant = OPTIONS.includes(name) ? undefined : nearest(name, OPTIONS);
+        if (meant !== undefined)
+          yield {
+            ...place(each),
+            message: `security_opt ${name} is unknown, nearest is ${meant}`,
+            fix: `write ${meant}`,
+          };
+      }
+      const drops = items(at(one.value, 'cap_drop')).map((each) => text(each)?.toUpperCase());
+      if (at(one.value, 'build') !== undefined && !drops.includes('ALL'))
+        yield { ...where, message: `${one.key} keeps capabilities that the platforms drop`, severity: 'note' };
+      const open = entry(one.value, 'read_only');
+      if (open !== undefined && at(one.value, 'build') !== undefined && boolean(open.value) === false)
+        yield {
+          path: open.path,
+          line: open.line,
+          message: 'the platforms run it with a read-only root',
+          severity: 'note',
+        };
+    }
 }
 
 /** `service_healthy` of a service that is built elsewhere needs a check of its own or of its image, which we cannot see. */
@@ -115,6 +162,13 @@ export const COMPOSE_RULES: readonly Rule[] = [
       // A second file beside the first may lean on it.
       if (view.compose.length === 1) for (const file of view.compose) yield* references(file);
     },
+  },
+  {
+    id: 'compose-services',
+    severity: 'error',
+    about: 'every service has an image and a check that can run',
+    source: SPEC,
+    check: services,
   },
   {
     id: 'compose-writable',

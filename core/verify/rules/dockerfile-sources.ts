@@ -1,5 +1,5 @@
+import { nearest } from '../../nearest.js';
 import { type DockerfileView, type Stage, type Step, settings } from '../dockerfile-view.js';
-import { nearest } from '../nearest.js';
 import type { Remark, Rule } from '../rule.js';
 import { isSecretName } from '../secret-names.js';
 
@@ -82,6 +82,18 @@ function* twice(file: DockerfileView): Generator<Remark> {
   }
 }
 
+/** A stage whose files nobody takes is built for nothing, or its COPY got lost. */
+function* unused(file: DockerfileView): Generator<Remark> {
+  const taken = new Set(sources(file).map(({ name }) => name.toLowerCase()));
+  for (const [index, stage] of file.stages.slice(0, -1).entries()) {
+    const own = [stage.name?.toLowerCase() ?? '', String(index)];
+    const continued = file.stages.some(({ parent }) => parent === stage);
+    // A stage with a name of its own may be a target for tests.
+    if (own.some((name) => taken.has(name)) || continued || /test|lint|dev|debug/.test(own[0] ?? '')) continue;
+    yield { path: file.path, line: stage.line, message: `nothing is taken from stage ${stage.name ?? index}` };
+  }
+}
+
 const every = (rule: Omit<Rule, 'check'>, check: (file: DockerfileView) => Iterable<Remark>): Rule => ({
   ...rule,
   *check(view) {
@@ -112,6 +124,16 @@ export const DOCKERFILE_SOURCE_RULES: readonly Rule[] = [
       yield* misspelt(file);
       yield* twice(file);
     },
+  ),
+  every(
+    {
+      id: 'dockerfile-unused-stage',
+      severity: 'warning',
+      about: 'what a stage makes is used by a later one',
+      source: 'Dockerfile reference, COPY --from',
+      fix: 'add COPY --from, or remove the stage',
+    },
+    unused,
   ),
   every(
     {

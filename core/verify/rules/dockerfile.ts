@@ -1,6 +1,6 @@
+import { nearest } from '../../nearest.js';
 import type { DockerfileView, Stage } from '../dockerfile-view.js';
 import { execForm, exposed, history, last, type Step } from '../dockerfile-view.js';
-import { nearest } from '../nearest.js';
 import type { Remark, Rule } from '../rule.js';
 
 const REFERENCE = 'Dockerfile reference';
@@ -19,7 +19,7 @@ const at = (file: DockerfileView, step: Step | Stage, message: string, fix?: str
 });
 
 /** A rule over each Dockerfile that has a final stage. */
-const overFinal = (
+export const overFinal = (
   rule: Omit<Rule, 'check'>,
   check: (file: DockerfileView, final: Stage) => Iterable<Remark>,
 ): Rule => ({
@@ -95,6 +95,9 @@ function* healthcheck(file: DockerfileView, final: Stage): Generator<Remark> {
   if (step === undefined) yield at(file, final, 'no HEALTHCHECK: compose cannot see that the service is up');
   else if (/^NONE\b/i.test(step.text)) yield at(file, step, 'HEALTHCHECK NONE switches the check off');
   else if (!/\bCMD\b/.test(step.text)) yield at(file, step, 'HEALTHCHECK without CMD');
+  const host = /https?:\/\/([\w.-]+)/.exec(step?.text ?? '')?.[1];
+  if (step !== undefined && host !== undefined && !/^(127\.0\.0\.1|localhost|0\.0\.0\.0)$/.test(host))
+    yield at(file, step, `HEALTHCHECK asks ${host}, not this container`, 'ask 127.0.0.1');
 }
 
 function* lists(file: DockerfileView, final: Stage): Generator<Remark> {

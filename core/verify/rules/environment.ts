@@ -1,5 +1,5 @@
 import type { Variable } from '../../detect/facts.js';
-import { nearest } from '../nearest.js';
+import { nearest } from '../../nearest.js';
 import { imageVariables, type Provision, provisions } from '../provided.js';
 import type { Remark, Rule } from '../rule.js';
 import { isSecretName } from '../secret-names.js';
@@ -20,6 +20,11 @@ function read(view: View): ReadonlyMap<string, Variable> {
   return found;
 }
 
+/** What a site's build writes into its files; only a run-time shim that names it reads it again at start. */
+const builtIn = (view: View, name: string): boolean =>
+  /^(VITE|NEXT_PUBLIC|REACT_APP|NUXT_PUBLIC|PUBLIC|NG_APP|GATSBY|EXPO_PUBLIC)_/.test(name) &&
+  ![...view.files].some(([path, source]) => /(^|\/)deploy\/(nginx|runtime)\//.test(path) && source.includes(name));
+
 const named = (provision: Provision): ReadonlySet<string> =>
   new Set(provision.given.map((one) => one.name.toUpperCase()));
 
@@ -38,6 +43,7 @@ function* missing(view: View): Generator<Remark> {
     const there = named(provision);
     for (const one of read(view).values()) {
       if (!one.required || one.default !== undefined || AMBIENT.test(one.name) || image.has(one.name)) continue;
+      if (builtIn(view, one.name)) continue;
       if (there.has(one.name.toUpperCase()) || providedByCompose(view, provision, one.name)) continue;
       const said = mentioned(view, provision, one.name);
       const misspelt = typo(provision, [...read(view).keys()]).find(({ meant }) => meant === one.name);

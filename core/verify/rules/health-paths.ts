@@ -1,7 +1,7 @@
+import { nearest } from '../../nearest.js';
 import { ownDockerfile } from '../claims.js';
 import { builtService, healthTest } from '../compose-view.js';
 import { last } from '../dockerfile-view.js';
-import { nearest } from '../nearest.js';
 import { type Probe, probes } from '../probes.js';
 import { ingressContainer, mainContainer } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';

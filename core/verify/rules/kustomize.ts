@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
+import { nearest } from '../../nearest.js';
 import { isKustomization } from '../kustomize.js';
-import { nearest } from '../nearest.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
 import { at, entries, items, type Node, text } from '../yaml-node.js';
@@ -21,6 +21,8 @@ const SUB_FIELDS: Readonly<Record<string, readonly string[]>> = {
   labels: ['pairs', 'includeSelectors', 'includeTemplates', 'fields'],
   patches: ['path', 'patch', 'target', 'options'],
 };
+
+const TARGET = ['group', 'version', 'kind', 'name', 'namespace', 'labelSelector', 'annotationSelector'];
 
 const OUT_OF_USE: Readonly<Record<string, string>> = {
   bases: 'resources',
@@ -51,6 +53,16 @@ function* names(view: View): Generator<Remark> {
           yield { path: below.path, line: below.line, message, fix: meant ? `write ${meant}` : 'remove it' };
         }
     }
+    for (const patch of items(at(root, 'patches'))) {
+      if (at(patch, 'patch') === undefined && at(patch, 'path') === undefined)
+        yield { path: patch.path, line: patch.line, message: 'a patch needs patch or path' };
+      for (const below of entries(at(patch, 'target')))
+        if (!TARGET.includes(below.key)) {
+          const meant = nearest(below.key, TARGET);
+          const message = `patches.target.${below.key}: unknown key${meant ? `, nearest is ${meant}` : ''}`;
+          yield { path: below.path, line: below.line, message, fix: meant ? `write ${meant}` : 'remove it' };
+        }
+    }
     const kind = text(at(root, 'kind'));
     if (kind !== undefined && kind !== 'Kustomization' && kind !== 'Component')
       yield { path: root.path, line: at(root, 'kind')?.line ?? 1, message: `kind ${kind} is no Kustomization` };
@@ -68,7 +80,7 @@ function* broken(view: View): Generator<Remark> {
   for (const one of view.kustomize.broken) {
     const place = { path: one.path, line: one.line };
     if (one.what === 'no-target') yield { ...place, message: `the patch applies to nothing: there is no ${one.name}` };
-    else if (one.what === 'no-path') yield { ...place, message: `the patch’s path ${one.name} leads nowhere` };
+    else if (one.what === 'no-path') yield { ...place, message: `the patch’s operation leads nowhere: ${one.name}` };
     else {
       const folder = posix.dirname(one.path);
       const there = [...view.yaml.keys()]

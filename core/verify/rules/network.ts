@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.js';
+import { nearest } from '../../nearest.js';
 import { type Container, type Resource, selects, type Unit, type Workload, workload } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import { at, entry, items, type Node, number, pairs, text } from '../yaml-node.js';
@@ -33,7 +33,16 @@ function* targets(unit: Unit): Generator<Remark> {
   for (const service of services(unit)) {
     const pods = chosen(unit, service);
     const selector = entry(service.root, 'spec', 'selector');
-    if (pods === undefined || selector === undefined) continue;
+    if (pods === undefined || selector === undefined) {
+      const slices = unit.resources.some((one) => /^Endpoint(s|Slice)$/.test(one.kind));
+      const external = text(at(service.root, 'spec', 'type')) === 'ExternalName';
+      if (!slices && !external && unit.complete && works(unit).some((one) => one.serves)) {
+        const line = entry(service.root, 'spec')?.line ?? service.line;
+        const message = `Service ${service.name} has no selector and no addresses: it leads nowhere`;
+        yield { path: service.path, line, message, fix: 'add the labels of the pods', severity: 'warning' };
+      }
+      continue;
+    }
     if (pods.length === 0) {
       if (unit.complete && works(unit).some((one) => one.serves))
         yield {
@@ -146,8 +155,20 @@ function* names(unit: Unit): Generator<Remark> {
       return ports.length === 0 || ports.some((one) => ['53', 'dns'].includes(text(at(one, 'port')) ?? '53'));
     });
     const first = own.map((policy) => at(policy.root, 'spec', 'egress')).find((node) => node !== undefined);
+    if (first === undefined) {
+      const policy = own.find((one) => !selectsAll(one));
+      const where = policy === undefined ? undefined : entry(policy.root, 'spec');
+      if (where !== undefined && policy !== undefined && work.serves)
+        yield {
+          path: where.path,
+          line: where.line,
+          message: `NetworkPolicy ${policy.name} lets nothing out, not even look-ups of names`,
+          severity: 'warning',
+        };
+      continue;
+    }
     // Pods without any way out need no names.
-    if (!dns && first !== undefined && rules.length > 0)
+    if (!dns && rules.length > 0)
       yield { ...place(first), message: `${work.resource.name} cannot look up names: no egress on port 53` };
   }
 }

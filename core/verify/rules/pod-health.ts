@@ -29,6 +29,14 @@ function* present(container: Container, work: Workload): Generator<Remark> {
       yield { ...place(container.node), message: `container ${container.name} has no ${name}`, fix: `add ${name}` };
 }
 
+/** Without it, a slow start looks like a hung process. */
+function* startup(container: Container, work: Workload): Generator<Remark> {
+  const there = probes(container.node).map(({ name }) => name);
+  if (!answers(container, work) || !there.includes('livenessProbe') || there.includes('startupProbe')) return;
+  const message = `container ${container.name} has no startupProbe: liveness counts while it starts`;
+  yield { ...place(container.node), message, fix: 'add startupProbe', severity: 'note' };
+}
+
 function* distinct(container: Container): Generator<Remark> {
   const there = probes(container.node);
   const live = there.find((one) => one.name === 'livenessProbe');
@@ -80,6 +88,8 @@ function* sane(container: Container): Generator<Remark> {
       const one = entry(probe.node, field);
       return { path: one?.path ?? probe.path, line: one?.line ?? probe.line };
     };
+    if (probe.handler === 'httpGet' && probe.url === undefined)
+      yield { ...lineOf('httpGet'), message: `${probe.name} asks / for want of a path`, severity: 'warning' };
     if (probe.handler === undefined) yield { ...lineOf(''), message: `${probe.name} says nothing to ask` };
     for (const field of ['periodSeconds', 'timeoutSeconds', 'failureThreshold', 'successThreshold'] as const)
       if (timing(probe, field) < 1) yield { ...lineOf(field), message: `${probe.name}.${field} must be 1 or more` };
@@ -159,7 +169,10 @@ export const POD_HEALTH_RULES: readonly Rule[] = [
       about: 'a container with ports has liveness and readiness',
       source: PROBE_DOC,
     },
-    present,
+    function* (container, work) {
+      yield* present(container, work);
+      yield* startup(container, work);
+    },
   ),
   over(
     {

@@ -1,3 +1,4 @@
+import { nearest } from '../../nearest.js';
 import { GIB, MIB, quantity } from '../quantity.js';
 import type { Container } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
@@ -18,10 +19,20 @@ function implausible(key: string, value: number): string | undefined {
   return undefined;
 }
 
+const NAMES = ['cpu', 'memory', 'ephemeral-storage', 'nvidia.com/gpu', 'google.com/tpu'];
+
 function* sizes(container: Container): Generator<Remark> {
   const requests = found(container, 'requests');
   const limits = found(container, 'limits');
   for (const one of [...requests.values(), ...limits.values()]) {
+    const meant = NAMES.includes(one.key) ? undefined : nearest(one.key, NAMES);
+    if (meant !== undefined)
+      yield {
+        path: one.path,
+        line: one.line,
+        message: `${one.key} is no resource, nearest is ${meant}`,
+        fix: `write ${meant}`,
+      };
     const value = size(one);
     const place = { path: one.value.path, line: one.value.line };
     const shown = text(one.value) ?? '';

@@ -86,6 +86,13 @@ function* budgets(unit: Unit): Generator<Remark> {
       yield { ...place(pdb, 'spec', 'minAvailable'), message: 'minAvailable and maxUnavailable exclude each other' };
     if (most === undefined && least === undefined)
       yield { ...place(pdb, 'spec'), message: 'neither minAvailable nor maxUnavailable is set: nothing is protected' };
+    if (at(pdb.root, 'spec', 'unhealthyPodEvictionPolicy') === undefined)
+      yield {
+        ...place(pdb, 'spec'),
+        message: `PodDisruptionBudget ${pdb.name}: a pod that never gets ready holds up the drain of its node`,
+        fix: 'set unhealthyPodEvictionPolicy: AlwaysAllow',
+        severity: 'note',
+      };
     const chosen = works(unit).filter((work) => selects(at(pdb.root, 'spec', 'selector'), labels(work)) === true);
     if (chosen.length === 0 && unit.complete && works(unit).length > 0)
       yield {

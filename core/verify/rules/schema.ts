@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.js';
+import { nearest } from '../../nearest.js';
 import type { Resource } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import { check, type SchemaName, schema } from '../schema.js';
@@ -75,6 +75,9 @@ function* document(one: Resource, partial: boolean): Generator<Remark> {
   else {
     const who = name === 'cloud-run' ? 'Cloud Run' : 'Kubernetes';
     yield* check(`@${root}`, one.root, '', { schema: known, who, partial, interpolates: false });
+    const spec = known.defs[root]?.f.spec !== undefined && one.kind !== 'Namespace';
+    if (spec && !partial && at(one.root, 'spec') === undefined)
+      yield { path: one.path, line: one.line, message: `${one.kind} ${one.name} has no spec`, fix: 'add it' };
     if (
       !partial &&
       at(one.root, 'metadata', 'name') === undefined &&

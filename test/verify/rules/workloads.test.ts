@@ -127,7 +127,6 @@ describe('rules of what is applied together', () => {
     ['one pod fewer than there are', AT.scaling, 'maxUnavailable: 1', 'minAvailable: 2'],
     ['a port by name', AT.network, 'port: 8080', 'port: http'],
     ['a range of ports', AT.network, 'port: 8080', 'port: 8000\n          endPort: 9000'],
-    ['a Service without selector', AT.network, '  selector:\n    app: orders\n', ''],
     [
       'labels that a kustomization adds',
       AT.base,

@@ -61,10 +61,13 @@ property() {
 # What the page may load beside its own files: scripts that the build found in it, and services over plain http.
 scripts=$(cat "$html/.site/script-sources" 2>/dev/null || :)
 services='http://localhost:* ws://localhost:*'
-for value in "${VITE_API_URL:-}" "${VITE_TENANT:-}"; do
-  origin=$(printf '%s' "$value" | sed -nE '1s#^((http|ws)://[A-Za-z0-9.-]+(:[0-9]+)?)(/.*)?$#\1#p')
+# URL: lets the page call a service that answers over plain http.
+allow() {
+  origin=$(printf '%s' "$1" | sed -nE '1s#^((http|ws)://[A-Za-z0-9.-]+(:[0-9]+)?)(/.*)?$#\1#p')
   services="$services${origin:+ $origin}"
-done
+}
+allow "${VITE_API_URL:-}"
+allow "${VITE_TENANT:-}"
 
 sed -e "s|\${PORT}|$port|" -e "s|\${SCRIPT_SOURCES}|$scripts|" -e "s|\${CONNECT_SOURCES}|$services|" \
   "$here/nginx.conf" >"$site/nginx.conf"
