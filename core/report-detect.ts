@@ -1,4 +1,4 @@
-import type { Confidence, Detection, Evidence, Fact, FactName, Facts, Variable } from './detect/facts.js';
+import type { Confidence, Detection, Evidence, Fact, FactName, Facts, Pool, Variable } from './detect/facts.js';
 
 /** Facts of the JSON document; the others are how we build, not what the service is. */
 const PUBLIC = [

@@ -1,4 +1,5 @@
 import { detectContext } from './context.js';
+import { compareExample } from './env-example.js';
 import type { Detection, Fact, FactName, Facts, Launch, Remark } from './facts.js';
 import type { Folder } from './folder.js';
 import { readLaunches } from './launches.js';

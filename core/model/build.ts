@@ -100,8 +100,11 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     },
     platforms: { cloudRun: answers.platform !== 'gke', gke: answers.platform !== 'cloud-run' },
     image,
-    build: site ?? pythonBuild(answers, facts, image, runtime, prefix),
-    process: processOf(answers, facts, http, runtime, drain.serverSeconds, image.workdir),
+    build,
+    process:
+      stack === 'node'
+        ? nodeProcess(facts, http, image.workdir)
+        : processOf(answers, facts, http, runtime, drain.serverSeconds, image.workdir),
     http,
     ...(runtime === undefined ? {} : { runtime }),
     environment: settingsOf(names, port === undefined ? {} : { variable: port }),
