@@ -1,4 +1,4 @@
-import type { Detection, Evidence, Fact, FactName, Facts, Pool, Variable } from './detect/facts.js';
+import type { Confidence, Detection, Evidence, Fact, FactName, Facts, Pool, Variable } from './detect/facts.js';
 
 /** Facts of the JSON document; the others are how we build, not what the service is. */
 const PUBLIC = [
@@ -21,6 +21,7 @@ const PUBLIC = [
   'basePath',
   'serves',
   'systemPackages',
+  'user',
   'env',
   'variables',
   'database',
@@ -64,8 +65,30 @@ const SHOWN: readonly (readonly [string, FactName, string?])[] = [
   ['writes', 'writes'],
   ['worker', 'worker'],
   ['system', 'systemPackages'],
+  ['user', 'user'],
   ['env', 'env'],
 ];
+
+/** `health` stands for `healthPath`: what a person types after --explain. */
+export const SHORT_NAMES: ReadonlyMap<string, FactName> = new Map(SHOWN.map(([short, name]) => [short, name]));
+
+/** The long names, as in the JSON document. */
+export const FACT_NAMES: readonly FactName[] = PUBLIC;
+
+const RANK: Readonly<Record<Confidence, number>> = { guess: 0, likely: 1, certain: 2 };
+
+/** One line for each found fact that is less sure than `least`: `port 8000 is likely, not certain (main.py:3)`. */
+export function unmetLines(detection: Detection, least: Confidence): readonly string[] {
+  return (['service', ...SHOWN.map(([, name]) => name)] as const).flatMap((name) => {
+    const fact: Fact<unknown> | undefined = detection.facts[name];
+    if (!fact || RANK[fact.confidence] >= RANK[least]) return [];
+    const [short] = SHOWN.find(([, long]) => long === name) ?? [name];
+    const sure = fact.confidence === 'guess' ? 'a guess' : fact.confidence;
+    const where = fact.evidence[0] ? ` (${place(fact.evidence[0])})` : '';
+    const value = name === 'env' ? '' : ` ${valueText(name, detection.facts)}`;
+    return [`${short}${value} is ${sure}, not ${least}${where}`];
+  });
+}
 
 /** What a person reads after `saasfactory detect`, line by line. */
 export function detectionLines(detection: Detection): readonly string[] {
@@ -126,7 +149,8 @@ export function headline(facts: Facts): string {
   return [facts.service.value, ...parts.map((part) => TITLES[part] ?? part)].join(', ');
 }
 
-function valueText(name: FactName, facts: Facts): string {
+/** A fact's value in one line, as the table shows it. */
+export function valueText(name: FactName, facts: Facts): string {
   const variables = facts.variables?.value;
   if (name === 'env' && variables) return variables.map(variableText).join(', ');
   if (name === 'migrations' && facts.migrations)
@@ -157,7 +181,7 @@ function variableText(variable: Variable): string {
 function places(evidence: readonly Evidence[]): string {
   const [first, second] = evidence;
   if (!first) return '';
-  return second ? `${place(first)} ← ${place(second)}` : place(first);
+  return second && place(second) !== place(first) ? `${place(first)} ← ${place(second)}` : place(first);
 }
 
 /** File and line of an evidence, `src/orders/api.py:14`. */
@@ -165,14 +189,22 @@ export function place(evidence: Evidence): string {
   return `${evidence.file}:${evidence.line}`;
 }
 
+/** Runners-up and why they lost: those of the app first, then of the other facts of the table. */
 function notTaken(facts: Facts): readonly string[] {
-  const others = facts.app?.others ?? [];
-  const shown = others.slice(0, 3).map((other) => {
-    const where = other.evidence[0];
-    return `${where ? `${place(where)} ` : ''}${other.value} (${other.reason})`;
+  const others = SHOWN.flatMap(([short, name]) => {
+    const fact: Fact<unknown> | undefined = facts[name];
+    return (fact?.others ?? []).map(({ value, evidence, reason }) => {
+      const where = evidence[0] ? `${place(evidence[0])} ` : '';
+      const what = name === 'app' ? '' : `${short} `;
+      return { name, text: `${where}${what}${Array.isArray(value) ? value.join(' ') : String(value)} (${reason})` };
+    });
   });
+  const apps = others.filter(({ name }) => name === 'app').slice(0, 3);
+  const rest = others.filter(({ name }) => name !== 'app');
+  const firsts = rest.filter(({ name }, at) => rest.findIndex((other) => other.name === name) === at).slice(0, 3);
+  const shown = [...apps, ...firsts].map(({ text }) => text);
   if (shown.length === 0) return [];
-  const more = others.length > shown.length ? [`${others.length - shown.length} more`] : [];
+  const more = others.length > shown.length ? [`${others.length - shown.length} more (--explain FACT)`] : [];
   return fold([...shown, ...more].join(', '), 67, '  not taken  ');
 }
 

@@ -1,6 +1,7 @@
+import { containerFacts } from './container-facts.js';
 import { detectContext } from './context.js';
 import { compareExample } from './env-example.js';
-import type { Detection, Fact, FactName, Facts, Launch, Remark, Trace } from './facts.js';
+import type { Detection, Fact, FactName, Facts, Launch, Remark } from './facts.js';
 import type { Folder } from './folder.js';
 import { readLaunches } from './launches.js';
 import { findMigrations } from './migrations.js';
@@ -9,6 +10,7 @@ import { detectPackaging } from './packaging.js';
 import { detectPython, type Found } from './python/python.js';
 import { explainRefusal } from './refusal.js';
 import { chooseService } from './service.js';
+import { completeTrace } from './trace.js';
 
 /** Facts that only make sense for one of the two languages; the other reader's are dropped. */
 const PYTHON_ONLY = new Set<FactName>([
@@ -52,6 +54,7 @@ const ORDER: readonly FactName[] = [
   'fallbackPage',
   'startCommand',
   'systemPackages',
+  'user',
   'env',
   'variables',
   'database',
@@ -83,7 +86,11 @@ export async function detect(folder: Folder): Promise<Detection> {
   // Without a service the packaging still stands: a person may name the app by hand.
   const worker = python.facts.worker;
   const joined: Facts = choice.service
-    ? { ...own, service: choice.service }
+    ? {
+        ...(await attempt(() => containerFacts(folder, own), {}, 'containers', failures)),
+        ...own,
+        service: choice.service,
+      }
     : { ...packaging.facts, ...(worker ? { worker } : {}) };
   const context = detectContext(folder, joined);
   const migrations = choice.service && choice.language === 'python' ? findMigrations(folder) : undefined;
@@ -96,7 +103,7 @@ export async function detect(folder: Folder): Promise<Detection> {
     facts,
     candidates: { app: choice.language === 'node' || !choice.service ? [] : unique(python.apps) },
     remarks: unique(remarks.sort(byPlace), (remark) => JSON.stringify(remark)),
-    trace: [...python.trace, ...outranked(packaging.trace, python.facts), ...node.trace],
+    trace: completeTrace(facts, [...python.trace, ...packaging.trace, ...node.trace], ORDER, choice.language),
   };
   return choice.service ? detection : { ...detection, refusal: explainRefusal(folder, packaging, node, worker) };
 }
@@ -130,13 +137,6 @@ function withPort(launches: readonly Launch[], facts: Facts): Facts {
     })),
   };
   return { ...facts, port };
-}
-
-/** A rule of packaging fired in vain where the code itself says the fact. */
-function outranked(trace: readonly Trace[], facts: Facts): readonly Trace[] {
-  return trace.map((one) =>
-    one.outcome === 'fired' && facts[one.fact] ? { ...one, outcome: 'outranked', why: 'the code says it' } : one,
-  );
 }
 
 function without(facts: Facts, names: ReadonlySet<FactName>): Facts {

@@ -49,7 +49,7 @@ export function undeclaredImports(imports: readonly ThirdPartyImport[], declared
       file: first.file,
       line: first.line,
       message: `imports ${top}, which ${manifest} does not declare${where}`,
-      fix: `add ${packageOf(top)}`,
+      fix: `add ${packageOf(first.dotted)}`,
     };
   });
 }
@@ -60,7 +60,7 @@ export function isServer(name: string): boolean {
 }
 
 const UNIMPORTED =
-  /^(?:uvicorn.*|gunicorn|hypercorn|granian|daphne|uwsgi|waitress|gevent.*|eventlet|uvloop|httptools|greenlet|watchfiles|watchdog|python-multipart|multipart|email-validator|psycopg.*|asyncpg|aiosqlite|aiomysql|asyncmy|pymysql|mysqlclient|oracledb|cx-oracle|pyodbc|aioodbc|pg8000|cryptography|bcrypt|argon2-cffi|passlib|itsdangerous|orjson|ujson|hiredis|tzdata|pytz|jinja2|brotli.*|aiofiles|h2|httpx|websockets|python-dotenv|setuptools|wheel|pip|pip-tools|uv|poetry.*|types-.*|.*-stubs|mypy.*|ruff|black|isort|flake8.*|pylint|pytest.*|coverage|pre-commit|ipython|ipdb|ipykernel|jupyter.*|notebook|debugpy|alembic|supervisor|honcho|flower|fastapi-cli.*|langgraph-cli.*|opentelemetry-.*|.*-instrumentation.*|pyarrow|openpyxl|lxml|html5lib|protobuf|grpcio.*|certifi|urllib3|charset-normalizer|sentencepiece|accelerate|safetensors|torchvision|torchaudio|tiktoken|django-.*|pydantic.*|typing-extensions|importlib-.*|six|attrs)$/;
+  /^(?:uvicorn.*|gunicorn|hypercorn|granian|daphne|uwsgi|waitress|gevent.*|eventlet|uvloop|httptools|greenlet|watchfiles|watchdog|python-multipart|multipart|email-validator|psycopg.*|asyncpg|aiosqlite|aiomysql|asyncmy|pymysql|mysqlclient|oracledb|cx-oracle|pyodbc|aioodbc|pg8000|cryptography|bcrypt|argon2-cffi|passlib|itsdangerous|orjson|ujson|hiredis|tzdata|pytz|jinja2|brotli.*|aiofiles|h2|httpx|websockets|python-dotenv|setuptools|wheel|pip|pip-tools|uv|poetry.*|types-.*|.*-stubs|mypy.*|ruff|black|isort|flake8.*|pylint|pytest.*|coverage|pre-commit|ipython|ipdb|ipykernel|jupyter.*|notebook|debugpy|alembic|supervisor|honcho|flower|fastapi-cli.*|langgraph-cli.*|opentelemetry-.*|.*-instrumentation.*|pyarrow|openpyxl|lxml|html5lib|protobuf|grpcio.*|certifi|urllib3|charset-normalizer|sentencepiece|accelerate|safetensors|torchvision|torchaudio|tiktoken|django-.*|langchain-.*|llama-index-.*|h11|markupsafe|blinker|pydantic.*|typing-extensions|importlib-.*|six|attrs)$/;
 
 /**
  * Declared packages that no file of the folder mentions: a note, since a plugin needs no import. Every file's text is

@@ -3,7 +3,7 @@ import type { Folder } from '../folder.js';
 import { parserOf, type Syntax } from '../parser.js';
 import { agentFacts } from './agent-facts.js';
 import { AGENT_MARKERS, agentsIn } from './agents.js';
-import { appsIn } from './apps.js';
+import { appsIn, buildersIn } from './apps.js';
 import { brokenImports } from './broken-imports.js';
 import { capturedNames } from './captured.js';
 import { clientVariables } from './clients.js';
@@ -12,6 +12,7 @@ import { databaseOf } from './database.js';
 import { environmentOf, readModules, withVariables } from './environment.js';
 import { Evaluator } from './evaluate.js';
 import { MARKERS } from './frameworks.js';
+import { mcpServers } from './mcp.js';
 import { type Module, Modules } from './modules.js';
 import { poolOf } from './pool.js';
 import { portOf } from './port.js';
@@ -44,8 +45,12 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
   const modules = new Modules(folder, await parserOf('python'));
   const evaluator = new Evaluator(modules);
   const scanned = scan(modules, evaluator);
-  const candidates = scanned.flatMap((module) => appsIn(evaluator, module));
-  const serves = scanned.flatMap((module) => servesIn(evaluator, module));
+  const mcp = mcpServers(evaluator, scanned);
+  const candidates = [
+    ...scanned.flatMap((module) => appsIn(evaluator, module)),
+    ...mcp.flatMap(({ candidate }) => candidate ?? []),
+  ];
+  const serves = [...scanned.flatMap((module) => servesIn(evaluator, module)), ...mcp.map(({ serve }) => serve)];
   const ranked = rank(evaluator, modules, scanned, candidates, serves, launches);
   const best = ranked.find((each) => !each.shown);
   const agents = scanned.flatMap((module) => agentsIn(evaluator, module));
@@ -66,7 +71,7 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
   const pool = database === undefined ? undefined : poolOf(evaluator, read);
   const tenancy = service ? tenancyOf(modules) : undefined;
   const pgvector = service ? pgvectorOf(modules, read) : undefined;
-  const worker = workerOf(evaluator, modules, launches, scanned);
+  const worker = workerOf(evaluator, modules, launches, scanned, service);
   const facts: Facts = {
     ...hidden?.facts,
     ...served.facts,
@@ -132,8 +137,8 @@ function scan(modules: Modules, evaluator: Evaluator): readonly Module[] {
   };
   const first = take([...MARKERS, ...AGENT_MARKERS, ...WORKER_MARKERS]);
   for (const module of first) for (const root of pathAdditions(evaluator, module)) modules.addRoot(root);
-  const factories = first.flatMap((module) => appsIn(evaluator, module)).filter((app) => app.factory);
-  if (factories.length > 0) take([...new Set(factories.map((app) => app.attribute))]);
+  const builders = first.flatMap((module) => buildersIn(evaluator, module));
+  if (builders.length > 0) take([...new Set(builders)]);
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

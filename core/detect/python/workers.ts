@@ -64,6 +64,7 @@ export function workerOf(
   modules: Modules,
   launches: readonly Launch[],
   scanned: readonly Module[],
+  hasApp: boolean,
 ): Fact<Worker> | undefined {
   const signs: Sign[] = [];
   for (const launch of launches) {
@@ -77,7 +78,8 @@ export function workerOf(
     if (zoneOf(module.path).zone !== 'service') continue;
     signs.push(...madeIn(evaluator, modules, module), ...loopsIn(evaluator, module));
   }
-  const best = [...signs].sort((a, b) => b.weight - a.weight)[0];
+  // Beside an HTTP app a loop is one of its scripts.
+  const best = signs.filter((sign) => !hasApp || sign.worker.library !== 'loop').sort((a, b) => b.weight - a.weight)[0];
   if (best === undefined) return undefined;
   const others = signs
     .filter((sign) => sign !== best)
@@ -165,7 +167,11 @@ function endless(module: Module): readonly Parameters<typeof evidenceOf>[1][] {
   return [...walk(module.root)].filter((node) => {
     if (node.type !== 'while_statement' || node.field('condition')?.text !== 'True') return false;
     const names = new Set([...walk(node)].filter((at) => at.type === 'call').map(calledName));
+    // A loop that ends waits for something; one that serves is no worker.
+    if ([...walk(node)].some((at) => at.type === 'break_statement' || at.type === 'return_statement')) return false;
     return (
+      !names.has('serve') &&
+      !names.has('run') &&
       !names.has('input') &&
       !names.has('prompt') &&
       (names.has('sleep') ||

@@ -165,7 +165,7 @@ export function pathOf(
       : plain(rest.startsWith('/') ? rest : `${base}/${rest}`);
   }
   const value: Value = evaluator.evaluate(node, context);
-  if (value.kind === 'object' && typeof value.of === 'string' && value.of.startsWith('pathlib.')) {
+  if (value.kind === 'object' && (value.of === 'pathlib.Path' || value.of === 'pathlib.PurePath')) {
     const parts = positional(value.call).map((part) => pathOf(evaluator, part, value.context, depth + 1));
     return parts.length > 0 && parts.every((part) => part !== undefined) ? plain(parts.join('/')) : undefined;
   }
