@@ -39,9 +39,16 @@ class Plain(unittest.TestCase):
             self.assertTrue(headers["content-type"].startswith("text/event-stream"))
             self.assertEqual([name for name, _ in events(text)], ["start", "update", "end"])
             self.assertEqual(events(text)[1][1], "HI")
+            # What nginx and Google's load balancers go by: nothing is kept back on the way.
+            self.assertEqual((headers["x-accel-buffering"], headers["cache-control"]), ("no", "no-cache, no-transform"))
             self.assertEqual(s.request("POST", "/invoke", {})[0], 422)
-            paths = json.loads(s.get("/openapi.json")[1])["paths"]
+            described = json.loads(s.get("/openapi.json")[1])
+            paths = described["paths"]
             self.assertEqual(sorted(paths), ["/invoke", "/stream"])
+            self.assertEqual(sorted(paths["/invoke"]["post"]["responses"]), ["200", "422", "500"])
+            self.assertIn("text/event-stream", paths["/stream"]["post"]["responses"]["200"]["content"])
+            fields = described["components"]["schemas"]["InvokeRequest"]["properties"]
+            self.assertTrue(all("description" in fields[name] for name in ("input", "thread_id", "config")))
             self.assertEqual(s.get("/health/ready")[0], 200)
             self.assertIn('route="/invoke",status="2xx"', s.get("/metrics")[1])
             self.assertEqual(s.stop(), 0)
@@ -69,6 +76,20 @@ class Plain(unittest.TestCase):
                     break
                 time.sleep(0.1)
             self.assertTrue(mark.exists(), s.output())
+
+    def test_invoke_stops_when_the_client_leaves(self) -> None:
+        mark = pathlib.Path(tempfile.mkdtemp()) / "mark"
+        with Service("agent_apps:slow_steps", "agent", env={"MARK": str(mark)}) as s:
+            connection = http.client.HTTPConnection("127.0.0.1", s.port)
+            connection.request("POST", "/invoke", '{"input": "x"}', {"Content-Type": "application/json"})
+            time.sleep(0.5)
+            connection.close()
+            for _ in range(50):
+                if mark.exists():
+                    break
+                time.sleep(0.1)
+            self.assertTrue(mark.exists(), s.output())
+            self.assertNotIn("Traceback", s.output())
 
     def test_heartbeat_while_nothing_comes(self) -> None:
         with Service(

@@ -20,6 +20,12 @@ def quietly(call: Callable[..., object], *given: object) -> None:
         call(*given)
 
 
+def memory(service: Service) -> int:
+    """Resident memory in KiB."""
+    status = pathlib.Path(f"/proc/{service.process.pid}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0])
+
+
 class Routes(unittest.TestCase):
     def test_adds_what_is_missing_and_leaves_the_rest(self) -> None:
         with Service("asgi_apps:app") as s:
@@ -55,10 +61,13 @@ class Routes(unittest.TestCase):
         with Service("asgi_apps:app", env={"LOG_LEVEL": "WARNING"}) as s:
             connection = http.client.HTTPConnection("127.0.0.1", s.port)
             for number in range(10_000):
+                # What the first requests load is loaded once.
+                before = memory(s) if number == 1000 else before if number else 0
                 connection.request(
                     "GET" if number % 3 else f"M{number}", f"/p{number}" if number % 2 else f"/items/{number}"
                 )
                 connection.getresponse().read()
+            self.assertLess(memory(s) - before, 10_000, "KiB more after 9,000 other paths")
             text = s.get("/metrics")[1]
             self.assertLess(len(samples(text, "http_server_request_duration_seconds_count")), 12)
 
@@ -104,6 +113,18 @@ class Errors(unittest.TestCase):
                     with contextlib.suppress(OSError):
                         client.sendall(sent)
             self.assertEqual(s.get("/")[0], 200)
+
+    def test_slow_bodies_hold_nobody_up(self) -> None:
+        head = b"POST /items/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n"
+        with Service("asgi_apps:app") as s, contextlib.ExitStack() as clients:
+            for _ in range(200):
+                client = clients.enter_context(socket.create_connection(("127.0.0.1", s.port)))
+                client.sendall(head + b"x")
+            began = time.monotonic()
+            self.assertEqual({s.get("/items/1")[0] for _ in range(20)}, {200})
+            self.assertEqual(s.get("/health/ready")[0], 200)
+            self.assertLess(time.monotonic() - began, 5)
+            self.assertEqual(s.stop(), 0, s.output())
 
 
 class Passing(unittest.TestCase):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
@@ -16,6 +16,8 @@ from deploy_runtime import adapters, logs, values
 
 # Shorter than the idle limit of any proxy on the way.
 HEARTBEAT_SECONDS = 15.0
+# Between two looks whether the client is still there.
+LOOK_SECONDS = 1.0
 STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
 
 
@@ -26,8 +28,13 @@ class InvokeRequest(BaseModel):
 
 
 class InvokeResponse(BaseModel):
-    output: Any
-    thread_id: str
+    output: Any = Field(description="What the agent gives back, as JSON.")
+    thread_id: str = Field(description="Send it again to continue the conversation.")
+
+
+class ErrorResponse(BaseModel):
+    detail: str
+    request_id: str = Field(description="Leads to the traceback in the log.")
 
 
 def create_app(target: Any, library: str, title: str) -> FastAPI:
@@ -35,11 +42,11 @@ def create_app(target: Any, library: str, title: str) -> FastAPI:
     run = adapters.adapter(target, library)
     app = FastAPI(title=title)
 
-    @app.post("/invoke")
-    async def invoke(request: InvokeRequest) -> InvokeResponse:
-        """Runs the agent and answers with its result."""
+    @app.post("/invoke", responses={500: {"model": ErrorResponse, "description": "The agent failed."}})
+    async def invoke(request: InvokeRequest, http: Request) -> InvokeResponse:
+        """Runs the agent and answers with its result. Stops the agent when the client leaves."""
         thread = request.thread_id or uuid.uuid4().hex
-        output = await run.invoke(request.input, thread, request.config or {})
+        output = await while_connected(http, run.invoke(request.input, thread, request.config or {}))
         return InvokeResponse(output=values.plain(output), thread_id=thread)
 
     @app.post(
@@ -54,6 +61,18 @@ def create_app(target: Any, library: str, title: str) -> FastAPI:
         return StreamingResponse(events(updates, thread), media_type="text/event-stream", headers=STREAM_HEADERS)
 
     return app
+
+
+async def while_connected(http: Request, work: Coroutine[Any, Any, Any]) -> Any:
+    """The result of `work`, which is cancelled when nobody waits for it any more."""
+    task = asyncio.create_task(work)
+    try:
+        while not (await asyncio.wait({task}, timeout=LOOK_SECONDS))[0]:
+            if await http.is_disconnected():
+                raise HTTPException(499, "Client Closed Request")
+        return task.result()
+    finally:
+        task.cancel()
 
 
 def event(name: str, data: Any) -> str:
