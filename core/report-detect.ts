@@ -1,4 +1,4 @@
-import type { Confidence, Detection, Evidence, Fact, FactName, Facts, Variable } from './detect/facts.js';
+import type { Confidence, Detection, Evidence, Fact, FactName, Facts, Pool, Variable } from './detect/facts.js';
 
 /** Facts of the JSON document; the others are how we build, not what the service is. */
 const PUBLIC = [
@@ -25,6 +25,12 @@ const PUBLIC = [
   'env',
   'variables',
   'database',
+  'migrations',
+  'pool',
+  'tenancy',
+  'pgvector',
+  'writes',
+  'worker',
   'context',
 ] as const satisfies readonly FactName[];
 
@@ -52,6 +58,12 @@ const SHOWN: readonly (readonly [string, FactName, string?])[] = [
   ['ready', 'readyPath', 'the scaffold adds /health/ready'],
   ['metrics', 'metricsPath', 'the scaffold adds /metrics'],
   ['database', 'database'],
+  ['migrate', 'migrations'],
+  ['pool', 'pool'],
+  ['tenants', 'tenancy'],
+  ['pgvector', 'pgvector'],
+  ['writes', 'writes'],
+  ['worker', 'worker'],
   ['system', 'systemPackages'],
   ['user', 'user'],
   ['env', 'env'],
@@ -99,7 +111,8 @@ export function detectionLines(detection: Detection): readonly string[] {
     else lines.push(`${head}${value.padEnd(column)}  ${note.padEnd(7)}  ${place}`.trimEnd());
   }
   lines.push(...notTaken(facts));
-  for (const remark of detection.remarks) lines.push(`  note       ${remark.file}:${remark.line} ${remark.message}`);
+  for (const { severity = 'note', file, line, message, fix } of detection.remarks)
+    lines.push(`  ${severity.padEnd(9)}  ${file}:${line} ${message}${fix === undefined ? '' : `: ${fix}`}`);
   return lines;
 }
 
@@ -140,8 +153,21 @@ export function headline(facts: Facts): string {
 export function valueText(name: FactName, facts: Facts): string {
   const variables = facts.variables?.value;
   if (name === 'env' && variables) return variables.map(variableText).join(', ');
+  if (name === 'migrations' && facts.migrations)
+    return `${facts.migrations.value.tool}, ${facts.migrations.value.folder}`;
+  if (name === 'pool' && facts.pool) return poolText(facts.pool.value);
+  if (name === 'writes' && facts.writes) return facts.writes.value.map(({ folder }) => folder).join(', ');
+  if (name === 'worker' && facts.worker) return facts.worker.value.command.join(' ');
+  if (name === 'pgvector') return 'needed';
   const value = facts[name]?.value;
   return Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+/** `10, at most 30 (DB_POOL_SIZE)` */
+function poolText({ size, most, variables }: Pool): string {
+  const sizes = [size, most === undefined ? undefined : `at most ${most}`].filter((part) => part !== undefined);
+  const set = variables === undefined ? '' : `(${variables.join(', ')})`;
+  return [sizes.join(', '), set].filter((part) => part !== '').join(' ');
 }
 
 function variableText(variable: Variable): string {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDisk } from './disk.js';
 import { Failure } from './errors.js';
+import { migrate } from './migrations/migrate.js';
 import type { OpenConflict } from './outcome.js';
 import type { OutputId, Rendered, Tree } from './outputs.js';
 import type { Planned, PlanRequest, RunRecord, Scaffold } from './parts.js';
@@ -23,7 +24,7 @@ export async function openScaffold(folder: string, generator: string, repair: bo
     if (repair) recover(place);
     else if (isLeftOver(place)) throw leftOver(folder);
   }
-  const state = readState(place, generator);
+  const state = migrate(readState(place, generator));
   const { manifest } = state;
   const hasAnswers = (answers: object): boolean =>
     manifest !== undefined && canonical(manifest.answers) === canonical(answers);

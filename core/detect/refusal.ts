@@ -1,3 +1,4 @@
+import type { Fact, Worker } from './facts.js';
 import type { Folder } from './folder.js';
 import type { Found } from './python/python.js';
 
@@ -7,6 +8,7 @@ const FRAMEWORKS = new Set([
   'fastapi',
   'flask',
   'litestar',
+  'pyramid',
   'quart',
   'sanic',
   'starlette',
@@ -14,8 +16,17 @@ const FRAMEWORKS = new Set([
 ]);
 
 /** One line that says why a folder is no service, from what it does hold. */
-export function explainRefusal(folder: Folder, packaging: Found, node: Found): string {
+export function explainRefusal(folder: Folder, packaging: Found, node: Found, worker?: Fact<Worker>): string {
   const files = folder.list();
+  const place = worker?.evidence[0];
+  const declared = packaging.facts.dependencies?.value ?? [];
+  // With a web framework declared, an app that was not found is the likelier story.
+  const isWeb = declared.some((one) => FRAMEWORKS.has(one.name) && one.name !== 'starlette');
+  if (worker !== undefined && place !== undefined && !isWeb) {
+    const { library, command } = worker.value;
+    const what = library === 'loop' || library === 'schedule' ? 'a program that runs for ever' : `a ${library} worker`;
+    return `${place.file}:${place.line} is ${what} (${command.join(' ')}) that answers no HTTP, and scaffolds are made for HTTP services`;
+  }
   if (files.length === 0) return 'the folder is empty, or git ignores all that is in it';
   const python = files.filter((file) => file.endsWith('.py')).length;
   const reasons: string[] = [];

@@ -4,7 +4,8 @@ import { Failure } from '../errors.js';
 import type { Answers } from '../options.js';
 import { dataOf } from './data.js';
 import { environmentsOf } from './environments.js';
-import type { Drain, Image, Model, Network } from './model.js';
+import type { Drain, Image, Model } from './model.js';
+import { networkOf } from './network.js';
 import { isBuiltIn, nodeBuild, nodeNotes, nodeProcess } from './node.js';
 import { planOf } from './plan.js';
 import { pythonBuild } from './python.js';
@@ -103,7 +104,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     process:
       stack === 'node'
         ? nodeProcess(facts, http, image.workdir)
-        : processOf(answers, http, runtime, drain.serverSeconds, image.workdir),
+        : processOf(answers, facts, http, runtime, drain.serverSeconds, image.workdir),
     http,
     ...(runtime === undefined ? {} : { runtime }),
     environment: settingsOf(names, port === undefined ? {} : { variable: port }),
@@ -180,27 +181,6 @@ function drainOf(longRequests: boolean): Drain {
     kubernetesSeconds: preStopSeconds + serverSeconds + 7,
     cloudRunSeconds: 10,
     requestSeconds: longRequests ? 900 : 60,
-  };
-}
-
-function networkOf(database: boolean, facts: Facts): Network {
-  const engine = facts.database?.value ?? 'postgres';
-  const ports: Readonly<Record<string, number>> = {
-    postgres: 5432,
-    mysql: 3306,
-    mongodb: 27017,
-    mssql: 1433,
-    oracle: 1521,
-  };
-  const port = ports[engine];
-  const redis = (facts.dependencies?.value ?? []).some(
-    (dependency) => dependency.name === 'redis' || dependency.name === 'celery',
-  );
-  return {
-    egress: [
-      ...(database && port !== undefined ? [{ port, why: `the ${engine} database`, private: true }] : []),
-      ...(redis ? [{ port: 6379, why: 'Redis', private: true }] : []),
-    ],
   };
 }
 

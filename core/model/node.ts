@@ -72,9 +72,6 @@ export function nodeBuild(answers: Answers, facts: Facts, image: Image, prefix: 
     environment: [
       ['NODE_ENV', 'production'],
       ['PORT', String(answers.port)],
-      // Docker puts the container's id into HOSTNAME, which Next would listen on.
-      ['HOSTNAME', '0.0.0.0'],
-      ['HOST', '0.0.0.0'],
     ],
   };
 }

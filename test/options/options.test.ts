@@ -15,6 +15,7 @@ interface Expected {
   readonly 'python-version': string;
   readonly 'node-version': string;
   readonly 'package-manager': PackageManager;
+  readonly base: 'slim' | 'distroless';
   readonly 'base-registry'?: string;
   readonly 'health-path': string;
   readonly 'ready-path': string;
