@@ -23,7 +23,7 @@ export const COMMANDS: readonly Command[] = [
     folders: 'many',
     summary: 'generate; on a folder that has a scaffold already, upgrade it',
     options: true,
-    controls: ['yes', 'answers', 'ask', 'dry-run', 'diff', 'conflict', 'restore', 'json', 'quiet', 'no-color'],
+    controls: ['yes', 'answers', 'ask', 'dry-run', 'diff', 'conflict', 'restore', 'adopt', 'json', 'quiet', 'no-color'],
     load: async () => (await import('./container.js')).container,
   },
   {

@@ -30,6 +30,7 @@ export const CONTROLS = {
     choices: ['certain', 'likely'],
     about: 'end with 2 where a fact is less sure than that',
   },
+  adopt: { name: 'adopt', about: 'take hand-written files as your own versions of the files of their paths' },
   strict: { name: 'strict', about: 'end with 2 for kept edits and deletions too' },
   'env-file': { name: 'env-file', value: 'FILE', about: 'variables for the container, NAME=value lines' },
   keep: { name: 'keep', about: 'leave the container and its image in place' },

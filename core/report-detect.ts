@@ -21,6 +21,7 @@ const PUBLIC = [
   'basePath',
   'serves',
   'systemPackages',
+  'user',
   'env',
   'variables',
   'database',
@@ -64,6 +65,7 @@ const SHOWN: readonly (readonly [string, FactName, string?])[] = [
   ['writes', 'writes'],
   ['worker', 'worker'],
   ['system', 'systemPackages'],
+  ['user', 'user'],
   ['env', 'env'],
 ];
 

@@ -42,12 +42,12 @@ export async function build({ file, context, image, cold }: Request): Promise<Bu
 }
 
 /**
- * Marks each stage with a variable of this run, so that the engine cannot take a layer of an earlier one for it: it holds
- * several with the same source and other times. Returns what takes the marks out again.
+ * Marks the file system of each stage for this run: the engine finds layers again by what they hold, whenever they were
+ * made, and would mix those of an earlier run with new ones. Returns what takes the marks out again.
  */
 export function markStages(file: string): () => void {
   const text = readFileSync(file, 'utf8');
-  const mark = `ENV SAASFACTORY_RUN=${randomBytes(6).toString('hex')}`;
+  const mark = `RUN : > /tmp/.run-${randomBytes(6).toString('hex')}`;
   writeFileSync(
     file,
     text.replace(/^FROM .*$/gim, (from) => `${from}\n${mark}`),

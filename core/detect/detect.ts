@@ -1,3 +1,4 @@
+import { containerFacts } from './container-facts.js';
 import { detectContext } from './context.js';
 import { compareExample } from './env-example.js';
 import type { Detection, Fact, FactName, Facts, Launch, Remark } from './facts.js';
@@ -53,6 +54,7 @@ const ORDER: readonly FactName[] = [
   'fallbackPage',
   'startCommand',
   'systemPackages',
+  'user',
   'env',
   'variables',
   'database',
@@ -84,7 +86,11 @@ export async function detect(folder: Folder): Promise<Detection> {
   // Without a service the packaging still stands: a person may name the app by hand.
   const worker = python.facts.worker;
   const joined: Facts = choice.service
-    ? { ...own, service: choice.service }
+    ? {
+        ...(await attempt(() => containerFacts(folder, own), {}, 'containers', failures)),
+        ...own,
+        service: choice.service,
+      }
     : { ...packaging.facts, ...(worker ? { worker } : {}) };
   const context = detectContext(folder, joined);
   const migrations = choice.service && choice.language === 'python' ? findMigrations(folder) : undefined;

@@ -136,6 +136,16 @@ export interface Install {
   readonly local?: readonly string[];
   /** The project is itself a package that the code asks for by its metadata (`importlib.metadata.version('x')`). */
   readonly selfPackage?: boolean;
+  /** Extras with which a requirements file asks for the project itself (`-e .[api]`); present where one does. */
+  readonly selfExtras?: readonly string[];
+  /** The dependencies are known only to the project's own build (setup.py, `dynamic`). */
+  readonly dynamic?: boolean;
+  /** Those of `files` that the install names itself, where they are more than the first; the others are included. */
+  readonly roots?: readonly string[];
+  /** A dependency comes from a git repository. */
+  readonly git?: boolean;
+  /** Hosts of package indexes beside the public one. */
+  readonly indexes?: readonly string[];
   /** pnpm: `lockfileVersion` as the lock file gives it, `9.0`; it names the managers that can read the file. */
   readonly lockVersion?: string;
   /** Folders among `local` whose package.json has a `build` script, dependencies before their dependents. */
@@ -180,6 +190,8 @@ export interface Facts {
   readonly startCommand?: Fact<readonly string[]>;
   readonly systemPackages?: Fact<readonly string[]>;
   /** Names only, sorted by code unit; `variables` holds the rest. */
+  /** Numeric user that the project's own Dockerfile runs as; absent for root and for names that it does not number. */
+  readonly user?: Fact<number>;
   readonly env?: Fact<readonly string[]>;
   readonly variables?: Fact<readonly Variable[]>;
   readonly database?: Fact<DatabaseEngine>;

@@ -95,6 +95,7 @@ const TRIED: Readonly<Partial<Record<FactName, Tried>>> = {
     python: ['database-address', 'settings-type', 'driver-import', 'declared-package'],
     node: ['prisma-provider', 'drizzle-dialect'],
   },
+  user: { both: ['dockerfile-user'] },
   agentLibrary: { python: ['agent'] },
   context: { both: ['import-outside', 'lock-file', 'local-package'] },
   service: { python: ['fastapi', 'starlette', 'litestar', 'quart', 'flask', 'django', 'agent'], node: ['node-site'] },

@@ -57,7 +57,7 @@ export const SYSTEM_NEEDS: Readonly<Record<string, SystemNeed>> = {
   unstructured: magic,
   weasyprint: pango,
   xmlsec: {
-    packages: ['libxmlsec1-openssl'],
+    packages: ['libxmlsec1t64-openssl'],
     reason: 'links the system XML Security library when built from source',
   },
   cairosvg: { packages: ['libcairo2'], reason: 'cairocffi loads libcairo.so.2' },
@@ -126,7 +126,7 @@ export const RUNTIME_OF: Readonly<Record<string, readonly string[]>> = {
   'libcurl4-openssl-dev': ['libcurl4'],
   'libldap2-dev': ['libldap2'],
   'libsasl2-dev': ['libsasl2-2'],
-  'libxmlsec1-dev': ['libxmlsec1-openssl'],
+  'libxmlsec1-dev': ['libxmlsec1t64-openssl'],
   'unixodbc-dev': ['unixodbc'],
   'portaudio19-dev': ['libportaudio2'],
   'libsndfile1-dev': ['libsndfile1'],

@@ -147,8 +147,7 @@ function imageOf(answers: Answers, facts: Facts, place: Place): Image {
   return {
     local: `${answers.name}:local`,
     platform: 'linux/amd64',
-    user: USER,
-    group: USER,
+    ...whoRuns(facts),
     context,
     dockerfile: inContext('Dockerfile'),
     folder,
@@ -156,6 +155,12 @@ function imageOf(answers: Answers, facts: Facts, place: Place): Image {
     workdir: folder === '.' ? '/app' : `/app/${folder}`,
     labels: [['org.opencontainers.image.title', answers.name]],
   };
+}
+
+/** A hand-written Dockerfile in the place of ours says who runs; every other file has to agree with it. */
+function whoRuns(facts: Facts): Pick<Image, 'user' | 'group'> {
+  const user = facts.user?.evidence[0]?.file === 'Dockerfile' ? facts.user.value : USER;
+  return { user, group: user };
 }
 
 /** The variable from which the code takes its own port, which the scaffold's PORT stands for. */

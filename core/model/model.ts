@@ -64,6 +64,8 @@ export interface Image {
 export interface PythonBuild {
   readonly stack: 'python';
   readonly base: string;
+  /** Base of the final stage where it is another: distroless, onto which the Python of `base` is copied. */
+  readonly final?: string;
   readonly version: string;
   readonly manager: PackageManager;
   /** Lines of shell that install the locked dependencies into /opt/venv, with their mounts. */
@@ -78,6 +80,8 @@ export interface PythonBuild {
   readonly uv?: string;
   /** Folders of path dependencies, which the install reads, relative to the context. */
   readonly localPackages: readonly string[];
+  /** Hosts of private package indexes: their credentials come as the build secret `netrc`. */
+  readonly indexes?: readonly string[];
   /** Step that installs the pinned packages of deploy/runtime, when there are any. */
   readonly runtimeInstall?: BuildStep;
   /** Environment of the final stage. */

@@ -110,6 +110,9 @@ function after(input: NextStateInput): After {
     const rendered = tree.get(id);
     if (action.action === 'delete' || (action.action === 'keep' && action.why === 'hand-written')) continue;
     const text = rendered?.text ?? '';
+    const known = rendered && sourceOf(rendered, input);
+    const isAdopted = action.adopted !== undefined || state.manifest?.outputs.get(known ?? id)?.adopted === true;
+    const adopted = isAdopted ? { adopted: true as const } : {};
     if (action.action === 'conflict') {
       const source = (rendered && sourceOf(rendered, input)) ?? id;
       const old = state.manifest?.outputs.get(source);
@@ -122,13 +125,14 @@ function after(input: NextStateInput): After {
         mode,
         sha256: hash,
         merge,
+        ...adopted,
         pending: rendered ? { path: rendered.path, ...waits } : waits,
       });
       const base = state.bases.get(source);
       if (base !== undefined) bases.set(id, base);
       pending.set(id, text);
     } else if (rendered !== undefined) {
-      outputs.set(id, { path, mode: rendered.mode, sha256: sha256(text), merge: rendered.merge });
+      outputs.set(id, { path, mode: rendered.mode, sha256: sha256(text), merge: rendered.merge, ...adopted });
       bases.set(id, text);
     }
   }

@@ -43,9 +43,8 @@ export class Trial {
   async run(): Promise<TryReport> {
     const { model } = this.input;
     if (this.engine.platform !== '' && this.engine.platform !== model.image.platform) {
-      this.notes.push(
-        `the engine is ${this.engine.platform}: ${model.image.platform} runs emulated, slower than on the platform`,
-      );
+      const slower = `${model.image.platform} runs emulated, slower than on the platform`;
+      this.notes.push(`the engine is ${this.engine.platform}: ${slower}`);
     }
     let failure: TryFailure | undefined;
     try {
@@ -156,9 +155,8 @@ export class Trial {
       throw new Stopped({ ...cause, evidence: await this.log(started) });
     }
     if (health.seconds > period * failures) {
-      this.notes.push(
-        `it took ${Math.round(health.seconds)} s to be healthy; the platforms wait ${period * failures} s`,
-      );
+      const late = `it took ${Math.round(health.seconds)} s to be healthy`;
+      this.notes.push(`${late}; the platforms wait ${period * failures} s`);
     }
     const how = `as ${built.user.split(':')[0]}, read-only, no capabilities, PORT=${started.port}`;
     return { detail: `${how}, healthy after ${spell(health.seconds)} at ${path}`, value: started };
@@ -170,7 +168,7 @@ export class Trial {
       [http.live.path, 400],
       ...(http.metrics === undefined ? [] : [[http.metrics.path, 400] as const]),
     ]);
-    // The smoke path may ask for a log-in; only an error of the service itself counts.
+    // The smoke path may ask for a log-in.
     if (!wanted.has(http.smoke)) wanted.set(http.smoke, 500);
     const seen: string[] = [];
     for (const [path, below] of wanted) {
