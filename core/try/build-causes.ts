@@ -118,7 +118,7 @@ export const BUILD_CAUSES: readonly Cause[] = [
   ),
   pattern(
     'no-output',
-    /find: [‘'`"]?(\/app\/[^\s'’`":]*)['’`"]?: No such file|COPY --from=\S+ (\/app\/\S+)[\s\S]*?failed to (?:compute cache key|calculate checksum)[^\n]*: not found/,
+    /(?:the build left no folder |find: [‘'`"]?)(\/app\/[^\s'’`":]*)(?:['’`"]?: No such file|$)|COPY --from=\S+ (\/app\/\S+)[\s\S]*?failed to (?:compute cache key|calculate checksum)[^\n]*: not found/m,
     (match, source) => {
       const folder = match[1] ?? match[2] ?? '';
       const local = folder.startsWith(`${source.workdir}/`) ? folder.slice(source.workdir.length + 1) : folder;

@@ -32,9 +32,9 @@ describe('a Python image', () => {
       ),
     );
     expect(build.install[0]?.commands).toContain('uv sync --locked --no-dev --no-install-workspace --package orders');
-    expect(build.install[0]?.mounts).toContain('type=bind,source=uv.lock,target=/build/uv.lock');
+    expect(build.install[0]?.mounts).toContain('type=bind,source=uv.lock,target=/app/uv.lock');
     expect(build.install[0]?.mounts).toContain(
-      'type=bind,source=services/orders/pyproject.toml,target=/build/services/orders/pyproject.toml',
+      'type=bind,source=services/orders/pyproject.toml,target=/app/services/orders/pyproject.toml',
     );
   });
 

@@ -33,6 +33,7 @@ export async function rendered(folder: string, flags: Values): Promise<Tree> {
     again: false,
     conflict: 'keep',
     restore: [],
+    adopt: false,
     generator: '1.0.0',
   } as const;
   const whole = { platform: 'hybrid', name: 'orders', ...flags };

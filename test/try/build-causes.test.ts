@@ -103,6 +103,11 @@ describe('causes with their place', () => {
     expect(told).toMatchObject({ file: 'package.json', line: 3, message: 'the build script left no folder dist' });
   });
 
+  test('the same in the words of the script that prepares a site', () => {
+    const told = at('#12 5.1 pages: the build left no folder /app/dist', { 'package.json': '{ "build": "x" }' });
+    expect(told?.message).toBe('the build script left no folder dist');
+  });
+
   test('a requirements file that includes one outside', () => {
     const log = "ERROR: Could not open requirements file: [Errno 2] No such file or directory: '/shared/base.txt'";
     expect(at(log, { 'requirements.txt': 'x\n-r ../../shared/base.txt\n' })).toMatchObject({
