@@ -61,9 +61,9 @@ export function readRequirements(folder: Folder, path: string): Requirements | u
         // pip reads a path from the folder that it runs in; people mean that or the file's own.
         const places = [place, joinPath(here, place)].map((one) => normalise(folder, one));
         const at = places.find((one) => one === '.' || isThere(folder, one)) ?? place;
-        if (at === '.' || isThere(folder, at)) local.add(at);
+        if (at !== '.' && !isThere(folder, at)) missing.push({ path: place, file, line });
+        else local.add(at);
         if (at === '.') self.push(...(/\[([^\]]*)\]/.exec(spec)?.[1] ?? '').split(',').map((one) => one.trim()));
-        else missing.push({ path: place, file, line });
         continue;
       }
       // A wheel or an archive of the repository: the install reads it as it reads its lists.
