@@ -27,6 +27,8 @@ export const NODE_VERSIONS = ['20', '22', '24', '26'] as const;
 
 // renovate: datasource=pypi depName=poetry
 export const POETRY = '2.5.1';
+// renovate: datasource=pypi depName=poetry-plugin-export
+export const POETRY_EXPORT = '1.10.1';
 // renovate: datasource=pypi depName=pipenv
 export const PIPENV = '2026.10.3';
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Install, PackageManager } from '../detect/facts.js';
-import { PIPENV, POETRY } from '../versions.js';
+import { PIPENV, POETRY, POETRY_EXPORT } from '../versions.js';
 import type { BuildStep, Image } from './model.js';
 import { word } from './packages.js';
 
@@ -15,8 +15,6 @@ const UV_CACHE = cache('/root/.cache/uv');
 const CREATE_VENV = `python -m venv --without-pip ${VENV}`;
 /** Bytecode adds half of a package's size and no start-up that can be measured. */
 export const PIP = `pip --python ${VENV}/bin/python install --no-compile`;
-/** Poetry installs into the environment that is active; it runs from one of its own. */
-const ACTIVE = `VIRTUAL_ENV=${VENV} PATH=${VENV}/bin:$PATH`;
 /** Requirements that no hash can be checked of: folders, and what comes from version control. */
 const DIRECT = String.raw`^-e |^\.|^(git|hg|svn)\+| @ (git\+|file:)`;
 /** A requirement of the project itself in a requirements file, `-e .[api]`. */
@@ -36,9 +34,10 @@ function bind(files: readonly string[], image: Image, target: string): readonly 
 const tool = (name: string, version: string): string =>
   `python -m venv /opt/${name} && /opt/${name}/bin/pip install ${name}==${version}`;
 
-const cd = (...parts: readonly string[]): readonly string[] => {
-  const at = posix.join(SOURCE, ...parts).replace(/(?<=.)\/$/, '');
-  return at === SOURCE ? [] : [`cd ${word(at)}`];
+/** From the service's folder, in which each step begins. */
+const cd = (image: Image, root: string): readonly string[] => {
+  const at = posix.join(SOURCE, image.folder, root).replace(/(?<=.)\/$/, '');
+  return at === image.workdir ? [] : [`cd ${word(at)}`];
 };
 
 /** Two installs of one list: pip refuses a file in which some lines have hashes and others cannot. */
@@ -50,27 +49,21 @@ const INSTALL_BOTH = ['locked', 'direct'].map((name) => `${PIP} --no-deps --requ
 
 /**
  * Steps that install the locked run-time dependencies, and never the service itself: the layer then changes with the
- * lock file alone. Each manager refuses a lock file that does not match its manifest. Where the code or a requirements
- * file asks for the project itself, a last step installs it as a link to its source, whose layer an edit of the source
- * leaves as it is.
+ * lock file alone. Each manager refuses a lock file that does not match its manifest.
  */
-export function installSteps(
-  manager: PackageManager,
-  install: Install | undefined,
-  image: Image,
-): readonly BuildStep[] {
+export function installSteps(manager: PackageManager, install: Install | undefined, image: Image): readonly BuildStep[] {
   if (install === undefined || install.files.length === 0) return [{ mounts: [], commands: [CREATE_VENV] }];
-  const steps = dependencies(manager, install, image);
-  const all = install.selfPackage === true ? [...steps, itself(manager, install, image)] : steps;
-  const secret = install.indexes === undefined ? [] : [NETRC];
-  return all.map((step) => ({ ...step, mounts: [...step.mounts, ...secret] }));
+  return dependencies(manager, install, image).map((step) => withSecret(step, install));
 }
+
+const withSecret = (step: BuildStep, install: Install): BuildStep =>
+  install.indexes === undefined ? step : { ...step, mounts: [...step.mounts, NETRC] };
 
 function dependencies(manager: PackageManager, install: Install, image: Image): readonly BuildStep[] {
   const files = bind(install.files, image, SOURCE);
   // A folder of its own, beside the service or above it, holds the manifest.
-  const inRoot = cd(image.folder, install.root ?? '.');
-  const inFolder = cd(image.folder);
+  const inRoot = cd(image, install.root ?? '.');
+  const inFolder = cd(image, '.');
   switch (manager) {
     case 'uv': {
       if (install.lock === undefined) return pyproject(install, files, inFolder);
@@ -81,10 +74,21 @@ function dependencies(manager: PackageManager, install: Install, image: Image): 
     }
     case 'poetry':
       return [
-        { mounts: [PIP_CACHE], commands: [tool('poetry', POETRY), CREATE_VENV] },
         {
-          mounts: [cache('/root/.cache/pypoetry'), ...files],
-          commands: [...inRoot, `${ACTIVE} /opt/poetry/bin/poetry install --only main --no-root --no-interaction`],
+          mounts: [PIP_CACHE],
+          commands: [`${tool('poetry', POETRY)} poetry-plugin-export==${POETRY_EXPORT}`, CREATE_VENV],
+        },
+        {
+          mounts: [PIP_CACHE, ...files],
+          commands: [
+            ...inRoot,
+            // The check also wants files, such as a README, that no install needs: only what it says of the lock counts.
+            ...(install.lock === undefined ? ['/opt/poetry/bin/poetry lock'] : []),
+            '{ /opt/poetry/bin/poetry check --lock > /tmp/check.txt 2>&1 || ! grep poetry.lock /tmp/check.txt; }',
+            '/opt/poetry/bin/poetry export --only main --output /tmp/all.txt',
+            ...split('/tmp/all.txt'),
+            ...INSTALL_BOTH,
+          ],
         },
       ];
     case 'pdm': {
@@ -141,7 +145,7 @@ function requirements(
     `${PIP} ${named}`,
   ];
   const extras = (install.selfExtras ?? []).map((extra) => ` --extra ${word(extra)}`).join('');
-  const own = `uv pip install --python ${VENV}/bin/python --requirement ${word(manifest ?? '')}${extras}`;
+  const own = uvInstall(manifest ?? '', extras);
   return [
     {
       mounts: [
@@ -149,10 +153,16 @@ function requirements(
         ...(manifest === undefined ? [] : [UV_CACHE]),
         ...bind(install.files, image, '/tmp/manifests'),
       ],
-      commands: manifest === undefined ? commands : [...commands, own],
+      commands: manifest === undefined ? commands : [...commands, ...own],
     },
   ];
 }
+
+/** uv leaves a lock of its own in the environment, which everybody may write. */
+const uvInstall = (manifest: string, more = ''): readonly string[] => [
+  `uv pip install --python ${VENV}/bin/python --requirement ${word(manifest)}${more}`,
+  `rm -f ${VENV}/.lock`,
+];
 
 /** A pyproject.toml without a lock file: its dependencies without the project, which pip cannot do and uv can. */
 function pyproject(install: Install, files: readonly string[], inFolder: readonly string[]): readonly BuildStep[] {
@@ -162,26 +172,25 @@ function pyproject(install: Install, files: readonly string[], inFolder: readonl
   return [
     {
       mounts: [UV_CACHE, ...files],
-      commands: [
-        CREATE_VENV,
-        ...inFolder,
-        `uv pip install --python ${VENV}/bin/python --requirement ${word(manifest)}`,
-      ],
+      commands: [CREATE_VENV, ...inFolder, ...uvInstall(manifest)],
     },
   ];
 }
 
 /**
- * The project as a link to its source, which the final stage holds at the same path. The mount is writable for what a
- * build backend leaves there; nothing of it is kept. A version taken from git tags has none to read here.
+ * The project as a link to its source, which the final stage holds at the same path, where the code or a requirements
+ * file asks for it: an edit of the source leaves what is installed as it is. The mount is writable for what a build
+ * backend leaves there; nothing of it is kept. A version taken from git tags has none to read here.
  */
-function itself(manager: PackageManager, install: Install, image: Image): BuildStep {
+export function itselfStep(manager: PackageManager, install: Install | undefined, image: Image): BuildStep | undefined {
+  if (install?.selfPackage !== true) return undefined;
   const place = posix.join(SOURCE, image.folder, install.member === undefined ? (install.root ?? '.') : '.');
   const at = place.replace(/(?<=.)\/$/, '');
   const extras = (install.selfExtras ?? []).length > 0 ? `[${install.selfExtras?.join(',')}]` : '';
   const closed = manager !== 'pip' || install.lock !== undefined ? ' --no-deps' : '';
-  return {
+  const step = {
     mounts: [PIP_CACHE, `type=bind,source=.,target=${SOURCE},rw`],
     commands: [`SETUPTOOLS_SCM_PRETEND_VERSION=0 ${PIP}${closed} --editable ${word(at + extras)}`],
   };
+  return withSecret(step, install);
 }

@@ -31,9 +31,9 @@ describe('a Python image', () => {
       ),
     );
     expect(build.install[0]?.commands.at(-1)).toBe('uv sync --locked --no-dev --no-install-workspace --package orders');
-    expect(build.install[0]?.mounts).toContain('type=bind,source=uv.lock,target=uv.lock');
+    expect(build.install[0]?.mounts).toContain('type=bind,source=uv.lock,target=/app/uv.lock');
     expect(build.install[0]?.mounts).toContain(
-      'type=bind,source=services/orders/pyproject.toml,target=services/orders/pyproject.toml',
+      'type=bind,source=services/orders/pyproject.toml,target=/app/services/orders/pyproject.toml',
     );
   });
 
@@ -43,8 +43,8 @@ describe('a Python image', () => {
 
   test('installs a package that has no wheel with a compiler in the build stage only', () => {
     const build = python(backend({}, { dependencies: fact([{ name: 'psycopg2' }]) }));
-    expect(build.buildPackages).toEqual(['gcc', 'libc6-dev', 'libpq-dev']);
-    expect(build.systemPackages).toEqual([]);
+    expect(build.buildPackages).toEqual(['g++', 'gcc', 'libc6-dev', 'libpq-dev']);
+    expect(build.systemPackages).toEqual(['libpq5']);
   });
 });
 
