@@ -82,6 +82,8 @@ export interface PythonBuild {
   readonly localPackages: readonly string[];
   /** Hosts of private package indexes: their credentials come as the build secret `netrc`. */
   readonly indexes?: readonly string[];
+  /** Step that installs the project itself as a link to its source: the last, for it runs again after each edit. */
+  readonly itself?: BuildStep;
   /** Step that installs the pinned packages of deploy/runtime, when there are any. */
   readonly runtimeInstall?: BuildStep;
   /** Environment of the final stage. */

@@ -13,7 +13,6 @@ describe('a Python image', () => {
     expect(commands).toEqual([
       'python -m venv --without-pip /opt/venv',
       'uv sync --locked --no-dev --no-install-project',
-      'rm -f /opt/venv/.lock',
     ]);
   });
 
@@ -31,7 +30,7 @@ describe('a Python image', () => {
         },
       ),
     );
-    expect(build.install[0]?.commands).toContain('uv sync --locked --no-dev --no-install-workspace --package orders');
+    expect(build.install[0]?.commands.at(-1)).toBe('uv sync --locked --no-dev --no-install-workspace --package orders');
     expect(build.install[0]?.mounts).toContain('type=bind,source=uv.lock,target=/app/uv.lock');
     expect(build.install[0]?.mounts).toContain(
       'type=bind,source=services/orders/pyproject.toml,target=/app/services/orders/pyproject.toml',
@@ -45,7 +44,7 @@ describe('a Python image', () => {
   test('installs a package that has no wheel with a compiler in the build stage only', () => {
     const build = python(backend({}, { dependencies: fact([{ name: 'psycopg2' }]) }));
     expect(build.buildPackages).toEqual(['g++', 'gcc', 'libc6-dev', 'libpq-dev']);
-    expect(build.systemPackages).not.toContain('gcc');
+    expect(build.systemPackages).toEqual(['libpq5']);
   });
 });
 
