@@ -74,6 +74,12 @@ const python = (name: string, when: Output['when'], summary: string, template = 
 
 const cpu = (millis: number): string => `${millis / 1000} CPU`;
 
+const staged = (model: Model): boolean => gke(model) && model.rollout.kind !== 'rolling';
+const script = (name: string, summary: string): Output =>
+  file(`script-${name}`, `scripts/${name}.sh.ejs`, `deploy/scripts/${name}.sh`, always, 'lines', summary, {
+    mode: 0o755,
+  });
+
 /** One entry for every file that may be emitted, in the order of the report. */
 export const OUTPUTS: readonly Output[] = [
   file(
@@ -124,13 +130,17 @@ export const OUTPUTS: readonly Output[] = [
     about: (model, environment) =>
       `${cpu(model.resources.cpuMillis)}, ${model.resources.memoryMiB} MiB, ${environment?.minInstances}–${environment?.maxInstances} instances`,
   },
-  k8s(
-    'deployment',
-    gke,
-    'pods under Pod Security restricted',
-    (model) => `${cpu(model.resources.requestCpuMillis)}, ${model.resources.requestMemoryMiB} MiB requested`,
-  ),
+  {
+    ...k8s(
+      'deployment',
+      gke,
+      'pods under Pod Security restricted; `rollout.yaml` for Argo Rollouts',
+      (model) => `${cpu(model.resources.requestCpuMillis)}, ${model.resources.requestMemoryMiB} MiB requested`,
+    ),
+    path: (model) => `deploy/k8s/base/${model.rollout.kind === 'rolling' ? 'deployment' : 'rollout'}.yaml`,
+  },
   k8s('service', gke, 'the address of the pods'),
+  k8s('preview', staged, 'the address of the pods of a release that waits'),
   k8s('hpa', gke, 'scaling by CPU'),
   k8s('pdb', gke, 'one pod at a time in a drain'),
   k8s('serviceaccount', gke, 'identity, linked to a Google service account in each overlay'),
@@ -248,6 +258,10 @@ export const OUTPUTS: readonly Output[] = [
     'set',
     'what deploy/runtime needs beyond the app’s packages, pinned with hashes',
   ),
+  script('deploy', 'deploys one build to one environment'),
+  script('promote', 'takes a release forward'),
+  script('rollback', 'takes a release back'),
+  script('smoke', 'requests the service where it is deployed'),
   file(
     'deploy-readme',
     'deploy/README.md.ejs',

@@ -8,6 +8,7 @@ import type { Drain, Image, Model, Network } from './model.js';
 import { isBuiltIn, nodeBuild, nodeNotes, nodeProcess } from './node.js';
 import { planOf } from './plan.js';
 import { pythonBuild } from './python.js';
+import { rolloutOf } from './rollout.js';
 import { httpOf, processOf, runtimeOf } from './runtime.js';
 import { secretsOf, settingsOf } from './settings.js';
 import { siteBuild } from './site.js';
@@ -121,6 +122,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     exposure: answers.exposure,
     network: networkOf(data !== undefined, facts),
     environments: environmentsOf(answers),
+    rollout: rolloutOf(answers, http),
     compose: answers.compose,
     plan: planOf(answers, place),
     notes: [...notesOf(answers, facts), ...(stack === 'node' ? nodeNotes(facts) : [])],

@@ -36,6 +36,7 @@ export interface Model {
   readonly exposure: 'public' | 'internal';
   readonly network: Network;
   readonly environments: readonly Environment[];
+  readonly rollout: Rollout;
   readonly compose: boolean;
   readonly plan: Plan;
   /** What the report and the documents should tell a person to fill in or know. */
@@ -269,6 +270,19 @@ export interface Environment {
   readonly minReplicas: number;
   readonly maxReplicas: number;
   readonly serviceAccount: string;
+}
+
+/** How a new release takes over from the one before it. */
+export interface Rollout {
+  readonly kind: 'rolling' | 'canary' | 'blue-green';
+  /** Path that shows the service at work; safe inside quotes of a shell. */
+  readonly smokePath: string;
+  /** Shares of the traffic that a new release gets one after another, the last 100. */
+  readonly percents: readonly number[];
+  /** Traffic tag of a Cloud Run revision that waits; empty when none does. */
+  readonly tag: string;
+  /** What a deployment alone does to traffic, for people; empty for rolling. */
+  readonly about: string;
 }
 
 export interface Plan {
