@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { render } from '../core/render.js';
 import { emitted, goldenCases } from './golden-cases.js';
+import { matrixCases } from './matrix-cases.js';
 import { closing, command, table, tool } from './shared.js';
 
-// npm run peers: the field's linters and a real API server over everything that the golden cases emit.
+// npm run peers: the field's linters and a real API server over everything that the golden cases emit; npm run matrix:
+// the same over the pairwise matrix of options.
 interface Finding {
   readonly tool: string;
   readonly rule: string;
@@ -22,7 +25,13 @@ interface Verdict {
 }
 
 const root = mkdtempSync(join(tmpdir(), 'saasfactory-peers-'));
-const cases = goldenCases();
+const cases: readonly { readonly name: string; readonly files: () => Promise<ReadonlyMap<string, string>> }[] =
+  process.argv[2] === '--matrix'
+    ? matrixCases().map(({ name, model }) => ({
+        name,
+        files: async () => new Map([...render(model).values()].map(({ path, text }) => [path, text])),
+      }))
+    : goldenCases().map((golden) => ({ name: golden.name, files: () => emitted(golden) }));
 const remarks: string[] = [];
 
 /** All linters in one go over all cases; undefined where they are not installed. */
@@ -58,9 +67,9 @@ async function judge(name: string): Promise<string> {
 }
 
 try {
-  for (const golden of cases) {
-    for (const [path, text] of await emitted(golden)) {
-      const to = join(root, golden.name, path);
+  for (const { name, files } of cases) {
+    for (const [path, text] of await files()) {
+      const to = join(root, name, path);
       mkdirSync(dirname(to), { recursive: true });
       writeFileSync(to, text, { mode: path.endsWith('.sh') ? 0o755 : 0o644 });
     }
