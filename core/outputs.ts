@@ -46,6 +46,12 @@ const ofProtocol =
   (...protocols: readonly string[]) =>
   (model: Model): boolean =>
     model.runtime !== undefined && protocols.includes(model.runtime.protocol);
+const measured = (model: Model): boolean => gke(model) && model.http.metrics !== undefined;
+const open = (model: Model): boolean => gke(model) && model.exposure === 'public';
+const component = (of: string, name: string, when: Output['when'], summary: string, file = name): Output => ({
+  ...k8s(name, when, summary),
+  path: () => `deploy/k8s/components/${of}/${file}.yaml`,
+});
 /** Plain variables, but for those that the container names itself. */
 const configured = (model: Model): boolean => gke(model) && model.environment.some((setting) => !setting.inline);
 
@@ -165,6 +171,13 @@ export const OUTPUTS: readonly Output[] = [
     path: (_model, environment) => `deploy/k8s/overlays/${environment}/kustomization.yaml`,
     about: (_model, environment) => `${environment?.minReplicas}–${environment?.maxReplicas} pods`,
   },
+  component('monitoring', 'monitoring', measured, 'the component that collects metrics', 'kustomization'),
+  component('monitoring', 'podmonitoring', measured, 'metrics for Managed Prometheus'),
+  component('public', 'public', open, 'the component that lets the internet in', 'kustomization'),
+  component('public', 'gateway', open, 'the external load balancer, with TLS'),
+  component('public', 'routes', open, 'what it sends to the service, and HTTP to HTTPS'),
+  component('public', 'health-check', open, 'which path the balancer asks'),
+  component('public', 'backend-policy', open, 'how long a request may take and how long a pod is drained'),
   {
     ...file('k8s-namespace', 'k8s/namespace.yaml.ejs', '', gke, 'yaml', 'the namespace, under Pod Security restricted'),
     each: 'environment',

@@ -4,6 +4,7 @@ import { Failure } from '../errors.js';
 import type { Answers } from '../options.js';
 import { dataOf } from './data.js';
 import { environmentsOf } from './environments.js';
+import { growthOf } from './growth.js';
 import type { Drain, Image, Model, Network } from './model.js';
 import { isBuiltIn, nodeBuild, nodeNotes, nodeProcess } from './node.js';
 import { planOf } from './plan.js';
@@ -86,6 +87,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
   const drain = drainOf(answers.service === 'agent');
   // A server that renders pages needs what any server of its language needs, not what nginx does.
   const { resources, scaling } = sizing(stack === 'node' ? 'backend' : answers.service, answers.tier);
+  const environments = environmentsOf(answers);
   const framework = facts.framework?.value ?? facts.agentLibrary?.value ?? answers.service;
   const entry = facts.app?.evidence[0] ?? facts.service?.evidence[0];
   return {
@@ -121,7 +123,8 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     },
     exposure: answers.exposure,
     network: networkOf(data !== undefined, facts),
-    environments: environmentsOf(answers),
+    environments,
+    growth: growthOf(answers, environments, data),
     rollout: rolloutOf(answers, http),
     compose: answers.compose,
     plan: planOf(answers, place),

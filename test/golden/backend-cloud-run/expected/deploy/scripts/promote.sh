@@ -72,6 +72,8 @@ esac
   die "$environment has no project yet; saasfactory container --project NAME writes it into every file"
 cd "$(dirname "$0")/../.."
 
+before=
+source=
 case $environment in
   development) refuse "nothing comes before development; deploy.sh builds for it" ;;
   staging)
