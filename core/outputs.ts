@@ -241,6 +241,16 @@ export const OUTPUTS: readonly Output[] = [
     'lines',
     'makes the server obey $PORT, answer health checks and end on SIGTERM',
   ),
+  file(
+    'pdm-lock',
+    'build/pdm_lock.py',
+    'deploy/build/pdm_lock.py',
+    (model) =>
+      model.build.stack === 'python' &&
+      model.build.install.some((step) => / \S*pdm_lock\.py /.test(step.commands.join(' && '))),
+    'lines',
+    'reads pdm.lock for pip: the image needs no pdm',
+  ),
   python('serve', runtime, 'starts the app on $PORT and drains on SIGTERM'),
   python('settings', runtime, 'what the launcher knows of this service', 'settings.py.ejs'),
   python('logs', runtime, 'one-line JSON logs with severity and trace'),

@@ -1,5 +1,6 @@
 import type { Fact, FactName } from './detect/facts.js';
 import { label } from './label.js';
+import { pythonFor } from './model/native.js';
 import type { Proposal, Situation } from './option.js';
 
 /** Rules by which options get a value that nobody gave; the option table names one for each of its entries. */
@@ -20,15 +21,7 @@ const found =
   (
     name: Extract<
       FactName,
-      | 'service'
-      | 'app'
-      | 'context'
-      | 'pythonVersion'
-      | 'nodeVersion'
-      | 'packageManager'
-      | 'healthPath'
-      | 'readyPath'
-      | 'metricsPath'
+      'service' | 'app' | 'context' | 'nodeVersion' | 'packageManager' | 'healthPath' | 'readyPath' | 'metricsPath'
     >,
     otherwise?: Plain,
   ): Propose =>
@@ -49,6 +42,19 @@ function name(at: Situation): Proposal {
 function port(at: Situation): Proposal {
   const fact = at.facts.port;
   return fact && fact.value >= 1024 ? detected(fact) : { value: 8080 };
+}
+
+/** The repository's own word first; else the newest Python that has a wheel of every pinned package, from 3.12 down. */
+function pythonVersion(at: Situation): Proposal {
+  const fact = at.facts.pythonVersion;
+  if (fact) return detected(fact);
+  const { python, because } = pythonFor(at.facts.dependencies?.value ?? [], '3.12');
+  if (because.length === 0) return { value: python };
+  const named = because.slice(0, 3).join(', ') + (because.length > 3 ? ` and ${because.length - 3} more` : '');
+  return {
+    value: python,
+    note: `Python ${python}, not 3.12, for which ${named} has no wheel; nothing names a version`,
+  };
 }
 
 function packageManager(at: Situation): Proposal {
@@ -81,6 +87,7 @@ export const propose = {
   name,
   port,
   packageManager,
+  pythonVersion,
   database,
   exposure,
   teams,

@@ -12,6 +12,13 @@ export const UV_IMAGE = 'ghcr.io/astral-sh/uv:0.13';
 // renovate: datasource=docker depName=pgvector/pgvector
 export const POSTGRES_IMAGE = 'pgvector/pgvector:pg15';
 
+// renovate: datasource=docker depName=redis
+export const REDIS_IMAGE = 'redis:8';
+
+/** Without its registry, gcr.io, which a mirror stands for. */
+// renovate: datasource=docker depName=gcr.io/distroless/cc-debian13
+export const DISTROLESS_IMAGE = 'distroless/cc-debian13:nonroot';
+
 /** Debian release of the slim images; system packages are named as it names them. */
 export const DEBIAN = 'trixie';
 
@@ -25,11 +32,6 @@ export const NODE_VERSIONS = ['20', '22', '24', '26'] as const;
 export const POETRY = '2.5.1';
 // renovate: datasource=pypi depName=poetry-plugin-export
 export const POETRY_EXPORT = '1.10.1';
-// renovate: datasource=pypi depName=pdm
-export const PDM = '2.28.2';
-/** pdm's cache breaks with hishel 2, which its own range allows. */
-// renovate: datasource=pypi depName=hishel allowedVersions=<2
-export const HISHEL = '1.4.0';
 // renovate: datasource=pypi depName=pipenv
 export const PIPENV = '2026.10.3';
 

@@ -1,10 +1,13 @@
 import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { DEBIAN } from '../core/versions.js';
+import { docker, tail } from './e2e-image.js';
 import type { Part } from './e2e-part.js';
 import { COLUMNS, type Proof, prove } from './e2e-proof.js';
 import { NOT_RUN, type Service } from './e2e-services.js';
 import { placeApp } from './golden-cases.js';
+import { command, tool } from './shared.js';
 
 /** Every given service through the whole proof, one after the other. */
 export async function matrix(services: readonly Service[]): Promise<Part> {
@@ -20,7 +23,7 @@ export async function matrix(services: readonly Service[]): Promise<Part> {
     }
     const root = mkdtempSync(join(tmpdir(), 'saasfactory-e2e-'));
     try {
-      const proof = await prove(service, copy(service, root));
+      const proof = await prove(service, await prepared(service, root));
       rows.push(row(service.name, proof));
       if (proof.problem !== undefined) {
         failed += 1;
@@ -44,10 +47,37 @@ export async function matrix(services: readonly Service[]): Promise<Part> {
   };
 }
 
+function placed(service: Service, root: string): string {
+  return join(placeApp(service.repository, basename(service.repository), root), service.folder);
+}
+
+/** The same with what is made when the test runs. */
+async function prepared(service: Service, root: string): Promise<string> {
+  const folder = copy(service, root);
+  if (service.prepare === undefined) return folder;
+  const repository = service.folder === '.' ? folder : join(root, basename(service.repository));
+  const image = `python:3.12-slim-${DEBIAN}`;
+  const base = tool('engine/base');
+  if (base !== undefined) await command([base, image]);
+  const made = await docker(
+    'run',
+    '--rm',
+    '--volume',
+    `${repository}:/app`,
+    '--workdir',
+    '/app',
+    image,
+    'sh',
+    '-c',
+    service.prepare,
+  );
+  if (made.code !== 0) throw new Error(`${service.name}: ${service.prepare}\n${tail(made)}`);
+  return folder;
+}
+
 /** The service's folder in a copy of its repository. */
 function copy(service: Service, root: string): string {
-  if (!existsSync(join(service.repository, '.git')))
-    return join(placeApp(service.repository, basename(service.repository), root), service.folder);
+  if (!existsSync(join(service.repository, '.git'))) return placed(service, root);
   const to = join(root, basename(service.repository));
   cpSync(service.repository, to, {
     recursive: true,

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../core/package-root.js';
+import { PIPENV, POETRY } from '../core/versions.js';
 import { GOLDEN } from './golden-cases.js';
 import { SAMPLES } from './shared.js';
 
@@ -25,6 +27,8 @@ export interface Service {
     /** Console errors that are the app's own, without any service behind it. */
     readonly excused?: RegExp;
   };
+  /** A line of shell in the Python image, in the repository: makes what would name a registry, lock files above all. */
+  readonly prepare?: string;
   /** `saasfactory try` must come to the same verdict. */
   readonly tried?: boolean;
 }
@@ -62,6 +66,16 @@ const golden = (
   ...more,
 });
 
+/** A small app of a framework, under test/e2e/apps. */
+const small = (app: string, env: Service['env'], ...routes: Route[]): Service => ({
+  name: app,
+  repository: join(PACKAGE_ROOT, 'test/e2e/apps', app),
+  folder: '.',
+  core: false,
+  env,
+  routes,
+});
+
 const sample = (
   name: string,
   repo: string,
@@ -78,6 +92,32 @@ const sample = (
   routes: [route],
   ...more,
 });
+
+/** An app of test/e2e/apps: one way in which Python services name what they need. */
+const python = (app: string, holds: string, more: Partial<Service> = {}): Service => ({
+  name: app,
+  repository: join(PACKAGE_ROOT, 'test', 'e2e', 'apps', app),
+  folder: '.',
+  core: false,
+  env: {},
+  routes: [{ path: '/value', status: 200, holds }],
+  ...more,
+});
+
+/** A wheel made by hand: two files in a zip. */
+const wheel = [
+  'import os, zipfile',
+  "os.makedirs('wheels')",
+  "z = zipfile.ZipFile('wheels/money-1.0.0-py3-none-any.whl', 'w')",
+  "z.writestr('money.py', 'gross = lambda cents: cents * 119 // 100')",
+  "i = 'money-1.0.0.dist-info/'",
+  "z.writestr(i + 'METADATA', 'Metadata-Version: 2.1\\nName: money\\nVersion: 1.0.0\\n')",
+  "z.writestr(i + 'WHEEL', 'Wheel-Version: 1.0\\nGenerator: hand\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')",
+  "z.writestr(i + 'RECORD', '')",
+  'z.close()',
+].join('; ');
+
+const PIP = 'pip install --quiet --root-user-action ignore';
 
 export const SERVICES: readonly Service[] = [
   golden(
@@ -116,6 +156,46 @@ export const SERVICES: readonly Service[] = [
   golden('agent-served', false, {}, [
     { path: '/visits', body: { text: 'An evening at the theatre' }, status: 200, holds: '"hour":19' },
   ]),
+  small('server-next', { SHOP_NAME: 'this run' }, { path: '/', status: 200, holds: 'this run' }),
+  small(
+    'server-sveltekit',
+    { SHOP_NAME: 'this run' },
+    { path: '/', status: 200, holds: 'open for 1 minute at this run' },
+  ),
+  small('server-astro', {}, { path: '/', status: 200, holds: 'rendered for /' }),
+  small('server-react-router', {}, { path: '/', status: 200, holds: 'router shop' }),
+  small('server-express', { SHOP_NAME: 'this run' }, { path: '/', status: 200, holds: 'hello from this run' }),
+  small(
+    'site-astro',
+    {},
+    { path: '/docs/', status: 200, holds: 'static page' },
+    { path: '/docs/absent', status: 404, holds: 'no such page' },
+  ),
+  small(
+    'site-sveltekit',
+    {},
+    { path: '/', status: 200, holds: 'static html' },
+    { path: '/absent', status: 404, holds: '' },
+  ),
+  python('pip-marked', 'uvloop'),
+  python('pip-hashes', 'hashed', {
+    prepare: `${PIP} uv && uv pip compile --quiet --generate-hashes --no-emit-index-url --output-file requirements.txt requirements.in`,
+  }),
+  python('pip-includes', '0.46.2'),
+  python('pip-root', 'below', { folder: 'services/api' }),
+  python('pip-self', '1.2.3good day'),
+  python('pip-wheel', '119', { prepare: `python -c "${wheel}"` }),
+  python('setup-py', 'dynamic'),
+  python('hatch', 'hatch'),
+  python('uv-path', '119', { prepare: `${PIP} uv && uv lock --quiet` }),
+  python('poetry-path', '119', {
+    prepare: `${PIP} poetry==${POETRY} && poetry source add --priority primary index "$(python -c 'from pip._internal.models.index import PyPI; print(PyPI.simple_url)')" && poetry lock`,
+  }),
+  python('pipenv', 'pipenv', { prepare: `${PIP} pipenv==${PIPENV} && pipenv lock --quiet` }),
+  python('pdm', 'pdm', { prepare: `${PIP} pdm==2.11.2 && pdm lock --quiet` }),
+  python('native', '17'),
+  python('old-pins', '6.0.4'),
+  python('compiled', '6.0.4'),
   sample(
     'fastapi-celery-project',
     'testdrivenio/fastapi-celery',

@@ -66,6 +66,8 @@ export interface Image {
 export interface PythonBuild {
   readonly stack: 'python';
   readonly base: string;
+  /** Base of the final stage where it is another: distroless, onto which the Python of `base` is copied. */
+  readonly final?: string;
   readonly version: string;
   readonly manager: PackageManager;
   /** Lines of shell that install the locked dependencies into /opt/venv, with their mounts. */
@@ -80,6 +82,10 @@ export interface PythonBuild {
   readonly uv?: string;
   /** Folders of path dependencies, which the install reads, relative to the context. */
   readonly localPackages: readonly string[];
+  /** Hosts of private package indexes: their credentials come as the build secret `netrc`. */
+  readonly indexes?: readonly string[];
+  /** Step that installs the project itself as a link to its source: the last, for it runs again after each edit. */
+  readonly itself?: BuildStep;
   /** Step that installs the pinned packages of deploy/runtime, when there are any. */
   readonly runtimeInstall?: BuildStep;
   /** Environment of the final stage. */
@@ -97,7 +103,9 @@ export interface SiteBuild {
   /** Debian packages that only the build stage needs. */
   readonly buildPackages: readonly string[];
   readonly install: readonly BuildStep[];
-  readonly build: readonly BuildStep[];
+  /** Builds of the workspace's packages that the service imports. */
+  readonly localBuilds: readonly BuildStep[];
+  readonly build: BuildStep;
   /** Folder of the finished files inside the build stage. */
   readonly output: string;
   readonly basePath: string;
@@ -120,10 +128,14 @@ export interface NodeBuild {
   /** Public names that the build puts into pages: build arguments. */
   readonly buildNames: readonly string[];
   readonly install: readonly BuildStep[];
-  readonly build: readonly BuildStep[];
+  /** Builds of the workspace's packages that the service imports. */
+  readonly localBuilds: readonly BuildStep[];
+  readonly build: BuildStep;
   /** Folders that the build writes, relative to the context: what a developer's machine left there stays out. */
   readonly outputs: readonly string[];
   readonly collect: Collect;
+  /** Debian packages of the final stage. */
+  readonly systemPackages: readonly string[];
   /** Folders below the working directory that the server writes at run time, each a link into /tmp. */
   readonly scratch: readonly string[];
   /** Environment of the final stage. */
@@ -141,7 +153,7 @@ export interface Collect {
 
 /** One RUN: its mounts, then its commands joined by `&&`. */
 export interface BuildStep {
-  /** Where it runs, when that is not the working folder of the stage; targets of mounts are absolute. */
+  /** Folder of the build stage in which it and what follows run, where it is another than the one before. */
   readonly workdir?: string;
   readonly mounts: readonly string[];
   readonly commands: readonly string[];
@@ -186,6 +198,8 @@ export interface Runtime {
   readonly live?: string;
   readonly ready?: string;
   readonly metrics?: string;
+  /** The service would take PORT for the port of another service: it is not shown to its code. */
+  readonly hidesPort?: true;
   /** Pinned packages that the user's own install lacks, in /opt/runtime/packages, last on the path. */
   readonly packages: readonly ('uvicorn' | 'gunicorn' | 'prometheus-client' | 'fastapi')[];
 }

@@ -4,7 +4,16 @@ import type { Answers } from '../options.js';
 import { DEBIAN } from '../versions.js';
 import type { Http, Image, NodeBuild, Process } from './model.js';
 import { type Program, programOf } from './node-program.js';
-import { buildPackages, buildSteps, inside, installEnvironment, installSteps, SOURCE, word } from './packages.js';
+import {
+  buildPackages,
+  inside,
+  installEnvironment,
+  installSteps,
+  localBuilds,
+  ownFolder,
+  SOURCE,
+  word,
+} from './packages.js';
 
 /** Prefixes of the names that a framework puts into the pages when it builds them. */
 const PUBLIC: Readonly<Record<string, RegExp>> = {
@@ -41,25 +50,36 @@ export function nodeBuild(answers: Answers, facts: Facts, image: Image, prefix: 
     base: `${prefix}node:${answers['node-version']}-${DEBIAN}-slim`,
     version: answers['node-version'],
     manager,
-    buildEnvironment: [...installEnvironment(manager, install, dependencies), ...frameworkEnvironment(facts, program)],
+    buildEnvironment: [...installEnvironment(manager, install, dependencies), ...frameworkEnvironment(facts)],
     buildNames: buildNames(facts),
     buildPackages: buildPackages(dependencies),
     install: installSteps(manager, install, image, dependencies),
-    build: buildSteps(manager, install, image, [
-      ...(script === undefined ? [] : [`${schemaUrl(facts)}${manager} run ${word(script)}`]),
-      `node ${program.kind === 'output' ? '--experimental-vm-modules --no-warnings ' : ''}${word(collector)}`,
-    ]),
+    localBuilds: localBuilds(manager, install, image),
+    build: {
+      ...ownFolder(install, image),
+      mounts: [],
+      commands: [
+        ...(script === undefined
+          ? []
+          : [`${standing(facts, program)}${schemaUrl(facts)}${manager} run ${word(script)}`]),
+        `node ${program.kind === 'output' ? '--experimental-vm-modules --no-warnings ' : ''}${word(collector)}`,
+      ],
+    },
     outputs: program.folders.map((folder) => posix.normalize(posix.join(image.folder, folder))),
     collect: { kind: program.kind, folders: program.folders, packages: program.packages },
+    systemPackages: enginesOf(facts) ? ['openssl'] : [],
     scratch: program.scratch,
     environment: [
       ['NODE_ENV', 'production'],
       ['PORT', String(answers.port)],
-      // Docker puts the container's id into HOSTNAME, which Next would listen on.
-      ['HOSTNAME', '0.0.0.0'],
-      ['HOST', '0.0.0.0'],
     ],
   };
+}
+
+/** Prisma's own query engine, which links OpenSSL; from version 7 on there is none. */
+function enginesOf(facts: Facts): boolean {
+  const client = (facts.dependencies?.value ?? []).find(({ name }) => name === '@prisma/client');
+  return client !== undefined && Number.parseInt(client.version ?? '0', 10) < 7;
 }
 
 /** Prisma wants the address of the database to write its client, and never asks it. */
@@ -70,26 +90,19 @@ function schemaUrl(facts: Facts): string {
   return isPrisma && isRead ? `DATABASE_URL=${engine}://build@127.0.0.1:1/build ` : '';
 }
 
-/** What makes the build write a server that stands alone, whatever the configuration of the project leaves open. */
-function frameworkEnvironment(facts: Facts, program: Program): NodeBuild['buildEnvironment'] {
-  if (facts.framework?.value === 'next') {
-    return [
-      ['NEXT_TELEMETRY_DISABLED', '1'],
-      // Read by Next where next.config names no `output`; the root keeps the layout of the context.
-      ...(program.kind === 'next'
-        ? ([
-            ['NEXT_PRIVATE_STANDALONE', 'true'],
-            ['NEXT_PRIVATE_OUTPUT_TRACE_ROOT', SOURCE],
-          ] as const)
-        : []),
-    ];
-  }
-  if (facts.framework?.value === 'nuxt')
-    return [
-      ['NUXT_TELEMETRY_DISABLED', '1'],
-      ['NITRO_PRESET', 'node-server'],
-    ];
-  return facts.framework?.value === 'astro' ? [['ASTRO_TELEMETRY_DISABLED', '1']] : [];
+/** Settings of the framework that say nothing of the server. */
+function frameworkEnvironment(facts: Facts): NodeBuild['buildEnvironment'] {
+  const name = facts.framework?.value;
+  return name === 'next' || name === 'nuxt' || name === 'astro'
+    ? [[`${name.toUpperCase()}_TELEMETRY_DISABLED`, '1']]
+    : [];
+}
+
+/** What makes the build write a server that stands alone, whatever the project's configuration leaves open. */
+function standing(facts: Facts, program: Program): string {
+  // Read by Next where next.config names no `output`; the root keeps the layout of the context.
+  if (program.kind === 'next') return `NEXT_PRIVATE_STANDALONE=true NEXT_PRIVATE_OUTPUT_TRACE_ROOT=${SOURCE} `;
+  return facts.framework?.value === 'nuxt' ? 'NITRO_PRESET=node-server ' : '';
 }
 
 /** What a person should know of values that are fixed when the image is built. */

@@ -46,9 +46,14 @@ const NATIVE = new Set([
 
 const isNative = (names: readonly string[]): boolean => names.some((name) => NATIVE.has(name));
 
-/** Debian packages of the build stage: a native part is compiled where its author offers no binary for this Node. */
-export const buildPackages = (names: readonly string[]): readonly string[] =>
-  isNative(names) ? ['g++', 'make', 'python3'] : [];
+/**
+ * Debian packages of the build stage: a native part is compiled where its author offers no binary for this Node, and
+ * Prisma's engines need the OpenSSL that slim images lack.
+ */
+export const buildPackages = (names: readonly string[]): readonly string[] => [
+  ...(isNative(names) ? ['g++', 'make', 'python3'] : []),
+  ...(names.includes('prisma') ? ['openssl'] : []),
+];
 
 /**
  * Installs from the lock file alone, manifests bind-mounted, so that the layer changes with them only; every manager
@@ -143,18 +148,21 @@ export function installEnvironment(
   ];
 }
 
-/** Builds of the workspace's packages that the service imports, then the service's own in its folder. */
-export function buildSteps(
+/** Builds of the workspace's packages that the service imports, each in its folder. */
+export const localBuilds = (
   manager: Answers['package-manager'],
   install: Install | undefined,
   image: Image,
-  own: readonly string[],
-): readonly BuildStep[] {
-  const locals = install?.builds ?? [];
-  const folder = inside(image, '.');
-  const at = locals.length === 0 && folder === SOURCE && (install?.root ?? '.') === '.' ? {} : { workdir: folder };
-  return [
-    ...locals.map((local) => ({ workdir: inside(image, local), mounts: [], commands: [`${manager} run build`] })),
-    { ...at, mounts: [], commands: own },
-  ];
-}
+): readonly BuildStep[] =>
+  (install?.builds ?? []).map((at) => ({
+    workdir: inside(image, at),
+    mounts: [],
+    commands: [`${manager} run build`],
+  }));
+
+/** Where the service's own build runs: said where the stage is somewhere else by then. */
+export const ownFolder = (install: Install | undefined, image: Image): { readonly workdir?: string } => {
+  const own = inside(image, '.');
+  const isMoved = (install?.builds ?? []).length > 0 || inside(image, install?.root ?? '.') !== SOURCE;
+  return own === SOURCE && !isMoved ? {} : { workdir: own };
+};

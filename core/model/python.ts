@@ -1,150 +1,17 @@
 import { posix } from 'node:path';
-import type { Dependency, Facts, Install } from '../detect/facts.js';
+import type { Facts } from '../detect/facts.js';
+import { Failure } from '../errors.js';
 import type { Answers } from '../options.js';
-import { DEBIAN, HISHEL, PDM, PIPENV, POETRY, POETRY_EXPORT, UV_IMAGE } from '../versions.js';
+import { DEBIAN, DISTROLESS_IMAGE, UV_IMAGE } from '../versions.js';
 import type { BuildStep, Image, PythonBuild, Runtime } from './model.js';
+import { nativePackages } from './native.js';
+import { installSteps, itselfStep, PIP, PIP_CACHE, VENV } from './python-install.js';
+import { cacheEnvironment } from './writable.js';
 
-/** Where the locked packages and those of deploy/runtime lie in the image. */
-export const VENV = '/opt/venv';
+/** Where those of deploy/runtime lie in the build stage. */
 export const RUNTIME_PACKAGES = '/opt/runtime';
 
-/** Working folder of the build stage; it has the layout of the context. */
-const BUILD = '/build';
-
-const cache = (target: string): string => `type=cache,target=${target}`;
-const PIP_CACHE = cache('/root/.cache/pip');
-const UV_CACHE = cache('/root/.cache/uv');
-const CREATE_VENV = `python -m venv --without-pip ${VENV}`;
-const PIP = `pip --python ${VENV}/bin/python install`;
-/** pdm installs into the environment that is active; it runs from one of its own. */
-const ACTIVE = `VIRTUAL_ENV=${VENV} PATH=${VENV}/bin:$PATH`;
-
-/** Files of the install, as paths inside the build context. */
-function bind(install: Install, image: Image): readonly string[] {
-  return install.files.map((file) => {
-    const path = posix.normalize(posix.join(image.folder, file));
-    return `type=bind,source=${path},target=${posix.join(BUILD, path)}`;
-  });
-}
-
-/** Where a step runs, when that is not the working folder of the stage. */
-const workdir = (folder: string): Pick<BuildStep, 'workdir'> => {
-  const at = posix.join(BUILD, folder).replace(/\/$/, '');
-  return at === BUILD ? {} : { workdir: at };
-};
-
-const tool = (name: string, version: string): string =>
-  `python -m venv /opt/${name} && /opt/${name}/bin/pip install ${name}==${version}`;
-
-/**
- * Steps that install the locked run-time dependencies, and never the service itself: the layer then changes with the
- * lock file alone. Each manager refuses a lock file that does not match its manifest.
- */
-function steps(manager: Answers['package-manager'], install: Install | undefined, image: Image): readonly BuildStep[] {
-  if (install === undefined || install.files.length === 0) return [{ mounts: [], commands: [CREATE_VENV] }];
-  const files = bind(install, image);
-  const inFolder = workdir(image.folder);
-  const inRoot = workdir(posix.join(image.folder, install.root ?? '.'));
-  switch (manager) {
-    case 'uv': {
-      if (install.lock === undefined) return pyproject(install, files, inFolder);
-      const member = install.member === undefined ? '' : ` --package ${install.member}`;
-      const project = install.member === undefined ? '--no-install-project' : '--no-install-workspace';
-      return [
-        {
-          ...inRoot,
-          mounts: [UV_CACHE, ...files],
-          commands: [CREATE_VENV, `uv sync --locked --no-dev ${project}${member}`],
-        },
-      ];
-    }
-    case 'poetry':
-      return [
-        {
-          mounts: [PIP_CACHE],
-          commands: [`${tool('poetry', POETRY)} poetry-plugin-export==${POETRY_EXPORT}`, CREATE_VENV],
-        },
-        {
-          ...inFolder,
-          mounts: [PIP_CACHE, ...files],
-          commands: [
-            // A stale lock file is refused by name before pip obeys it to the letter.
-            '/opt/poetry/bin/poetry check --lock',
-            '/opt/poetry/bin/poetry export --only main --output /tmp/requirements.txt',
-            `${PIP} --requirement /tmp/requirements.txt`,
-          ],
-        },
-      ];
-    case 'pdm':
-      return [
-        { mounts: [PIP_CACHE], commands: [`${tool('pdm', PDM)} hishel==${HISHEL}`, CREATE_VENV] },
-        {
-          ...inFolder,
-          mounts: [cache('/root/.cache/pdm'), ...files],
-          commands: [`${ACTIVE} /opt/pdm/bin/pdm install --check --prod --no-self --no-editable`],
-        },
-      ];
-    case 'pipenv':
-      return [
-        { mounts: [PIP_CACHE], commands: [tool('pipenv', PIPENV), CREATE_VENV] },
-        {
-          ...inFolder,
-          mounts: [PIP_CACHE, ...files],
-          commands: [
-            '/opt/pipenv/bin/pipenv verify',
-            '/opt/pipenv/bin/pipenv requirements --hash > /tmp/requirements.txt',
-            `${PIP} --requirement /tmp/requirements.txt`,
-          ],
-        },
-      ];
-    default:
-      return requirements(install, files, inFolder);
-  }
-}
-
-/** Only what a `-r` would name on the command line: includes and constraints are named by the files themselves. */
-function requirements(
-  install: Install,
-  files: readonly string[],
-  inFolder: Pick<BuildStep, 'workdir'>,
-): readonly BuildStep[] {
-  const first = install.files[0] ?? '';
-  if (posix.basename(first) === 'pyproject.toml') return pyproject(install, files, inFolder);
-  return [{ ...inFolder, mounts: [PIP_CACHE, ...files], commands: [CREATE_VENV, `${PIP} --requirement ${first}`] }];
-}
-
-/** A pyproject.toml without a lock file: its dependencies without the project, which pip cannot do and uv can. */
-function pyproject(
-  install: Install,
-  files: readonly string[],
-  inFolder: Pick<BuildStep, 'workdir'>,
-): readonly BuildStep[] {
-  const manifest = install.files.find((file) => posix.basename(file) === 'pyproject.toml') ?? 'pyproject.toml';
-  return [
-    {
-      ...inFolder,
-      mounts: [UV_CACHE, ...files],
-      commands: [CREATE_VENV, `uv pip install --python ${VENV}/bin/python --requirement ${manifest}`],
-    },
-  ];
-}
-
-/** Debian packages that building a source distribution needs, by the dependency that has no wheel. */
-const BUILD_PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  psycopg2: ['gcc', 'libc6-dev', 'libpq-dev'],
-  mysqlclient: ['gcc', 'libc6-dev', 'libmariadb-dev', 'pkg-config'],
-  uwsgi: ['gcc', 'libc6-dev'],
-  'python-ldap': ['gcc', 'libc6-dev', 'libldap-dev', 'libsasl2-dev'],
-  pycairo: ['gcc', 'libc6-dev', 'libcairo2-dev', 'pkg-config'],
-};
-
-const bySource = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-const buildPackages = (dependencies: readonly Dependency[], install: Install | undefined): readonly string[] => {
-  const needed = new Set(dependencies.flatMap((dependency) => BUILD_PACKAGES[dependency.name] ?? []));
-  if (install?.files.some((file) => file.endsWith('.git')) === true) needed.add('git');
-  return [...needed].sort(bySource);
-};
+const sorted = (names: Iterable<string>): readonly string[] => [...new Set(names)].sort((a, b) => (a < b ? -1 : 1));
 
 /** The image of a Python service. `prefix` is the mirror of the base images, empty or with a slash at its end. */
 export function pythonBuild(
@@ -156,21 +23,43 @@ export function pythonBuild(
 ): PythonBuild {
   const install = facts.install?.value;
   const manager = answers['package-manager'];
-  const installSteps = steps(manager, install, image);
-  const usesUv = installSteps.some((step) => step.commands.some((command) => /^uv /.test(command)));
+  const steps = installSteps(manager, install, image);
+  const itself = itselfStep(manager, install, image);
+  const usesUv = steps.some((step) => step.commands.some((command) => /^uv /.test(command)));
+  const python = answers['python-version'];
+  const dependencies = facts.dependencies?.value ?? [];
+  const native = nativePackages(dependencies, python);
+  const systemPackages = sorted([...(facts.systemPackages?.value ?? []), ...native.run]);
+  const distroless = answers.base === 'distroless';
+  // Programs and data files of a Debian package cannot be told from its libraries' needs: only libraries are copied.
+  const own = facts.systemPackages?.value ?? [];
+  if (distroless && own.length > 0) {
+    throw new Failure(`--base distroless: the service needs ${own.join(', ')}, which a distroless image cannot hold`, {
+      code: 'distroless-packages',
+      file: '--base',
+      hint: 'take --base slim',
+    });
+  }
   const roots = facts.importRoots?.value ?? ['.'];
   const pythonPath = roots.map((root) => posix.join(image.workdir, root).replace(/(.)\/$/, '$1'));
   return {
     stack: 'python',
-    base: `${prefix}python:${answers['python-version']}-slim-${DEBIAN}`,
-    version: answers['python-version'],
+    base: `${prefix}python:${python}-slim-${DEBIAN}`,
+    ...(distroless
+      ? { final: `${answers['base-registry'] === undefined ? 'gcr.io/' : prefix}${DISTROLESS_IMAGE}` }
+      : {}),
+    version: python,
     manager,
-    install: installSteps,
+    install: steps,
+    ...(itself === undefined ? {} : { itself }),
     ...(runtime !== undefined && runtime.packages.length > 0 ? { runtimeInstall: runtimeInstall(image) } : {}),
-    systemPackages: facts.systemPackages?.value ?? [],
-    buildPackages: buildPackages(facts.dependencies?.value ?? [], install),
+    systemPackages,
+    buildPackages: sorted([...native.build, ...(install?.git === true ? ['git'] : [])]),
     pythonPath,
-    localPackages: (install?.local ?? []).map((path) => posix.normalize(posix.join(image.folder, path))),
+    localPackages: (install?.local ?? [])
+      .filter((path) => path !== '.')
+      .map((path) => posix.normalize(posix.join(image.folder, path))),
+    ...(install?.indexes === undefined ? {} : { indexes: install.indexes }),
     ...(usesUv ? { uv: `${prefix}${UV_IMAGE}` } : {}),
     environment: [
       ['PATH', `${VENV}/bin:$PATH`],
@@ -178,6 +67,8 @@ export function pythonBuild(
       // The root file system is read-only: a .pyc could not be written. Logs must not wait in a buffer.
       ['PYTHONDONTWRITEBYTECODE', '1'],
       ['PYTHONUNBUFFERED', '1'],
+      ...(distroless ? ([['LD_LIBRARY_PATH', '/usr/local/lib']] as const) : []),
+      ...cacheEnvironment(dependencies),
       ['PORT', String(answers.port)],
     ],
   };
@@ -187,8 +78,6 @@ function runtimeInstall(image: Image): BuildStep {
   const source = posix.normalize(posix.join(image.folder, 'deploy/runtime/requirements.txt'));
   return {
     mounts: [PIP_CACHE, `type=bind,source=${source},target=/tmp/runtime.txt`],
-    commands: [
-      `pip --python ${VENV}/bin/python install --require-hashes --no-deps --target ${RUNTIME_PACKAGES} --requirement /tmp/runtime.txt`,
-    ],
+    commands: [`${PIP} --require-hashes --no-deps --target ${RUNTIME_PACKAGES} --requirement /tmp/runtime.txt`],
   };
 }

@@ -2,7 +2,7 @@ import type { Facts } from '../detect/facts.js';
 import type { Answers } from '../options.js';
 import { DEBIAN, NGINX_IMAGE } from '../versions.js';
 import type { Image, RuntimeName, SiteBuild } from './model.js';
-import { buildPackages, buildSteps, inside, installEnvironment, installSteps, word } from './packages.js';
+import { buildPackages, inside, installEnvironment, installSteps, localBuilds, ownFolder, word } from './packages.js';
 
 /**
  * Whether arguments after the script's name reach `vite build`: it is the script's last command, or create-vue's
@@ -34,11 +34,16 @@ export function siteBuild(answers: Answers, facts: Facts, image: Image, prefix: 
     buildEnvironment: installEnvironment(manager, install, dependencies),
     buildPackages: buildPackages(dependencies),
     install: installSteps(manager, install, image, dependencies),
-    build: buildSteps(manager, install, image, [
-      build,
-      ...(configured ? [] : [`node ${word(inside(image, 'deploy/runtime/pages.mjs'))}`]),
-      compress(word(output)),
-    ]),
+    localBuilds: localBuilds(manager, install, image),
+    build: {
+      ...ownFolder(install, image),
+      mounts: [],
+      commands: [
+        build,
+        ...(configured ? [] : [`node ${word(inside(image, 'deploy/runtime/pages.mjs'))}`]),
+        compress(word(output)),
+      ],
+    },
     output,
     basePath: facts.basePath?.value ?? '/',
     fallback: fallbackOf(facts),

@@ -31,9 +31,9 @@ describe('a Python image', () => {
       ),
     );
     expect(build.install[0]?.commands.at(-1)).toBe('uv sync --locked --no-dev --no-install-workspace --package orders');
-    expect(build.install[0]?.mounts).toContain('type=bind,source=uv.lock,target=uv.lock');
+    expect(build.install[0]?.mounts).toContain('type=bind,source=uv.lock,target=/app/uv.lock');
     expect(build.install[0]?.mounts).toContain(
-      'type=bind,source=services/orders/pyproject.toml,target=services/orders/pyproject.toml',
+      'type=bind,source=services/orders/pyproject.toml,target=/app/services/orders/pyproject.toml',
     );
   });
 
@@ -43,8 +43,8 @@ describe('a Python image', () => {
 
   test('installs a package that has no wheel with a compiler in the build stage only', () => {
     const build = python(backend({}, { dependencies: fact([{ name: 'psycopg2' }]) }));
-    expect(build.buildPackages).toEqual(['gcc', 'libc6-dev', 'libpq-dev']);
-    expect(build.systemPackages).toEqual([]);
+    expect(build.buildPackages).toEqual(['g++', 'gcc', 'libc6-dev', 'libpq-dev']);
+    expect(build.systemPackages).toEqual(['libpq5']);
   });
 });
 
@@ -123,7 +123,7 @@ describe('variables', () => {
 describe('a site', () => {
   test('builds through the configuration that makes its names run-time values', () => {
     const { build } = frontend();
-    expect(build.stack === 'site' && build.build[0]?.commands[0]).toBe(
+    expect(build.stack === 'site' && build.build.commands[0]).toBe(
       'npm run build -- --config deploy/runtime/vite.config.mjs',
     );
     expect(build.stack === 'site' && build.runtimeNames.map((one) => one.name)).toEqual([
@@ -134,7 +134,7 @@ describe('a site', () => {
 
   test('whose script would not hand the argument to vite keeps its names at build time', () => {
     const { build } = frontend({}, { buildCommand: fact('vite build && node after.js') });
-    expect(build.stack === 'site' && build.build[0]?.commands[0]).toBe('npm run build');
+    expect(build.stack === 'site' && build.build.commands[0]).toBe('npm run build');
     expect(build.stack === 'site' && build.runtimeNames).toEqual([]);
   });
 

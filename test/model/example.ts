@@ -27,6 +27,7 @@ const ANSWERS: Answers = {
   port: 8093,
   app: 'orders.api:app',
   context: '.',
+  base: 'slim',
   'python-version': '3.12',
   'node-version': '24',
   'package-manager': 'uv',

@@ -15,6 +15,7 @@ interface Expected {
   readonly 'python-version': string;
   readonly 'node-version': string;
   readonly 'package-manager': PackageManager;
+  readonly base: 'slim' | 'distroless';
   readonly 'base-registry'?: string;
   readonly 'health-path': string;
   readonly 'ready-path': string;
@@ -58,7 +59,7 @@ describe('the option table', () => {
   });
 
   it('has no option and no value of a later issue', () => {
-    expect(['base', 'ci', 'terraform', 'monitoring'].filter((name) => findOption(name))).toEqual([]);
+    expect(['ci', 'terraform', 'monitoring'].filter((name) => findOption(name))).toEqual([]);
     expect(accepted('service', 'infrastructure')).toBe(false);
   });
 

@@ -7,7 +7,7 @@ import { type Closure, readPdmLock, readPipfileLock, readPoetryLock, readUvLock 
 import type { Managed } from './manager.js';
 import { mergeDependencies, normaliseName, type Requirement, toDependency } from './names.js';
 import { readProject, table } from './pyproject.js';
-import type { Requirements } from './requirements.js';
+import { indexHosts, type Requirements } from './requirements.js';
 
 /** What the install reads, what it brings, and what is wrong with it. */
 export interface Plan {
@@ -55,6 +55,8 @@ function planLocked(folder: Folder, managed: Managed, direct: readonly Requireme
     ...(root === '.' ? {} : { root }),
     ...(project?.managerVersion === undefined ? {} : { managerVersion: project.managerVersion }),
     ...(places.length > 0 ? { local: places } : {}),
+    ...(GIT_SOURCE.test(text ?? project?.text ?? '') ? { git: true } : {}),
+    ...listed('indexes', sourceHosts(folder.read(manifest) ?? '')),
   };
   const remarks: Remark[] = [];
   if (lock === undefined) {
@@ -86,6 +88,20 @@ function planLocked(folder: Folder, managed: Managed, direct: readonly Requireme
   ]);
   return { install, dependencies, locked, remarks };
 }
+
+/** A dependency from a git repository, as lock files and manifests spell it. */
+const GIT_SOURCE = /\bgit\+(?:https?|ssh|file)|\bgit = "|type = "git"|"git": "/;
+
+/** Hosts in the tables of package sources that uv, Poetry, PDM and Pipenv read. */
+function sourceHosts(text: string): readonly string[] {
+  const tables = text
+    .split(/^(?=\[)/m)
+    .filter((one) => /^\[\[(?:tool\.(?:uv\.index|poetry\.source|pdm\.source)|source)\]\]/.test(one));
+  return [...new Set(tables.flatMap((one) => one.split('\n').flatMap(indexHosts)))];
+}
+
+const listed = <K extends string>(name: K, values: readonly string[]): { readonly [key in K]?: readonly string[] } =>
+  values.length > 0 ? ({ [name]: values } as { readonly [key in K]: readonly string[] }) : {};
 
 function readLock(
   manager: string,
@@ -120,7 +136,17 @@ function planPip(folder: Folder, managed: Managed, requirements: Requirements | 
       message: 'no lock file: each build may install other versions',
     };
     return {
-      install: { files, ...(place === '.' ? {} : { root: place }), ...(local.length > 0 ? { local } : {}) },
+      install: {
+        files,
+        ...(place === '.' ? {} : { root: place }),
+        ...(local.length > 0 ? { local } : {}),
+        ...(GIT_SOURCE.test(project?.text ?? '') ? { git: true } : {}),
+        // Neither a list in pyproject.toml nor a file that it names: only the project's build knows.
+        ...(project?.declares === true ||
+        (project !== undefined && !/\bdynamic\b/.test(project.text) && project.isProject)
+          ? {}
+          : { dynamic: true, selfPackage: true }),
+      },
       dependencies: mergeDependencies((project?.dependencies ?? []).map(toDependency)),
       locked: false,
       remarks: [remark],
@@ -147,16 +173,21 @@ function planPip(folder: Folder, managed: Managed, requirements: Requirements | 
     (path) => readProject(folder, joinPath(path, 'pyproject.toml'))?.dependencies ?? [],
   );
   const local = requirements.local.filter((path) => path !== '.' && path !== place);
+  // The project's own dependencies, where it lists them; else its build tells them.
   const dynamic =
-    requirements.local.length > 0 && folder.read(joinPath(place, 'pyproject.toml')) !== undefined
+    requirements.local.length > 0 && readProject(folder, joinPath(place, 'pyproject.toml'))?.declares === true
       ? [joinPath(place, 'pyproject.toml')]
       : [];
   return {
     install: {
+      ...(requirements.roots === undefined ? {} : { roots: requirements.roots }),
       files: [...requirements.files, ...dynamic.filter((file) => !requirements.files.includes(file))],
       ...(requirements.isLocked ? { lock: requirements.files[0] ?? manifest } : {}),
       ...(place === '.' ? {} : { root: place }),
       ...(local.length > 0 ? { local } : {}),
+      ...(requirements.selfExtras === undefined ? {} : { selfPackage: true, selfExtras: requirements.selfExtras }),
+      ...(requirements.entries.some((entry) => /(?:^|@\s*)git\+/.test(entry.url ?? '')) ? { git: true } : {}),
+      ...listed('indexes', requirements.indexes),
     },
     dependencies: mergeDependencies([...requirements.entries, ...inner].map(toDependency)),
     locked: requirements.isLocked,
