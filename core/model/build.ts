@@ -7,6 +7,7 @@ import { checksOf } from './checks.js';
 import { dataOf } from './data.js';
 import { environmentsOf } from './environments.js';
 import { growthOf } from './growth.js';
+import { migrateOf } from './migrate.js';
 import type { Drain, Image, Model } from './model.js';
 import { networkOf } from './network.js';
 import { isBuiltIn, nodeBuild, nodeNotes, nodeProcess } from './node.js';
@@ -74,6 +75,8 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
   const http = httpOf(stack, answers, facts);
   const data = dataOf(answers, facts);
   const cache = stack === 'site' ? undefined : cacheOf(facts);
+  const migrate =
+    data?.local === undefined || stack !== 'python' ? undefined : migrateOf(answers, facts, image.workdir);
   const runtime = runtimeOf(answers, facts, http, checksOf(data, cache));
   const variables = facts.variables?.value ?? [];
   const port = portVariable(answers, facts);
@@ -117,6 +120,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     secrets: stack === 'site' ? [] : secretsOf(names, answers.name),
     ...(data === undefined ? {} : { data }),
     ...(cache === undefined ? {} : { cache }),
+    ...(migrate === undefined ? {} : { migrate }),
     resources,
     scaling,
     drain,
@@ -179,15 +183,18 @@ function portVariable(answers: Answers, facts: Facts): string | undefined {
 
 /**
  * The server ends first, then the platform: 8 s inside Cloud Run's fixed 10; on GKE the endpoint is taken out of the
- * load balancer while the pod sleeps, then the server drains, then 5 s are left.
+ * load balancer while the pod sleeps, then the server drains long enough for a stream of half a minute (of two minutes
+ * from an agent), then 5 s are left.
  */
 function drainOf(longRequests: boolean): Drain {
   const preStopSeconds = 15;
   const serverSeconds = 8;
+  const kubernetesServerSeconds = longRequests ? 120 : 35;
   return {
     serverSeconds,
+    kubernetesServerSeconds,
     preStopSeconds,
-    kubernetesSeconds: preStopSeconds + serverSeconds + 7,
+    kubernetesSeconds: preStopSeconds + kubernetesServerSeconds + 5,
     cloudRunSeconds: 10,
     requestSeconds: longRequests ? 900 : 60,
   };

@@ -30,6 +30,7 @@ export interface Model {
   readonly secrets: readonly SecretSetting[];
   readonly data?: Data;
   readonly cache?: Cache;
+  readonly migrate?: Migrate;
   readonly resources: Resources;
   readonly scaling: Scaling;
   readonly drain: Drain;
@@ -255,6 +256,14 @@ export interface Cache {
   readonly variables: readonly { readonly name: string; readonly value: string }[];
 }
 
+/** How the database's schema is brought up to date, in the service's own image. */
+export interface Migrate {
+  readonly tool: 'alembic' | 'django' | 'flask-migrate';
+  readonly workdir: string;
+  /** Exec form. */
+  readonly command: readonly string[];
+}
+
 export interface Resources {
   readonly cpuMillis: number;
   readonly memoryMiB: number;
@@ -271,6 +280,8 @@ export interface Scaling {
 export interface Drain {
   /** How long the server waits for requests in flight. */
   readonly serverSeconds: number;
+  /** The same in a pod, where the grace is ours to choose. */
+  readonly kubernetesServerSeconds: number;
   readonly preStopSeconds: number;
   readonly kubernetesSeconds: number;
   /** Cloud Run sends SIGKILL 10 s after SIGTERM. */

@@ -39,7 +39,8 @@ def model(runtime: dict[str, Any], grace: int = 5) -> dict[str, Any]:
             "metrics": {"path": "/metrics"},
         },
         "probes": {"ready": {"timeout": 2}},
-        "drain": {"serverSeconds": grace, "requestSeconds": 60},
+        "platforms": {"gke": True},
+        "drain": {"serverSeconds": grace, "kubernetesServerSeconds": 35, "requestSeconds": 60},
         "scaling": {"concurrency": 8},
     }
 

@@ -30,6 +30,9 @@ HIDDEN: tuple[str, ...] = ()
 # From SIGTERM to the end, in seconds. Readiness is false during the first DRAIN_LEAD_SECONDS while connections are still
 # taken, so that a load balancer can turn away before one is refused.
 GRACE_SECONDS = 8
+# The pod's grace period is longer than Cloud Run's ten seconds.
+if "KUBERNETES_SERVICE_HOST" in os.environ:
+    GRACE_SECONDS = 35
 DRAIN_LEAD_SECONDS = 1.0
 
 # Google's load balancers reuse an idle connection for 600 s; a server that closes it first answers some requests with 502.
