@@ -253,6 +253,11 @@ export const OUTPUTS: readonly Output[] = [
   ),
   python('serve', runtime, 'starts the app on $PORT and drains on SIGTERM'),
   python('settings', runtime, 'what the launcher knows of this service', 'settings.py.ejs'),
+  python(
+    'checks',
+    (model) => (model.runtime?.checks.length ?? 0) > 0,
+    'asks the database and Redis for readiness, within time limits',
+  ),
   python('logs', runtime, 'one-line JSON logs with severity and trace'),
   python(
     'metrics',

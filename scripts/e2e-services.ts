@@ -126,7 +126,8 @@ export const SERVICES: readonly Service[] = [
     { DATABASE_URL: 'postgresql://orders:none@127.0.0.1:1/orders' },
     [
       { path: '/orders/quote?sku=coffee&quantity=3', status: 200, holds: '"gross":2463' },
-      { path: '/health/ready', status: 200, holds: '' },
+      // Nothing listens there: readiness says so, and everything that needs no database answers.
+      { path: '/health/ready', status: 503, holds: '"database"' },
       { path: '/metrics', status: 200, holds: '# TYPE' },
     ],
     { tried: true },

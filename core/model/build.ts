@@ -2,6 +2,8 @@ import { posix } from 'node:path';
 import type { Detection, Facts } from '../detect/facts.js';
 import { Failure } from '../errors.js';
 import type { Answers } from '../options.js';
+import { cacheOf } from './cache.js';
+import { checksOf } from './checks.js';
 import { dataOf } from './data.js';
 import { environmentsOf } from './environments.js';
 import { growthOf } from './growth.js';
@@ -70,7 +72,9 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
   const prefix = answers['base-registry'] === undefined ? '' : `${answers['base-registry'].replace(/\/+$/, '')}/`;
   const image = imageOf(answers, facts, place);
   const http = httpOf(stack, answers, facts);
-  const runtime = runtimeOf(answers, facts, http);
+  const data = dataOf(answers, facts);
+  const cache = stack === 'site' ? undefined : cacheOf(facts);
+  const runtime = runtimeOf(answers, facts, http, checksOf(data, cache));
   const variables = facts.variables?.value ?? [];
   const port = portVariable(answers, facts);
   const build =
@@ -84,7 +88,6 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
       ? build.runtimeNames.some((one) => one.name === name)
       : stack === 'python' || !isBuiltIn(facts, name),
   );
-  const data = dataOf(answers, facts);
   const drain = drainOf(answers.service === 'agent');
   // A server that renders pages needs what any server of its language needs, not what nginx does.
   const { resources, scaling } = sizing(stack === 'node' ? 'backend' : answers.service, answers.tier);
@@ -113,6 +116,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     environment: settingsOf(names, port === undefined ? {} : { variable: port }),
     secrets: stack === 'site' ? [] : secretsOf(names, answers.name),
     ...(data === undefined ? {} : { data }),
+    ...(cache === undefined ? {} : { cache }),
     resources,
     scaling,
     drain,

@@ -29,6 +29,7 @@ export interface Model {
   readonly environment: readonly Setting[];
   readonly secrets: readonly SecretSetting[];
   readonly data?: Data;
+  readonly cache?: Cache;
   readonly resources: Resources;
   readonly scaling: Scaling;
   readonly drain: Drain;
@@ -198,10 +199,20 @@ export interface Runtime {
   readonly live?: string;
   readonly ready?: string;
   readonly metrics?: string;
+  /** What readiness asks; empty when the service answers it itself. */
+  readonly checks: readonly Check[];
   /** The service would take PORT for the port of another service: it is not shown to its code. */
   readonly hidesPort?: true;
   /** Pinned packages that the user's own install lacks, in /opt/runtime/packages, last on the path. */
   readonly packages: readonly ('uvicorn' | 'gunicorn' | 'prometheus-client' | 'fastapi')[];
+}
+
+/** A neighbour that readiness asks. */
+export interface Check {
+  readonly name: 'database' | 'redis';
+  readonly kind: 'postgres' | 'redis';
+  /** The variable that holds its URL; or those of its host and, where there is one, its port. */
+  readonly variables: readonly string[];
 }
 
 /** A plain variable. */
@@ -234,6 +245,14 @@ export interface Data {
     /** Variables that reach it: a URL with the driver that the code names, or host, port, user … one by one. */
     readonly variables: readonly { readonly name: string; readonly value: string }[];
   };
+}
+
+/** Redis, where the code has a client and a variable for it; compose.yaml starts it. */
+export interface Cache {
+  readonly image: string;
+  readonly port: number;
+  /** Variables that reach it on the network of compose.yaml. */
+  readonly variables: readonly { readonly name: string; readonly value: string }[];
 }
 
 export interface Resources {

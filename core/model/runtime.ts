@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Facts } from '../detect/facts.js';
 import type { Answers } from '../options.js';
-import type { Http, Process, Runtime } from './model.js';
+import type { Check, Http, Process, Runtime } from './model.js';
 import type { Stack } from './stack.js';
 
 /** Python that serves an app with nothing added: it obeys PORT, which no exec-form argument can. */
@@ -54,7 +54,7 @@ export function httpOf(stack: Stack, answers: Answers, facts: Facts): Http {
 }
 
 /** The wrapper, when the app lacks a route or a server; undefined when the app answers everything itself. */
-export function runtimeOf(answers: Answers, facts: Facts, http: Http): Runtime | undefined {
+export function runtimeOf(answers: Answers, facts: Facts, http: Http, checks: readonly Check[]): Runtime | undefined {
   if (answers.service === 'frontend' || answers.app === undefined) return undefined;
   const protocol = facts.protocol?.value ?? 'asgi';
   const missing = [http.live, http.ready, http.metrics].filter((endpoint) => endpoint?.by === 'wrapper');
@@ -73,6 +73,7 @@ export function runtimeOf(answers: Answers, facts: Facts, http: Http): Runtime |
     ...(http.live.by === 'wrapper' ? { live: http.live.path } : {}),
     ...(http.ready.by === 'wrapper' ? { ready: http.ready.path } : {}),
     ...(http.metrics?.by === 'wrapper' ? { metrics: http.metrics.path } : {}),
+    checks: http.ready.by === 'wrapper' ? checks : [],
     ...(hidesPort(facts) ? { hidesPort: true } : {}),
     packages: wanted.filter((name) => !installed.has(name)),
   };

@@ -38,8 +38,13 @@ class Wrapper:
         self.app = app
         self.draining = draining
         self.metrics = None
+        self.checks = None
         answers = {settings.LIVE: self.live, settings.READY: self.ready, settings.METRICS: self.scrape}
         self.answers = {path: answer for path, answer in answers.items() if path}
+        if settings.READY and settings.CHECKS:
+            from deploy_runtime import checks
+
+            self.checks = checks.Checks()
         if settings.METRICS:
             from deploy_runtime import metrics
 
@@ -57,7 +62,12 @@ class Wrapper:
     def ready(self, environ: Environ) -> tuple[str, bytes, str]:
         if self.draining:
             return "503 Service Unavailable", b'{"status":"draining"}', "application/json"
-        return "200 OK", b'{"status":"ready"}', "application/json"
+        if not self.checks:
+            return "200 OK", b'{"status":"ready"}', "application/json"
+        results = self.checks.run_in_thread()
+        is_up = not self.draining and all(result == "ok" for result in results.values())
+        body = json.dumps({"status": "ready" if is_up else "not ready", "checks": results}).encode()
+        return "200 OK" if is_up else "503 Service Unavailable", body, "application/json"
 
     def scrape(self, environ: Environ) -> tuple[str, bytes, str]:
         from deploy_runtime import metrics

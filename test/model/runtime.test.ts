@@ -32,8 +32,8 @@ test('PORT is kept from settings that mean a database by it', () => {
   expect(made(captured).command.join(' ')).toContain("os.environ.pop('PORT')");
   expect(made(own).command.join(' ')).not.toContain('pop');
   const lacking = { ...HTTP, live: { path: '/l', by: 'wrapper' } } as const;
-  expect(runtimeOf(ANSWERS, captured, lacking)?.hidesPort).toBe(true);
-  expect(runtimeOf(ANSWERS, own, lacking)?.hidesPort).toBeUndefined();
+  expect(runtimeOf(ANSWERS, captured, lacking, [])?.hidesPort).toBe(true);
+  expect(runtimeOf(ANSWERS, own, lacking, [])?.hidesPort).toBeUndefined();
 });
 
 test('a captured HOST is the service’s to set, PORT never is', () => {

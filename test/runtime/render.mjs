@@ -10,7 +10,12 @@ const model = JSON.parse(readFileSync(given, 'utf8'));
 mkdirSync(out, { recursive: true });
 for (const name of readdirSync(from)) {
   if (name.endsWith('.ejs')) {
-    const needs = name.startsWith('vite') || folder === 'nginx' ? 'site' : 'python';
+    const needs =
+      name.startsWith('vite') || name.startsWith('pages') || folder === 'nginx'
+        ? 'site'
+        : name.includes('.mjs')
+          ? 'node'
+          : 'python';
     if (model.build.stack !== needs) continue;
     const text = ejs.render(
       readFileSync(join(from, name), 'utf8'),

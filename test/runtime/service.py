@@ -31,13 +31,14 @@ def model(runtime: dict[str, Any], grace: int = 5) -> dict[str, Any]:
     return {
         "service": {"name": "orders"},
         "build": {"stack": "python"},
-        "runtime": {"packages": [], **runtime},
+        "runtime": {"packages": [], "checks": [], **runtime},
         "http": {
             "port": 8080,
             "live": {"path": runtime.get("live") or "/own/live"},
             "ready": {"path": runtime.get("ready") or "/own/ready"},
             "metrics": {"path": "/metrics"},
         },
+        "probes": {"ready": {"timeout": 2}},
         "drain": {"serverSeconds": grace, "requestSeconds": 60},
         "scaling": {"concurrency": 8},
     }

@@ -15,8 +15,9 @@ function render(path: string, model: object): string {
 function backend(runtime: object): object {
   return {
     service: { name: 'orders' },
-    runtime: { protocol: 'asgi', app: 'orders.api:app', packages: [], ...runtime },
+    runtime: { protocol: 'asgi', app: 'orders.api:app', packages: [], checks: [], ...runtime },
     http: { port: 8080, live: { path: '/health/live' }, ready: { path: '/up' }, metrics: { path: '/metrics' } },
+    probes: { ready: { timeout: 2 } },
     drain: { serverSeconds: 8, requestSeconds: 60 },
     scaling: { concurrency: 80 },
   };

@@ -29,8 +29,13 @@ class Wrapper:
         self.draining = False
         self.failure: str | None = None
         self.metrics = None
+        self.checks = None
         answers = {settings.LIVE: self.live, settings.READY: self.ready, settings.METRICS: self.scrape}
         self.answers = {path: answer for path, answer in answers.items() if path}
+        if settings.READY and settings.CHECKS:
+            from deploy_runtime import checks
+
+            self.checks = checks.Checks()
         if settings.METRICS:
             from deploy_runtime import metrics
 
@@ -41,7 +46,7 @@ class Wrapper:
         if scope["type"] == "http":
             answer = self.answers.get(scope["path"])
             if answer and scope["method"] in ("GET", "HEAD"):
-                await respond(send, *answer(scope))
+                await respond(send, *await answer(scope))
             else:
                 await self.http(scope, receive, send)
         elif scope["type"] == "lifespan":
@@ -50,17 +55,23 @@ class Wrapper:
             logs.request.set(scope)
             await self.app(scope, receive, send)
 
-    def live(self, scope: Scope) -> tuple[int, bytes, str]:
+    async def live(self, scope: Scope) -> tuple[int, bytes, str]:
         return 200, b'{"status":"live"}', "application/json"
 
-    def ready(self, scope: Scope) -> tuple[int, bytes, str]:
+    async def ready(self, scope: Scope) -> tuple[int, bytes, str]:
         if self.draining:
             return 503, b'{"status":"draining"}', "application/json"
         if not self.started:
             return 503, b'{"status":"starting"}', "application/json"
-        return 200, b'{"status":"ready"}', "application/json"
+        if not self.checks:
+            return 200, b'{"status":"ready"}', "application/json"
+        results = await self.checks.run()
+        # SIGTERM may have come meanwhile.
+        is_up = not self.draining and all(result == "ok" for result in results.values())
+        body = json.dumps({"status": "ready" if is_up else "not ready", "checks": results})
+        return 200 if is_up else 503, body.encode(), "application/json"
 
-    def scrape(self, scope: Scope) -> tuple[int, bytes, str]:
+    async def scrape(self, scope: Scope) -> tuple[int, bytes, str]:
         from deploy_runtime import metrics
 
         return 200, *metrics.render(logs.header(scope, "accept") or "")

@@ -14,6 +14,11 @@ LIVE: str | None = "/health/live"
 READY: str | None = "/health/ready"
 METRICS: str | None = "/metrics"
 
+# What readiness asks: name, kind, and the variables that hold its address, a URL or host and port. Liveness asks nobody.
+CHECKS: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+# Below the time limit of the platform's probe.
+CHECK_SECONDS = 1.5
+
 # Asked every few seconds by the platform: not worth a line in the log.
 QUIET = frozenset({"/health/live", "/health/ready", "/metrics"})
 
