@@ -51,7 +51,11 @@ const INSTALL_BOTH = ['locked', 'direct'].map((name) => `${PIP} --no-deps --requ
  * Steps that install the locked run-time dependencies, and never the service itself: the layer then changes with the
  * lock file alone. Each manager refuses a lock file that does not match its manifest.
  */
-export function installSteps(manager: PackageManager, install: Install | undefined, image: Image): readonly BuildStep[] {
+export function installSteps(
+  manager: PackageManager,
+  install: Install | undefined,
+  image: Image,
+): readonly BuildStep[] {
   if (install === undefined || install.files.length === 0) return [{ mounts: [], commands: [CREATE_VENV] }];
   return dependencies(manager, install, image).map((step) => withSecret(step, install));
 }

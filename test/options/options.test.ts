@@ -58,7 +58,7 @@ describe('the option table', () => {
   });
 
   it('has no option and no value of a later issue', () => {
-    expect(['base', 'rollout', 'ci', 'terraform', 'monitoring'].filter((name) => findOption(name))).toEqual([]);
+    expect(['rollout', 'ci', 'terraform', 'monitoring'].filter((name) => findOption(name))).toEqual([]);
     expect(accepted('service', 'infrastructure')).toBe(false);
   });
 
