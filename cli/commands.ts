@@ -23,7 +23,7 @@ export const COMMANDS: readonly Command[] = [
     folders: 'many',
     summary: 'generate; on a folder that has a scaffold already, upgrade it',
     options: true,
-    controls: ['yes', 'answers', 'ask', 'dry-run', 'diff', 'conflict', 'restore', 'json', 'quiet', 'no-color'],
+    controls: ['yes', 'answers', 'ask', 'dry-run', 'diff', 'conflict', 'restore', 'adopt', 'json', 'quiet', 'no-color'],
     load: async () => (await import('./container.js')).container,
   },
   {
@@ -47,7 +47,7 @@ export const COMMANDS: readonly Command[] = [
     folders: 'one',
     summary: 'print what was found in the folder, each fact with its evidence',
     options: false,
-    controls: ['json', 'no-color'],
+    controls: ['explain', 'require', 'json', 'no-color'],
     load: async () => (await import('./detect.js')).detect,
   },
   {

@@ -138,6 +138,7 @@ function requestFor(session: Session, folder: string): Request {
     again,
     conflict: (values.get('conflict')?.[0] ?? 'keep') as Request['conflict'],
     restore: values.get('restore') ?? [],
+    adopt: switches.has('adopt'),
     full: switches.has('json'),
     writes: session.mode === 'container' && !switches.has('dry-run'),
     generator: session.generator,

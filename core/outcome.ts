@@ -52,7 +52,8 @@ export function notes(
 ): readonly Finding[] {
   const plain = [...new Set([...resolution, ...model])].map(note);
   const remarks = detection.remarks.map((remark): Finding => {
-    return { rule: remark.rule, severity: 'note', path: remark.file, line: remark.line, message: remark.message };
+    const { rule, severity = 'note', file: path, line, message, fix } = remark;
+    return { rule, severity, path, line, message, ...(fix === undefined ? {} : { fix }) };
   });
   return [...plain, ...remarks];
 }

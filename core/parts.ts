@@ -69,6 +69,8 @@ export interface PlanRequest {
   readonly conflict: 'keep' | 'markers' | 'yours' | 'new';
   /** Paths that the user deleted and wants again. */
   readonly restore: readonly string[];
+  /** Take hand-written files as the user's edits of the outputs of their paths. */
+  readonly adopt: boolean;
   readonly record: RunRecord;
 }
 

@@ -30,6 +30,8 @@ export interface Request {
   readonly again: boolean;
   readonly conflict: 'keep' | 'markers' | 'yours' | 'new';
   readonly restore: readonly string[];
+  /** --adopt: hand-written files become the user's own versions of the outputs of their paths. */
+  readonly adopt?: boolean;
   /** Judge the files even when nothing changed: the JSON report tells every finding. */
   readonly full: boolean;
   /** It may come to writing; else nothing is written at all. */
@@ -56,7 +58,8 @@ export async function prepare(request: Request, parts: Parts): Promise<Prepared>
   const read = await readFacts(scaffold, opened, parts);
   const resolution = await resolveAnswers(request, scaffold, opened, read.detection);
   const same = read.stored !== undefined && scaffold.isSame(request.generator, resolution.answers);
-  const idle = same && !request.full && request.restore.length === 0 ? scaffold.untouched(resolution.store) : undefined;
+  const asksMore = request.full || request.adopt === true || request.restore.length > 0;
+  const idle = same && !asksMore ? scaffold.untouched(resolution.store) : undefined;
   const made = idle
     ? { tree: scaffold.lastRender() ?? new Map(), findings: [] }
     : await renderAll(request, scaffold, opened, read.detection, resolution, same, parts);
@@ -66,6 +69,7 @@ export async function prepare(request: Request, parts: Parts): Promise<Prepared>
       tree: made.tree,
       conflict: request.conflict,
       restore: request.restore,
+      adopt: request.adopt ?? false,
       record: {
         generator: request.generator,
         given: resolution.store,
@@ -91,7 +95,7 @@ export async function prepare(request: Request, parts: Parts): Promise<Prepared>
       answers: scaffold.generator !== undefined && !scaffold.hasAnswers(resolution.answers),
       drift: plan.drift,
     },
-    findings: [...made.findings, ...keptNotes(plan.actions)],
+    findings: [...made.findings, ...keptNotes(plan.actions), ...adoptedNotes(plan.actions)],
     ...(scaffold.generator === undefined ? {} : { before: scaffold.generator }),
     applied: false,
   };
@@ -106,9 +110,32 @@ export async function prepare(request: Request, parts: Parts): Promise<Prepared>
 function keptNotes(actions: readonly Action[]): readonly Finding[] {
   return actions.flatMap((action): readonly Finding[] => {
     if (action.action !== 'keep' || action.why !== 'hand-written') return [];
-    const message = 'was here before the scaffold and stays as it is; --diff shows what the scaffold has instead';
+    const message =
+      'was here before the scaffold and stays as it is; --diff shows what the scaffold has instead, --adopt takes it over';
     return [{ rule: 'hand-written', severity: 'note', path: action.path, message }];
   });
+}
+
+/** What the scaffold would have said where an adopted file says something else. */
+function adoptedNotes(actions: readonly Action[]): readonly Finding[] {
+  return actions.flatMap(({ path, adopted }): readonly Finding[] => {
+    if (adopted === undefined) return [];
+    const shown = adopted
+      .slice(0, 8)
+      .map(({ at, yours, new: ours }) => `${at}: yours ${said(yours)}, new ${said(ours)}`);
+    const more = adopted.length > shown.length ? [`${adopted.length - shown.length} more`] : [];
+    const differs = [...shown, ...more].join('; ');
+    const message = `is yours and taken over${differs === '' ? '' : `; the scaffold would differ at ${differs}`}`;
+    return [{ rule: 'adopted', severity: 'note', path, message }];
+  });
+}
+
+function said(text: string): string {
+  const line = text
+    .trim()
+    .split(/\s*\n\s*/)
+    .join(' ');
+  return line === '' ? 'nothing' : line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
 
 interface ReadFacts {

@@ -15,11 +15,16 @@ export interface Conflict {
   readonly new: string;
 }
 
+/** Where an adopted file of the user says something else than the scaffold would have. */
+export type Difference = Omit<Conflict, 'path' | 'base'>;
+
 interface Common {
   readonly id: OutputId;
   readonly path: string;
   /** Beside the path in the report. */
   readonly about: string;
+  /** Set where this run takes a hand-written file over: what the generator would have written otherwise. */
+  readonly adopted?: readonly Difference[];
 }
 
 interface Writes extends Common {

@@ -1,4 +1,4 @@
-import type { Detection, Evidence, Fact, FactName, Facts, Variable } from './detect/facts.js';
+import type { Confidence, Detection, Evidence, Fact, FactName, Facts, Pool, Variable } from './detect/facts.js';
 
 /** Facts of the JSON document; the others are how we build, not what the service is. */
 const PUBLIC = [
@@ -21,9 +21,16 @@ const PUBLIC = [
   'basePath',
   'serves',
   'systemPackages',
+  'user',
   'env',
   'variables',
   'database',
+  'migrations',
+  'pool',
+  'tenancy',
+  'pgvector',
+  'writes',
+  'worker',
   'context',
 ] as const satisfies readonly FactName[];
 
@@ -51,9 +58,37 @@ const SHOWN: readonly (readonly [string, FactName, string?])[] = [
   ['ready', 'readyPath', 'the scaffold adds /health/ready'],
   ['metrics', 'metricsPath', 'the scaffold adds /metrics'],
   ['database', 'database'],
+  ['migrate', 'migrations'],
+  ['pool', 'pool'],
+  ['tenants', 'tenancy'],
+  ['pgvector', 'pgvector'],
+  ['writes', 'writes'],
+  ['worker', 'worker'],
   ['system', 'systemPackages'],
+  ['user', 'user'],
   ['env', 'env'],
 ];
+
+/** `health` stands for `healthPath`: what a person types after --explain. */
+export const SHORT_NAMES: ReadonlyMap<string, FactName> = new Map(SHOWN.map(([short, name]) => [short, name]));
+
+/** The long names, as in the JSON document. */
+export const FACT_NAMES: readonly FactName[] = PUBLIC;
+
+const RANK: Readonly<Record<Confidence, number>> = { guess: 0, likely: 1, certain: 2 };
+
+/** One line for each found fact that is less sure than `least`: `port 8000 is likely, not certain (main.py:3)`. */
+export function unmetLines(detection: Detection, least: Confidence): readonly string[] {
+  return (['service', ...SHOWN.map(([, name]) => name)] as const).flatMap((name) => {
+    const fact: Fact<unknown> | undefined = detection.facts[name];
+    if (!fact || RANK[fact.confidence] >= RANK[least]) return [];
+    const [short] = SHOWN.find(([, long]) => long === name) ?? [name];
+    const sure = fact.confidence === 'guess' ? 'a guess' : fact.confidence;
+    const where = fact.evidence[0] ? ` (${place(fact.evidence[0])})` : '';
+    const value = name === 'env' ? '' : ` ${valueText(name, detection.facts)}`;
+    return [`${short}${value} is ${sure}, not ${least}${where}`];
+  });
+}
 
 /** What a person reads after `saasfactory detect`, line by line. */
 export function detectionLines(detection: Detection): readonly string[] {
@@ -76,7 +111,8 @@ export function detectionLines(detection: Detection): readonly string[] {
     else lines.push(`${head}${value.padEnd(column)}  ${note.padEnd(7)}  ${place}`.trimEnd());
   }
   lines.push(...notTaken(facts));
-  for (const remark of detection.remarks) lines.push(`  note       ${remark.file}:${remark.line} ${remark.message}`);
+  for (const { severity = 'note', file, line, message, fix } of detection.remarks)
+    lines.push(`  ${severity.padEnd(9)}  ${file}:${line} ${message}${fix === undefined ? '' : `: ${fix}`}`);
   return lines;
 }
 
@@ -113,11 +149,25 @@ export function headline(facts: Facts): string {
   return [facts.service.value, ...parts.map((part) => TITLES[part] ?? part)].join(', ');
 }
 
-function valueText(name: FactName, facts: Facts): string {
+/** A fact's value in one line, as the table shows it. */
+export function valueText(name: FactName, facts: Facts): string {
   const variables = facts.variables?.value;
   if (name === 'env' && variables) return variables.map(variableText).join(', ');
+  if (name === 'migrations' && facts.migrations)
+    return `${facts.migrations.value.tool}, ${facts.migrations.value.folder}`;
+  if (name === 'pool' && facts.pool) return poolText(facts.pool.value);
+  if (name === 'writes' && facts.writes) return facts.writes.value.map(({ folder }) => folder).join(', ');
+  if (name === 'worker' && facts.worker) return facts.worker.value.command.join(' ');
+  if (name === 'pgvector') return 'needed';
   const value = facts[name]?.value;
   return Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+/** `10, at most 30 (DB_POOL_SIZE)` */
+function poolText({ size, most, variables }: Pool): string {
+  const sizes = [size, most === undefined ? undefined : `at most ${most}`].filter((part) => part !== undefined);
+  const set = variables === undefined ? '' : `(${variables.join(', ')})`;
+  return [sizes.join(', '), set].filter((part) => part !== '').join(' ');
 }
 
 function variableText(variable: Variable): string {
@@ -131,7 +181,7 @@ function variableText(variable: Variable): string {
 function places(evidence: readonly Evidence[]): string {
   const [first, second] = evidence;
   if (!first) return '';
-  return second ? `${place(first)} ← ${place(second)}` : place(first);
+  return second && place(second) !== place(first) ? `${place(first)} ← ${place(second)}` : place(first);
 }
 
 /** File and line of an evidence, `src/orders/api.py:14`. */
@@ -139,14 +189,22 @@ export function place(evidence: Evidence): string {
   return `${evidence.file}:${evidence.line}`;
 }
 
+/** Runners-up and why they lost: those of the app first, then of the other facts of the table. */
 function notTaken(facts: Facts): readonly string[] {
-  const others = facts.app?.others ?? [];
-  const shown = others.slice(0, 3).map((other) => {
-    const where = other.evidence[0];
-    return `${where ? `${place(where)} ` : ''}${other.value} (${other.reason})`;
+  const others = SHOWN.flatMap(([short, name]) => {
+    const fact: Fact<unknown> | undefined = facts[name];
+    return (fact?.others ?? []).map(({ value, evidence, reason }) => {
+      const where = evidence[0] ? `${place(evidence[0])} ` : '';
+      const what = name === 'app' ? '' : `${short} `;
+      return { name, text: `${where}${what}${Array.isArray(value) ? value.join(' ') : String(value)} (${reason})` };
+    });
   });
+  const apps = others.filter(({ name }) => name === 'app').slice(0, 3);
+  const rest = others.filter(({ name }) => name !== 'app');
+  const firsts = rest.filter(({ name }, at) => rest.findIndex((other) => other.name === name) === at).slice(0, 3);
+  const shown = [...apps, ...firsts].map(({ text }) => text);
   if (shown.length === 0) return [];
-  const more = others.length > shown.length ? [`${others.length - shown.length} more`] : [];
+  const more = others.length > shown.length ? [`${others.length - shown.length} more (--explain FACT)`] : [];
   return fold([...shown, ...more].join(', '), 67, '  not taken  ');
 }
 

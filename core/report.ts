@@ -42,10 +42,11 @@ const COLOUR = {
 
 function aboutAction(action: Action): string {
   if (action.action === 'move') return `was ${action.from}`;
+  if (action.adopted) return action.action === 'merge' ? 'yours, with what it lacked' : 'yours, taken over';
   if (action.action !== 'keep') return action.about;
   switch (action.why) {
     case 'hand-written':
-      return 'was here before; --diff shows what would be written';
+      return 'was here before; --diff shows ours, --adopt takes it over';
     case 'edited':
       return 'only you changed it';
     case 'deleted':

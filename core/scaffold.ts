@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDisk } from './disk.js';
 import { Failure } from './errors.js';
+import { migrate } from './migrations/migrate.js';
 import type { OpenConflict } from './outcome.js';
 import type { OutputId, Rendered, Tree } from './outputs.js';
 import type { Planned, PlanRequest, RunRecord, Scaffold } from './parts.js';
@@ -23,7 +24,7 @@ export async function openScaffold(folder: string, generator: string, repair: bo
     if (repair) recover(place);
     else if (isLeftOver(place)) throw leftOver(folder);
   }
-  const state = readState(place, generator);
+  const state = migrate(readState(place, generator));
   const { manifest } = state;
   const hasAnswers = (answers: object): boolean =>
     manifest !== undefined && canonical(manifest.answers) === canonical(answers);
@@ -31,7 +32,7 @@ export async function openScaffold(folder: string, generator: string, repair: bo
     generator: manifest?.generator,
     answers: state.given,
     facts: manifest?.facts,
-    paths: [...(manifest?.outputs.values() ?? [])].map(({ path }) => path),
+    paths: [...(manifest?.outputs.values() ?? [])].filter(({ adopted }) => !adopted).map(({ path }) => path),
     hasAnswers,
     isSame: (version, answers) => manifest?.generator === version && hasAnswers(answers),
     untouched: (given) => untouched(place, state, given),
@@ -87,10 +88,10 @@ function lastRender(state: State): Tree | undefined {
 }
 
 async function planned(place: Place, state: State, at: string, request: PlanRequest): Promise<Planned> {
-  const { tree, conflict, restore, record } = request;
+  const { tree, conflict, restore, adopt, record } = request;
   const { planRun } = await import('./plan/run.js');
   const plan = planRun(
-    { tree, state, disk: openDisk(place), conflict, restore, at: at.replaceAll('\\', '/') },
+    { tree, state, disk: openDisk(place), conflict, restore, adopt, at: at.replaceAll('\\', '/') },
     runInput(record),
   );
   return {

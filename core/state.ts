@@ -22,6 +22,8 @@ export interface State {
   readonly bases: ReadonlyMap<OutputId, string>;
   /** The render that each open conflict waits with. Absent: lost or damaged. */
   readonly pending: ReadonlyMap<OutputId, string>;
+  /** State files of ids that a migration renamed: they go with the next run. */
+  readonly stale?: readonly string[];
 }
 
 /**

@@ -33,12 +33,22 @@ const oneOf =
 
 const evidence = shape({ file: text, line, rule: text, text });
 
+const remark = shape({
+  rule: text,
+  file: text,
+  line,
+  message: text,
+  severity: optional(oneOf('error', 'warning', 'note')),
+  fix: optional(text),
+});
+
 /** Facts whose value is no plain text. */
 const VALUES: { readonly [name in keyof Facts]?: Test } = {
   service: oneOf('backend', 'frontend', 'agent'),
   protocol: oneOf('asgi', 'wsgi', 'agent'),
   serves: oneOf('static', 'server'),
   port: line,
+  user: line,
   locked: bool,
   importRoots: list(text),
   systemPackages: list(text),
@@ -60,7 +70,24 @@ const VALUES: { readonly [name in keyof Facts]?: Test } = {
     indexes: optional(list(text)),
   }),
   dependencies: list(shape({ name: text, version: optional(text), extras: optional(list(text)) })),
-  variables: list(shape({ name: text, default: optional(text), required: bool, secret: bool, file: text, line })),
+  writes: list(shape({ folder: text, when: oneOf('import', 'start'), occupied: optional(bool) })),
+  worker: shape({ library: text, command: list(text) }),
+  migrations: shape({ tool: text, folder: text, config: optional(text) }),
+  pool: shape({ size: optional(line), most: optional(line), variables: optional(list(text)) }),
+  tenancy: list(text),
+  pgvector: bool,
+  variables: list(
+    shape({
+      name: text,
+      default: optional(text),
+      required: bool,
+      secret: bool,
+      file: text,
+      line,
+      captures: optional(bool),
+      library: optional(text),
+    }),
+  ),
 };
 
 /**
@@ -70,7 +97,7 @@ const VALUES: { readonly [name in keyof Facts]?: Test } = {
 export function restoreDetection(stored: unknown): Detection | undefined {
   if (!isRecord(stored) || !isRecord(stored.facts) || !isRecord(stored.candidates)) return undefined;
   if (!list(text)(stored.candidates.app) || !optional(text)(stored.refusal)) return undefined;
-  if (!list(shape({ rule: text, file: text, line, message: text }))(stored.remarks)) return undefined;
+  if (!list(remark)(stored.remarks)) return undefined;
   const facts: Record<string, unknown> = {};
   for (const [name, fact] of Object.entries(stored.facts)) {
     const test = Object.hasOwn(VALUES, name) ? VALUES[name as keyof Facts] : text;

@@ -12,6 +12,9 @@ export const UV_IMAGE = 'ghcr.io/astral-sh/uv:0.13';
 // renovate: datasource=docker depName=pgvector/pgvector
 export const POSTGRES_IMAGE = 'pgvector/pgvector:pg15';
 
+// renovate: datasource=docker depName=redis
+export const REDIS_IMAGE = 'redis:8';
+
 /** Without its registry, gcr.io, which a mirror stands for. */
 // renovate: datasource=docker depName=gcr.io/distroless/cc-debian13
 export const DISTROLESS_IMAGE = 'distroless/cc-debian13:nonroot';

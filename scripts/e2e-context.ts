@@ -105,7 +105,7 @@ const BALLAST: readonly (readonly [path: string, megabytes: number])[] = [
   ['libs/other/big.py', 2],
   ['SERVICE/node_modules/big/index.js', 2],
   ['SERVICE/.venv/lib/big.so', 2],
-  ['SERVICE/env/lib/big.so', 2],
+  ['SERVICE/env/lib/python3.12/site-packages/big.so', 2],
   ['SERVICE/tests/fixtures.json', 2],
   ['SERVICE/__pycache__/main.cpython-312.pyc', 1],
 ];

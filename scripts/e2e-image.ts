@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { command, type Ended } from './shared.js';
 import { type Entry, entriesOf } from './tar.js';
 
@@ -38,6 +39,20 @@ export async function build({ file, context, image, cold }: Request): Promise<Bu
     (await docker('image', 'inspect', '--format', '{{json .RootFS.Layers}}', image)).out,
   ) as string[];
   return { image, seconds, sent: bytesSent(ran.all), layers };
+}
+
+/**
+ * Marks the file system of each stage for this run: the engine finds layers again by what they hold, whenever they were
+ * made, and would mix those of an earlier run with new ones. Returns what takes the marks out again.
+ */
+export function markStages(file: string): () => void {
+  const text = readFileSync(file, 'utf8');
+  const mark = `RUN : > /tmp/.run-${randomBytes(6).toString('hex')}`;
+  writeFileSync(
+    file,
+    text.replace(/^FROM .*$/gim, (from) => `${from}\n${mark}`),
+  );
+  return () => writeFileSync(file, text);
 }
 
 const UNITS: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 };

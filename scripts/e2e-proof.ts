@@ -9,6 +9,7 @@ import {
   filesOfBase,
   lastBase,
   layersChanged,
+  markStages,
   overBase,
   spellBytes,
   tail,
@@ -53,17 +54,23 @@ export async function generate(folder: string, more: readonly string[] = []): Pr
   return report.services[0]?.answers ?? {};
 }
 
+/** What grows while a service is looked at. */
+interface Seen {
+  readonly cells: Partial<Record<Column, string>>;
+  notShown?: string;
+  sent?: number;
+}
+
 /** Generates with --yes alone, builds, looks inside, runs strictly, asks, stops. Of the generator only its command is used. */
 export async function prove(service: Service, folder: string): Promise<Proof> {
-  const cells: Partial<Record<Column, string>> = {};
+  const seen: Seen = { cells: {} };
+  const { cells } = seen;
   const id = `saasfactory-e2e-${randomBytes(4).toString('hex')}`;
   const image = `${id}:local`;
   let problem: string | undefined;
-  let notShown: string | undefined;
-  let sent: number | undefined;
   try {
     const answers = await generate(folder, service.flags);
-    ({ notShown, sent } = await buildAndLook(service, folder, answers, image, cells));
+    await buildAndLook(service, folder, answers, image, seen);
     await runAndAsk(service, answers, id, image, cells);
     if (service.tried === true) cells.try = await compareTry(folder);
   } catch (error) {
@@ -73,8 +80,7 @@ export async function prove(service: Service, folder: string): Promise<Proof> {
     await docker('rm', '--force', '--volumes', id);
     await docker('image', 'rm', '--force', image);
   }
-  const more = { ...(notShown === undefined ? {} : { notShown }), ...(sent === undefined ? {} : { sent }) };
-  return { cells, ...(problem === undefined ? {} : { problem }), ...more };
+  return { ...seen, ...(problem === undefined ? {} : { problem }) };
 }
 
 type Cells = Partial<Record<Column, string>>;
@@ -85,25 +91,27 @@ async function buildAndLook(
   folder: string,
   answers: Answers,
   image: string,
-  cells: Cells,
-): Promise<{ notShown: string | undefined; sent: number }> {
+  seen: Seen,
+): Promise<void> {
+  const { cells } = seen;
   const file = join(folder, 'Dockerfile');
   const context = resolve(folder, String(answers.context ?? '.'));
   const base = lastBase(file);
+  const unmark = markStages(file);
   const first = await build({ file, context, image, cold: true });
   cells.build = `${Math.round(first.seconds)} s`;
+  seen.sent = first.sent;
   cells.context = spellBytes(first.sent);
   cells['over base'] = spellBytes(await overBase(image, base));
   cells.user = (await docker('image', 'inspect', '--format', '{{.Config.User}}', image)).out.trim();
   if (!/^[1-9]\d*(?::\d+)?$/.test(cells.user))
     throw new Error(`the image's user is ${cells.user || 'root'}, not a number above 0`);
 
-  // The engine may hold an older build of the same steps and prefer it: what it would reuse is what the edit is held against.
-  const before = await build({ file, context, image, cold: false });
   const edited = editOneLine(folder, typeof answers.app === 'string' ? answers.app : undefined, service.edit);
   const second = await build({ file, context, image, cold: false });
+  unmark();
   cells.rebuild = `${second.seconds.toFixed(1)} s`;
-  const changed = layersChanged(before, second);
+  const changed = layersChanged(first, second);
   cells.layers = String(changed);
   if (changed !== 1) throw new Error(`a line more in ${edited} changes ${changed} layers, not 1`);
 
@@ -112,8 +120,7 @@ async function buildAndLook(
   const faults = faultsInside(await filesOf(image), await filesOfBase(base));
   cells.files = faults.length === 0 ? 'ok' : faults.join('; ');
   if (faults.length > 0) throw new Error(`files of the image: ${faults.join('; ')}`);
-  const agrees = version === undefined || version.agrees;
-  return { notShown: agrees ? undefined : `${base} holds ${version.ran} on this engine`, sent: first.sent };
+  if (version !== undefined && !version.agrees) seen.notShown = `${base} holds ${version.ran} on this engine`;
 }
 
 async function runAndAsk(service: Service, answers: Answers, id: string, image: string, cells: Cells): Promise<void> {

@@ -66,6 +66,16 @@ const golden = (
   ...more,
 });
 
+/** A small app of a framework, under test/e2e/apps. */
+const small = (app: string, env: Service['env'], ...routes: Route[]): Service => ({
+  name: app,
+  repository: join(PACKAGE_ROOT, 'test/e2e/apps', app),
+  folder: '.',
+  core: false,
+  env,
+  routes,
+});
+
 const sample = (
   name: string,
   repo: string,
@@ -146,6 +156,27 @@ export const SERVICES: readonly Service[] = [
   golden('agent-served', false, {}, [
     { path: '/visits', body: { text: 'An evening at the theatre' }, status: 200, holds: '"hour":19' },
   ]),
+  small('server-next', { SHOP_NAME: 'this run' }, { path: '/', status: 200, holds: 'this run' }),
+  small(
+    'server-sveltekit',
+    { SHOP_NAME: 'this run' },
+    { path: '/', status: 200, holds: 'open for 1 minute at this run' },
+  ),
+  small('server-astro', {}, { path: '/', status: 200, holds: 'rendered for /' }),
+  small('server-react-router', {}, { path: '/', status: 200, holds: 'router shop' }),
+  small('server-express', { SHOP_NAME: 'this run' }, { path: '/', status: 200, holds: 'hello from this run' }),
+  small(
+    'site-astro',
+    {},
+    { path: '/docs/', status: 200, holds: 'static page' },
+    { path: '/docs/absent', status: 404, holds: 'no such page' },
+  ),
+  small(
+    'site-sveltekit',
+    {},
+    { path: '/', status: 200, holds: 'static html' },
+    { path: '/absent', status: 404, holds: '' },
+  ),
   python('pip-marked', 'uvloop'),
   python('pip-hashes', 'hashed', {
     prepare: `${PIP} uv && uv pip compile --quiet --generate-hashes --no-emit-index-url --output-file requirements.txt requirements.in`,

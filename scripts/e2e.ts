@@ -5,18 +5,29 @@ import { contexts } from './e2e-context.js';
 import { failures } from './e2e-failures.js';
 import { matrix } from './e2e-matrix.js';
 import { markdown, type Part } from './e2e-part.js';
+import { same } from './e2e-same.js';
+import { samples } from './e2e-samples.js';
 import { SERVICES } from './e2e-services.js';
 import { closing, command, table, tool } from './shared.js';
 
 // npm run e2e [-- --core | --write | PART… | NAME…]: real builds and real containers, by plain `docker build` and `run`.
 const words = process.argv.slice(2);
 const write = words.includes('--write');
-const names = words.filter((word) => !word.startsWith('--'));
+// `failures=stale` and `samples=rag-api` run those of a part whose name holds the text.
+const filters = new Map(
+  words.filter((word) => word.includes('=')).map((word) => word.split('=', 2) as [string, string]),
+);
+const names = words.filter((word) => !word.startsWith('--')).map((word) => word.split('=')[0] ?? word);
 const core = words.includes('--core');
 const wanted = SERVICES.filter((service) => (core ? service.core : names.length === 0 || names.includes(service.name)));
 
 /** Parts beside the services: by name, or all of them when nothing is named. */
-const PARTS: Readonly<Record<string, () => Promise<Part>>> = { context: contexts, failures };
+const PARTS: Readonly<Record<string, (only: string) => Promise<Part>>> = {
+  context: contexts,
+  same,
+  failures,
+  samples,
+};
 
 const unknown = names.filter((name) => PARTS[name] === undefined && !SERVICES.some((service) => service.name === name));
 const up = tool('engine/up');
@@ -42,7 +53,7 @@ if (unknown.length > 0) {
   };
   if (wanted.length > 0) show(await matrix(wanted));
   for (const [name, run] of Object.entries(PARTS))
-    if (names.includes(name) || (names.length === 0 && !core)) show(await run());
+    if (names.includes(name) || (names.length === 0 && !core)) show(await run(filters.get(name) ?? ''));
   if (write) writeFileSync(join(PACKAGE_ROOT, 'test', 'e2e', 'RESULTS.md'), document(parts, engine.out.trim()));
   const sum = (key: 'passed' | 'failed' | 'notRun'): number => parts.reduce((all, part) => all + part[key], 0);
   closing(sum('passed'), sum('failed'), sum('notRun'));

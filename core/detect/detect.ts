@@ -1,26 +1,31 @@
+import { containerFacts } from './container-facts.js';
 import { detectContext } from './context.js';
-import type { Detection, Fact, FactName, Facts, Launch, Remark, Trace } from './facts.js';
+import { compareExample } from './env-example.js';
+import type { Detection, Fact, FactName, Facts, Launch, Remark } from './facts.js';
 import type { Folder } from './folder.js';
 import { readLaunches } from './launches.js';
+import { findMigrations } from './migrations.js';
 import { detectNode } from './node/node.js';
 import { detectPackaging } from './packaging.js';
 import { detectPython, type Found } from './python/python.js';
 import { explainRefusal } from './refusal.js';
 import { chooseService } from './service.js';
+import { completeTrace } from './trace.js';
 
 /** Facts that only make sense for one of the two languages; the other reader's are dropped. */
-const PYTHON_ONLY = new Set<FactName>(['app', 'protocol', 'importRoots', 'agentLibrary', 'pythonVersion']);
-const NODE_ONLY = new Set<FactName>([
-  'nodeVersion',
-  'buildScript',
-  'buildCommand',
-  'outputDir',
-  'basePath',
-  'serves',
-  'imageScript',
-  'fallbackPage',
-  'startCommand',
+const PYTHON_ONLY = new Set<FactName>([
+  'app',
+  'protocol',
+  'importRoots',
+  'agentLibrary',
+  'pythonVersion',
+  'writes',
+  'worker',
+  'migrations',
+  'pool',
+  'tenancy',
 ]);
+const NODE_ONLY = new Set<FactName>(['nodeVersion', 'buildScript', 'buildCommand', 'outputDir', 'basePath', 'serves']);
 /** The order in which facts stand in a detection, whatever was read first. */
 const ORDER: readonly FactName[] = [
   'service',
@@ -49,9 +54,16 @@ const ORDER: readonly FactName[] = [
   'fallbackPage',
   'startCommand',
   'systemPackages',
+  'user',
   'env',
   'variables',
   'database',
+  'migrations',
+  'pool',
+  'tenancy',
+  'pgvector',
+  'writes',
+  'worker',
   'context',
   'shared',
 ];
@@ -72,19 +84,28 @@ export async function detect(folder: Folder): Promise<Detection> {
       ? without(node.facts, PYTHON_ONLY)
       : withPort(launches, without({ ...packaging.facts, ...python.facts }, NODE_ONLY));
   // Without a service the packaging still stands: a person may name the app by hand.
-  const joined: Facts = choice.service ? { ...own, service: choice.service } : packaging.facts;
+  const worker = python.facts.worker;
+  const joined: Facts = choice.service
+    ? {
+        ...(await attempt(() => containerFacts(folder, own), {}, 'containers', failures)),
+        ...own,
+        service: choice.service,
+      }
+    : { ...packaging.facts, ...(worker ? { worker } : {}) };
   const context = detectContext(folder, joined);
-  const facts = ordered(context ? { ...joined, context } : joined);
+  const migrations = choice.service && choice.language === 'python' ? findMigrations(folder) : undefined;
+  const facts = ordered({ ...joined, ...(context ? { context } : {}), ...(migrations ? { migrations } : {}) });
 
   const readers = choice.language === 'node' ? [node] : [python, packaging];
-  const remarks = [...readers.flatMap((found) => found.remarks), ...failures, ...skippedRemarks(folder)];
+  const example = choice.service ? compareExample(folder, facts.variables?.value ?? []) : [];
+  const remarks = [...readers.flatMap((found) => found.remarks), ...example, ...failures, ...skippedRemarks(folder)];
   const detection: Detection = {
     facts,
     candidates: { app: choice.language === 'node' || !choice.service ? [] : unique(python.apps) },
     remarks: unique(remarks.sort(byPlace), (remark) => JSON.stringify(remark)),
-    trace: [...python.trace, ...outranked(packaging.trace, python.facts), ...node.trace],
+    trace: completeTrace(facts, [...python.trace, ...packaging.trace, ...node.trace], ORDER, choice.language),
   };
-  return choice.service ? detection : { ...detection, refusal: explainRefusal(folder, packaging, node) };
+  return choice.service ? detection : { ...detection, refusal: explainRefusal(folder, packaging, node, worker) };
 }
 
 const NOTHING: Found = { facts: {}, apps: [], remarks: [], trace: [] };
@@ -116,13 +137,6 @@ function withPort(launches: readonly Launch[], facts: Facts): Facts {
     })),
   };
   return { ...facts, port };
-}
-
-/** A rule of packaging fired in vain where the code itself says the fact. */
-function outranked(trace: readonly Trace[], facts: Facts): readonly Trace[] {
-  return trace.map((one) =>
-    one.outcome === 'fired' && facts[one.fact] ? { ...one, outcome: 'outranked', why: 'the code says it' } : one,
-  );
 }
 
 function without(facts: Facts, names: ReadonlySet<FactName>): Facts {

@@ -68,6 +68,10 @@ export interface Variable {
   readonly secret: boolean;
   readonly file: string;
   readonly line: number;
+  /** The name belongs to the platform (PORT, USER), and the code means something else by it. */
+  readonly captures?: true;
+  /** No code of the service names it: a client that it makes on import reads it itself. */
+  readonly library?: string;
 }
 
 /** A run-time dependency by its normalised name (PEP 503; npm names as they are). */
@@ -76,6 +80,42 @@ export interface Dependency {
   /** The locked version, or the one pinned by the manifest; absent where only a range is known. */
   readonly version?: string;
   readonly extras?: readonly string[];
+}
+
+/** A file or folder that the code writes while it is imported or starts. */
+export interface Write {
+  /** The folder that must exist and be writable: relative to where the process starts, or absolute. */
+  readonly folder: string;
+  /** `import`: on every start; `start`: in a startup handler or lifespan. */
+  readonly when: 'import' | 'start';
+  /** The image brings files in it, which an empty mount would hide. */
+  readonly occupied?: true;
+}
+
+/** A program without HTTP that takes work from a queue or a clock. */
+export interface Worker {
+  readonly library: 'celery' | 'arq' | 'rq' | 'dramatiq' | 'huey' | 'taskiq' | 'apscheduler' | 'schedule' | 'loop';
+  /** What starts it, word by word; a launch file's own command where one names it. */
+  readonly command: readonly string[];
+}
+
+/** Where changes of the database's schema lie and which tool applies them. */
+export interface Migrations {
+  readonly tool: 'alembic' | 'django' | 'flask-migrate' | 'aerich' | 'yoyo' | 'sql';
+  /** The folder of the revisions, relative to the service folder. */
+  readonly folder: string;
+  /** The configuration file of the tool, `alembic.ini`. */
+  readonly config?: string;
+}
+
+/** The connection pool as the code sets it; absent members are the driver's own defaults. */
+export interface Pool {
+  /** SQLAlchemy's pool_size, or min_size of asyncpg and psycopg_pool. */
+  readonly size?: number;
+  /** Most connections of one process: size and overflow together, or max_size. */
+  readonly most?: number;
+  /** Variables that set them, where the code reads one. */
+  readonly variables?: readonly string[];
 }
 
 /** What an install of the locked dependencies reads. Every path must lie inside the build context. */
@@ -150,9 +190,20 @@ export interface Facts {
   readonly startCommand?: Fact<readonly string[]>;
   readonly systemPackages?: Fact<readonly string[]>;
   /** Names only, sorted by code unit; `variables` holds the rest. */
+  /** Numeric user that the project's own Dockerfile runs as; absent for root and for names that it does not number. */
+  readonly user?: Fact<number>;
   readonly env?: Fact<readonly string[]>;
   readonly variables?: Fact<readonly Variable[]>;
   readonly database?: Fact<DatabaseEngine>;
+  /** Files and folders that the code writes at import or start, outside /tmp. */
+  readonly writes?: Fact<readonly Write[]>;
+  readonly worker?: Fact<Worker>;
+  readonly migrations?: Fact<Migrations>;
+  readonly pool?: Fact<Pool>;
+  /** Modules that keep tenants apart (`tenant_db.py`, `access_control.py`). */
+  readonly tenancy?: Fact<readonly string[]>;
+  /** The database needs the extension `vector`. */
+  readonly pgvector?: Fact<boolean>;
   /** The nearest folder that holds all that the service needs, relative to the service folder. */
   readonly context?: Fact<string>;
   /** Folders and files that the image needs beside the service folder, relative to the service folder. */
@@ -163,6 +214,10 @@ export type FactName = keyof Facts;
 
 /** Something that the report should say about the code; never a reason to stop. */
 export interface Remark {
+  /** A note when absent. An error is what kills the image: `verify` ends with 2. */
+  readonly severity?: 'error' | 'warning' | 'note';
+  /** What to do about it, one clause. */
+  readonly fix?: string;
   readonly rule: string;
   readonly file: string;
   readonly line: number;

@@ -4,15 +4,16 @@ import { findBuilds } from './launch/builds.js';
 import { folderOf, joinPath, lineText } from './launch/paths.js';
 import { chooseRequirements, type RequirementsChoice } from './packaging/choose-requirements.js';
 import { findDatabase } from './packaging/database.js';
-import { packageOf } from './packaging/import-names.js';
+import { modulesOf, packageOf } from './packaging/import-names.js';
 import { planInstall } from './packaging/install.js';
 import { findManager, type Managed } from './packaging/manager.js';
 import { normaliseName } from './packaging/names.js';
-import { lineOfKey, type Project } from './packaging/pyproject.js';
+import { lineOfKey, type Project, readProject } from './packaging/pyproject.js';
 import { findPythonVersion } from './packaging/python-version.js';
 import { joinRequirements, type Requirements, readRequirements } from './packaging/requirements.js';
 import { findSystemPackages } from './packaging/system-packages.js';
-import { undeclaredImports } from './packaging/undeclared.js';
+import { undeclaredImports, unusedPackages } from './packaging/undeclared.js';
+import { localPackages } from './python/local-packages.js';
 import type { Found } from './python/python.js';
 import type { ThirdPartyImport } from './python/third-party.js';
 
@@ -68,13 +69,41 @@ export async function detectPackaging(
     database: findDatabase(folder, direct, composeFiles),
   };
   const facts = Object.fromEntries(Object.entries(found).filter(([, fact]) => fact !== undefined)) as Facts;
-  const undeclared = undeclaredImports(
-    imports,
-    plan.dependencies,
-    plan.locked,
-    plan.install.files[0] ?? 'the manifest',
-  );
-  return { facts, apps: [], remarks: [...plan.remarks, ...undeclared], trace: trace(facts, plan.remarks) };
+  const undeclared = undeclaredImports(imports, {
+    dependencies: plan.dependencies,
+    locked: plan.locked,
+    manifest: plan.install.files[0] ?? 'the manifest',
+    local: localNames(folder, plan.dependencies),
+    direct: direct.map(({ name }) => name),
+  });
+  // A compiled list names all that is installed: most of it no code imports.
+  const compiled = managed.manager.value === 'pip' && plan.locked;
+  const unused = compiled || imports.length === 0 ? [] : unusedPackages(direct, pythonTexts(folder), modulesOf);
+  const remarks = [...plan.remarks, ...undeclared, ...unused];
+  return { facts, apps: [], remarks, trace: trace(facts, plan.remarks) };
+}
+
+/** What packages of the same repository, when they are dependencies, declare themselves. */
+function localNames(folder: Folder, dependencies: readonly Dependency[]): readonly string[] {
+  const wanted = new Set(dependencies.map((one) => one.name));
+  const manifests = folder.listAt('.').filter((file) => file.endsWith('/pyproject.toml'));
+  const places = [...localPackages(folder).map((at) => `${at}/pyproject.toml`), ...manifests];
+  return [...new Set(places)].flatMap((file) => {
+    const project = readProject(folder, file);
+    if (project?.name === undefined || !wanted.has(normaliseName(project.name))) return [];
+    return project.dependencies.flatMap((one) => [
+      one.name,
+      ...(one.extras ?? []).map((extra) => `${one.name}[${extra}]`),
+    ]);
+  });
+}
+
+/** All that could mention a package: tests too, for they are code that needs it. */
+function pythonTexts(folder: Folder): readonly string[] {
+  const files = folder
+    .list()
+    .filter((file) => /\.(?:py|ini|cfg|sh|ya?ml)$|(?:^|\/)(?:Dockerfile|Procfile|Makefile)/.test(file));
+  return files.map((file) => folder.read(file) ?? '');
 }
 
 /** The nearest folder around a file, inside the service folder, that holds a manifest; `.` when there is none. */
@@ -95,6 +124,7 @@ function noManifest(imports: readonly ThirdPartyImport[]): readonly Remark[] {
   return [
     {
       rule: 'manifest-absent',
+      severity: 'error',
       file: first.file,
       line: first.line,
       message: `no manifest declares what the code imports: ${named}`,

@@ -1,3 +1,4 @@
+import type { Fact, Worker } from './facts.js';
 import type { Folder } from './folder.js';
 import type { Found } from './python/python.js';
 
@@ -7,6 +8,7 @@ const FRAMEWORKS = new Set([
   'fastapi',
   'flask',
   'litestar',
+  'pyramid',
   'quart',
   'sanic',
   'starlette',
@@ -14,8 +16,17 @@ const FRAMEWORKS = new Set([
 ]);
 
 /** One line that says why a folder is no service, from what it does hold. */
-export function explainRefusal(folder: Folder, packaging: Found, node: Found): string {
+export function explainRefusal(folder: Folder, packaging: Found, node: Found, worker?: Fact<Worker>): string {
   const files = folder.list();
+  const place = worker?.evidence[0];
+  const declared = packaging.facts.dependencies?.value ?? [];
+  // With a web framework declared, an app that was not found is the likelier story.
+  const isWeb = declared.some((one) => FRAMEWORKS.has(one.name) && one.name !== 'starlette');
+  if (worker !== undefined && place !== undefined && !isWeb) {
+    const { library, command } = worker.value;
+    const what = library === 'loop' || library === 'schedule' ? 'a program that runs for ever' : `a ${library} worker`;
+    return `${place.file}:${place.line} is ${what} (${command.join(' ')}) that answers no HTTP, and scaffolds are made for HTTP services`;
+  }
   if (files.length === 0) return 'the folder is empty, or git ignores all that is in it';
   const python = files.filter((file) => file.endsWith('.py')).length;
   const reasons: string[] = [];
@@ -34,7 +45,35 @@ export function explainRefusal(folder: Folder, packaging: Found, node: Found): s
     reasons.push(why ?? 'package.json builds no site');
   }
   if (reasons.length === 0) reasons.push('no package.json, no Python file and no langgraph.json');
-  return reasons.join('; ');
+  const kind = kindOf(folder, files);
+  return [...reasons, ...(kind === undefined ? [] : [`it looks like ${kind}`])].join('; ');
+}
+
+const DOCUMENT =
+  /\.(?:md|mdx|rst|adoc|txt|pdf|docx?|html?|png|jpe?g|svg|gif)$|(?:^|\/)(?:LICENSE|NOTICE|CHANGELOG|AUTHORS)$/i;
+const COMMANDS: readonly (readonly [file: string, pattern: RegExp, said: string])[] = [
+  ['pyproject.toml', /^\s*\[(?:project|tool\.poetry)\.scripts\]/m, '[project.scripts]'],
+  ['setup.py', /console_scripts/, 'console_scripts'],
+  ['setup.cfg', /console_scripts/, 'console_scripts'],
+  ['package.json', /^\s*"bin"\s*:/m, '"bin"'],
+];
+const LIBRARIES: typeof COMMANDS = [
+  ['pyproject.toml', /^\s*\[build-system\]/m, '[build-system]'],
+  ['setup.py', /\bsetup\s*\(/, 'setup()'],
+  ['package.json', /^\s*"(?:exports|main|module|types)"\s*:/m, 'its entry for importers'],
+];
+
+/** What a folder is instead, by what its own manifest offers: commands, modules to import, or nothing but documents. */
+function kindOf(folder: Folder, files: readonly string[]): string | undefined {
+  if (files.every((file) => DOCUMENT.test(file))) return `documents (${count(files.length, 'file')})`;
+  const shown = (table: typeof COMMANDS): string | undefined => {
+    const hit = table.find(([file, pattern]) => files.includes(file) && pattern.test(folder.read(file) ?? ''));
+    return hit && `${hit[2]} in ${hit[0]}`;
+  };
+  const command = shown(COMMANDS);
+  if (command !== undefined) return `a command-line tool (${command})`;
+  const library = shown(LIBRARIES);
+  return library === undefined ? undefined : `a library (${library})`;
 }
 
 function count(n: number, noun: string): string {

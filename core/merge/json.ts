@@ -1,27 +1,14 @@
-import { createRequire } from 'node:module';
 import type { JSONPath, Node } from 'jsonc-parser';
 import { canonical } from '../state/json.js';
 import type { Clash } from '../state/manifest.js';
 import { regions } from './hunks.js';
+import { applyEdit, type Edit, library } from './json/edit.js';
 import { mergeLines } from './lines.js';
 import type { Merger, Side } from './merge.js';
-
-/** One change of your text. Within a list the last index comes first, so that the others stay right. */
-interface Edit {
-  readonly path: JSONPath;
-  readonly value: unknown;
-  /** Keys before it, for a new key; absent for a change and for lists. */
-  readonly behind?: readonly string[];
-  readonly inserts?: true;
-}
 
 interface Merging {
   readonly side: Side;
   readonly clashes: Clash[];
-}
-
-function library(): typeof import('jsonc-parser') {
-  return createRequire(import.meta.url)('jsonc-parser') as typeof import('jsonc-parser');
 }
 
 /** Merges JSON, with comments or without, by keys and by items of lists; layout and comments are those of yours. */
@@ -35,7 +22,7 @@ export const mergeJson: Merger = (kind, sides, side) => {
     const flat = mergeLines(sides, side);
     return { text: flat.text, clashes: run.clashes };
   }
-  return { text: edits.reduce(apply, sides.yours), clashes: run.clashes };
+  return { text: edits.reduce(applyEdit, sides.yours), clashes: run.clashes };
 };
 
 function parse(text: string): Node | undefined {
@@ -81,10 +68,11 @@ function clash(
   next: Node | undefined,
   path: JSONPath,
   { side, clashes }: Merging,
+  behind: readonly string[] = [],
 ): readonly Edit[] {
   const [b, y, n] = [base, yours, next].map((node) => (node === undefined ? '' : JSON.stringify(dataOf(node))));
   clashes.push({ at: shown(path), base: b ?? '', yours: y ?? '', new: n ?? '' });
-  return side === 'new' ? [{ path, value: dataOf(next) }] : [];
+  return side === 'new' ? [{ path, value: dataOf(next), behind }] : [];
 }
 
 /** `scripts.build`, `files[2]`. */
@@ -107,7 +95,7 @@ function mergeObject(base: Node | undefined, yours: Node, next: Node, path: JSON
     if (mine.has(key)) return [];
     const [old, value, at] = [was.get(key), theirs.get(key), [...path, key]];
     if (old === undefined) return [{ path: at, value: dataOf(value), behind: order.slice(0, index) }];
-    return same(old, value) ? [] : clash(old, undefined, value, at, run);
+    return same(old, value) ? [] : clash(old, undefined, value, at, run, order.slice(0, index));
   });
   return [...kept, ...added];
 }
@@ -153,15 +141,4 @@ function replace(path: JSONPath, from: number, mine: readonly Node[], theirs: re
   const removed = mine.map((_, at): Edit => ({ path: [...path, from + at], value: undefined })).reverse();
   const added = theirs.map((node): Edit => ({ path: [...path, from], value: dataOf(node), inserts: true })).reverse();
   return [...removed, ...added];
-}
-
-function apply(text: string, { path, value, behind, inserts }: Edit): string {
-  const { applyEdits, modify } = library();
-  const indent = /^\t/m.test(text) ? '\t' : (/^( +)\S/m.exec(text)?.[1] ?? '  ');
-  const options = {
-    formattingOptions: { insertSpaces: indent !== '\t', tabSize: indent.length, eol: '\n' },
-    ...(inserts ? { isArrayInsertion: true } : {}),
-    ...(behind ? { getInsertionIndex: (keys: string[]) => keys.findLastIndex((key) => behind.includes(key)) + 1 } : {}),
-  };
-  return applyEdits(text, modify(text, path, value, options));
 }

@@ -37,42 +37,59 @@ export function hasOwnKeys({ entries }: Entries): boolean {
 export function mergeEntries(base: Entries, yours: Entries, next: Entries, run: Merging): readonly string[] {
   const was = new Map(base.entries.map((one) => [one.key, one]));
   const theirs = new Map(next.entries.map((one) => [one.key, one]));
-  const out = new Map<string, readonly string[]>();
+  const out = new Map<string, Written>();
   for (const mine of yours.entries) out.set(mine.key, mergeOne(was.get(mine.key), mine, theirs.get(mine.key), run));
   const order = [...out.keys()];
   for (const [index, one] of next.entries.entries()) {
     if (out.has(one.key)) continue;
     out.set(one.key, mergeOne(was.get(one.key), undefined, one, run));
     order.splice(placeFor(next.entries, index, order), 0, one.key);
+    takeHeading(one, next.entries[index + 1], out);
   }
-  return [...order.flatMap((key) => out.get(key) ?? []), ...mergeLead(base.tail, yours.tail, next.tail)];
+  const lines = order.flatMap((key) => [...(out.get(key)?.lead ?? []), ...(out.get(key)?.body ?? [])]);
+  return [...lines, ...mergeLead(base.tail, yours.tail, next.tail)];
+}
+
+interface Written {
+  readonly lead: readonly string[];
+  readonly body: readonly string[];
+}
+
+/** You removed the first entry below a heading and the heading passed on to the next: a new first entry takes it back. */
+function takeHeading(one: Entry, following: Entry | undefined, out: Map<string, Written>): void {
+  const after = following && out.get(following.key);
+  const fresh = out.get(one.key);
+  if (following === undefined || after === undefined || fresh === undefined) return;
+  if (one.lead.length > 0 || following.lead.length > 0) return;
+  out.set(one.key, { ...fresh, lead: after.lead });
+  out.set(following.key, { ...after, lead: [] });
 }
 
 function placeFor(entries: readonly Entry[], index: number, order: readonly string[]): number {
+  const [previous, following] = [entries[index - 1], entries[index + 1]];
+  const isBetween = previous !== undefined && order.includes(previous.key);
+  if (!isBetween && following?.lead.length === 0 && order.includes(following.key)) return order.indexOf(following.key);
   const before = entries.slice(0, index).findLast(({ key }) => order.includes(key));
   if (before !== undefined) return order.indexOf(before.key) + 1;
   const after = entries.slice(index + 1).find(({ key }) => order.includes(key));
   return after === undefined ? order.length : order.indexOf(after.key);
 }
 
-function mergeOne(
-  base: Entry | undefined,
-  yours: Entry | undefined,
-  next: Entry | undefined,
-  run: Merging,
-): readonly string[] {
+function mergeOne(base: Entry | undefined, yours: Entry | undefined, next: Entry | undefined, run: Merging): Written {
   const left = yours ?? next;
-  if (left === undefined) return [];
+  if (left === undefined) return { lead: [], body: [] };
   if (yours === undefined || next === undefined) {
-    if (base === undefined) return [...left.lead, ...left.body];
+    if (base === undefined) return left;
     if (sameLines(base.body, left.body)) {
       // A comment that you wrote above what the template removes is yours.
-      return yours === undefined ? [] : yours.lead.filter((line) => line.trim() !== '' && !base.lead.includes(line));
+      const own = yours?.lead.filter((line) => line.trim() !== '' && !base.lead.includes(line)) ?? [];
+      return { lead: own, body: [] };
     }
-    return [...left.lead, ...clash(left.key, base.body, yours?.body ?? [], next?.body ?? [], run)];
+    return { lead: left.lead, body: clash(left.key, base.body, yours?.body ?? [], next?.body ?? [], run) };
   }
   const lead = mergeLead(base?.lead ?? [], yours.lead, next.lead);
-  return [...lead, ...mergeBody(base?.body ?? [], yours.body, next.body, left.key, run, base !== undefined)];
+  const body = mergeBody(base?.body ?? [], yours.body, next.body, left.key, run, base !== undefined);
+  return { lead, body };
 }
 
 function mergeBody(

@@ -33,7 +33,9 @@ function agree(region: Region, old: readonly string[], mine: readonly string[], 
   if (same(mine, old)) return theirs;
   if (same(theirs, old)) return mine;
   // Neighbouring lines that were each changed in place by one side only: git calls this a conflict, nobody else would.
-  if (mine.length !== old.length || theirs.length !== old.length) return undefined;
+  if (mine.length !== old.length || theirs.length !== old.length) {
+    return thinned(old, mine, theirs) ?? thinned(old, theirs, mine);
+  }
   const merged: string[] = [];
   for (const [index, line] of old.entries()) {
     const [left, right] = [mine[index] as string, theirs[index] as string];
@@ -41,6 +43,25 @@ function agree(region: Region, old: readonly string[], mine: readonly string[], 
     merged.push(left === line ? right : left);
   }
   return merged;
+}
+
+/** One side only removed lines, the other only changed ones in place, and none of them is the same line. */
+function thinned(
+  old: readonly string[],
+  fewer: readonly string[],
+  changed: readonly string[],
+): readonly string[] | undefined {
+  if (fewer.length === 0 || changed.length !== old.length || new Set(old).size < old.length) return undefined;
+  const kept = old.flatMap((line, at) => (fewer.includes(line) ? [at] : []));
+  if (
+    !same(
+      fewer,
+      kept.map((at) => old[at] ?? ''),
+    )
+  )
+    return undefined;
+  if (old.some((line, at) => !kept.includes(at) && changed[at] !== line)) return undefined;
+  return kept.map((at) => changed[at] ?? '');
 }
 
 /** Where a clash lies in your file: `lines 10-14`, `line 10`, or `after line 9` where you removed what was changed. */

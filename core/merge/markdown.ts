@@ -66,7 +66,9 @@ function sections(text: string): Entries {
     if (hashes !== undefined) {
       path.length = Math.min(path.length, hashes.length - 1);
       path[hashes.length - 1] = words.replace(/^\d+(\.\d+)*\.?\s+/, '').trim();
-      entries.push({ key: path.filter((part) => part !== undefined).join(' / '), lead: [], body: [line] });
+      // The title names no section: a file whose title changes still is the same file.
+      const key = path.filter((part, level) => part !== undefined && level > 0).join(' / ');
+      entries.push({ key: hashes === '#' ? 'title' : key, lead: [], body: [line] });
     } else if (entries.length === 0) entries.push({ key: '', lead: [], body: [line] });
     else entries.at(-1)?.body.push(line);
   }
@@ -106,7 +108,14 @@ function beside(
     const ends = theirs.filter((line, at) => line.trim() !== '' || at < theirs.length - 1 || mine.at(-1) !== line);
     return [...ends, ...mine.filter((line) => line.trim() === '' || !theirs.includes(line))];
   }
+  // Yours already is the template's with more beside it.
+  if (grows(mine, theirs)) return mine;
   return around(old, mine, theirs) ?? around(old, theirs, mine);
+}
+
+function grows(mine: readonly string[], theirs: readonly string[]): boolean {
+  const from = mine.length - theirs.length;
+  return from > 0 && [0, from].some((at) => theirs.every((line, index) => mine[at + index] === line));
 }
 
 function around(

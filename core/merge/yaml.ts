@@ -56,6 +56,19 @@ function mergeDocument({ base, yours, next }: Sides, side: Side): MergeResult | 
   return { text: `${lines.join('\n')}\n${tail}`, clashes };
 }
 
+/** Two files without an ancestor, one document each: yours in its layout, with the entries that only `next` has. */
+export function joinYaml(yours: string, next: string): string | undefined {
+  const [mine, theirs] = [placeOf(yours), placeOf(next)];
+  if (mine === undefined || theirs === undefined || isList(mine.block) !== isList(theirs.block)) return undefined;
+  try {
+    const lines = mergeBlocks(undefined, mine, theirs, '', { side: 'yours', clashes: [] });
+    return `${lines.join('\n')}\n${tailOf(mine)}`;
+  } catch (error) {
+    if (error instanceof NotLines) return undefined;
+    throw error;
+  }
+}
+
 function placeOf(text: string): Place | undefined {
   const source = parseSource(text);
   const block = source?.document.contents;

@@ -4,7 +4,8 @@ import { Failure } from '../errors.js';
 import type { Answers } from '../options.js';
 import { dataOf } from './data.js';
 import { environmentsOf } from './environments.js';
-import type { Drain, Image, Model, Network } from './model.js';
+import type { Drain, Image, Model } from './model.js';
+import { networkOf } from './network.js';
 import { isBuiltIn, nodeBuild, nodeNotes, nodeProcess } from './node.js';
 import { planOf } from './plan.js';
 import { pythonBuild } from './python.js';
@@ -103,7 +104,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     process:
       stack === 'node'
         ? nodeProcess(facts, http, image.workdir)
-        : processOf(answers, http, runtime, drain.serverSeconds, image.workdir),
+        : processOf(answers, facts, http, runtime, drain.serverSeconds, image.workdir),
     http,
     ...(runtime === undefined ? {} : { runtime }),
     environment: settingsOf(names, port === undefined ? {} : { variable: port }),
@@ -146,8 +147,7 @@ function imageOf(answers: Answers, facts: Facts, place: Place): Image {
   return {
     local: `${answers.name}:local`,
     platform: 'linux/amd64',
-    user: USER,
-    group: USER,
+    ...whoRuns(facts),
     context,
     dockerfile: inContext('Dockerfile'),
     folder,
@@ -155,6 +155,12 @@ function imageOf(answers: Answers, facts: Facts, place: Place): Image {
     workdir: folder === '.' ? '/app' : `/app/${folder}`,
     labels: [['org.opencontainers.image.title', answers.name]],
   };
+}
+
+/** A hand-written Dockerfile in the place of ours says who runs; every other file has to agree with it. */
+function whoRuns(facts: Facts): Pick<Image, 'user' | 'group'> {
+  const user = facts.user?.evidence[0]?.file === 'Dockerfile' ? facts.user.value : USER;
+  return { user, group: user };
 }
 
 /** The variable from which the code takes its own port, which the scaffold's PORT stands for. */
@@ -175,27 +181,6 @@ function drainOf(longRequests: boolean): Drain {
     kubernetesSeconds: preStopSeconds + serverSeconds + 7,
     cloudRunSeconds: 10,
     requestSeconds: longRequests ? 900 : 60,
-  };
-}
-
-function networkOf(database: boolean, facts: Facts): Network {
-  const engine = facts.database?.value ?? 'postgres';
-  const ports: Readonly<Record<string, number>> = {
-    postgres: 5432,
-    mysql: 3306,
-    mongodb: 27017,
-    mssql: 1433,
-    oracle: 1521,
-  };
-  const port = ports[engine];
-  const redis = (facts.dependencies?.value ?? []).some(
-    (dependency) => dependency.name === 'redis' || dependency.name === 'celery',
-  );
-  return {
-    egress: [
-      ...(database && port !== undefined ? [{ port, why: `the ${engine} database`, private: true }] : []),
-      ...(redis ? [{ port: 6379, why: 'Redis', private: true }] : []),
-    ],
   };
 }
 

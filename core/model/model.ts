@@ -132,6 +132,8 @@ export interface NodeBuild {
   /** Folders that the build writes, relative to the context: what a developer's machine left there stays out. */
   readonly outputs: readonly string[];
   readonly collect: Collect;
+  /** Debian packages of the final stage. */
+  readonly systemPackages: readonly string[];
   /** Folders below the working directory that the server writes at run time, each a link into /tmp. */
   readonly scratch: readonly string[];
   /** Environment of the final stage. */
@@ -194,6 +196,8 @@ export interface Runtime {
   readonly live?: string;
   readonly ready?: string;
   readonly metrics?: string;
+  /** The service would take PORT for the port of another service: it is not shown to its code. */
+  readonly hidesPort?: true;
   /** Pinned packages that the user's own install lacks, in /opt/runtime/packages, last on the path. */
   readonly packages: readonly ('uvicorn' | 'gunicorn' | 'prometheus-client' | 'fastapi')[];
 }

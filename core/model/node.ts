@@ -67,15 +67,19 @@ export function nodeBuild(answers: Answers, facts: Facts, image: Image, prefix: 
     },
     outputs: program.folders.map((folder) => posix.normalize(posix.join(image.folder, folder))),
     collect: { kind: program.kind, folders: program.folders, packages: program.packages },
+    systemPackages: enginesOf(facts) ? ['openssl'] : [],
     scratch: program.scratch,
     environment: [
       ['NODE_ENV', 'production'],
       ['PORT', String(answers.port)],
-      // Docker puts the container's id into HOSTNAME, which Next would listen on.
-      ['HOSTNAME', '0.0.0.0'],
-      ['HOST', '0.0.0.0'],
     ],
   };
+}
+
+/** Prisma's own query engine, which links OpenSSL; from version 7 on there is none. */
+function enginesOf(facts: Facts): boolean {
+  const client = (facts.dependencies?.value ?? []).find(({ name }) => name === '@prisma/client');
+  return client !== undefined && Number.parseInt(client.version ?? '0', 10) < 7;
 }
 
 /** Prisma wants the address of the database to write its client, and never asks it. */

@@ -46,9 +46,14 @@ const NATIVE = new Set([
 
 const isNative = (names: readonly string[]): boolean => names.some((name) => NATIVE.has(name));
 
-/** Debian packages of the build stage: a native part is compiled where its author offers no binary for this Node. */
-export const buildPackages = (names: readonly string[]): readonly string[] =>
-  isNative(names) ? ['g++', 'make', 'python3'] : [];
+/**
+ * Debian packages of the build stage: a native part is compiled where its author offers no binary for this Node, and
+ * Prisma's engines need the OpenSSL that slim images lack.
+ */
+export const buildPackages = (names: readonly string[]): readonly string[] => [
+  ...(isNative(names) ? ['g++', 'make', 'python3'] : []),
+  ...(names.includes('prisma') ? ['openssl'] : []),
+];
 
 /**
  * Installs from the lock file alone, manifests bind-mounted, so that the layer changes with them only; every manager

@@ -31,13 +31,16 @@ function bind(files: readonly string[], image: Image, target: string): readonly 
   });
 }
 
+/** uv leaves a lock of its own in the environment, which everybody may write. */
+const UNLOCK = `rm -f ${VENV}/.lock`;
+
 const tool = (name: string, version: string): string =>
   `python -m venv /opt/${name} && /opt/${name}/bin/pip install ${name}==${version}`;
 
-/** From the service's folder, in which each step begins. */
-const cd = (image: Image, root: string): readonly string[] => {
-  const at = posix.join(SOURCE, image.folder, root).replace(/(?<=.)\/$/, '');
-  return at === image.workdir ? [] : [`cd ${word(at)}`];
+/** Where the lock file lies, when that is not the service's folder, in which the stage works. */
+const lockFolder = (image: Image, root: string): Pick<BuildStep, 'workdir'> => {
+  const workdir = posix.join(SOURCE, image.folder, root).replace(/(?<=.)\/$/, '');
+  return workdir === image.workdir ? {} : { workdir };
 };
 
 /** Two installs of one list: pip refuses a file in which some lines have hashes and others cannot. */
@@ -66,15 +69,19 @@ const withSecret = (step: BuildStep, install: Install): BuildStep =>
 function dependencies(manager: PackageManager, install: Install, image: Image): readonly BuildStep[] {
   const files = bind(install.files, image, SOURCE);
   // A folder of its own, beside the service or above it, holds the manifest.
-  const inRoot = cd(image, install.root ?? '.');
-  const inFolder = cd(image, '.');
+  const inRoot = lockFolder(image, install.root ?? '.');
   switch (manager) {
     case 'uv': {
-      if (install.lock === undefined) return pyproject(install, files, inFolder);
+      if (install.lock === undefined) return pyproject(install, files);
       const member = install.member === undefined ? '' : ` --package ${word(install.member)}`;
-      const project = install.member === undefined ? '--no-install-project' : '--no-install-workspace';
+      // Members that this one depends on are installed like any package; without them nothing of the workspace is.
+      const members = (install.local ?? []).length > 0;
+      const project =
+        install.member === undefined || members
+          ? `--no-install-project${members ? ' --no-editable' : ''}`
+          : '--no-install-workspace';
       const sync = `uv sync --locked --no-dev ${project}${member}`;
-      return [{ mounts: [UV_CACHE, ...files], commands: [CREATE_VENV, ...inRoot, sync] }];
+      return [{ ...inRoot, mounts: [UV_CACHE, ...files], commands: [CREATE_VENV, sync, UNLOCK] }];
     }
     case 'poetry':
       return [
@@ -83,9 +90,9 @@ function dependencies(manager: PackageManager, install: Install, image: Image): 
           commands: [`${tool('poetry', POETRY)} poetry-plugin-export==${POETRY_EXPORT}`, CREATE_VENV],
         },
         {
+          ...inRoot,
           mounts: [PIP_CACHE, ...files],
           commands: [
-            ...inRoot,
             // The check also wants files, such as a README, that no install needs: only what it says of the lock counts.
             ...(install.lock === undefined ? ['/opt/poetry/bin/poetry lock'] : []),
             '{ /opt/poetry/bin/poetry check --lock > /tmp/check.txt 2>&1 || ! grep poetry.lock /tmp/check.txt; }',
@@ -96,12 +103,13 @@ function dependencies(manager: PackageManager, install: Install, image: Image): 
         },
       ];
     case 'pdm': {
-      if (install.lock === undefined) return pyproject(install, files, inFolder);
+      if (install.lock === undefined) return pyproject(install, files);
       const script = posix.join(SOURCE, image.folder, 'deploy/build/pdm_lock.py');
       return [
         {
+          ...inRoot,
           mounts: [PIP_CACHE, ...files, ...bind(['deploy/build/pdm_lock.py'], image, SOURCE)],
-          commands: [CREATE_VENV, ...inRoot, `python ${word(script)} . /tmp`, ...INSTALL_BOTH],
+          commands: [CREATE_VENV, `python ${word(script)} . /tmp`, ...INSTALL_BOTH],
         },
       ];
     }
@@ -109,9 +117,9 @@ function dependencies(manager: PackageManager, install: Install, image: Image): 
       return [
         { mounts: [PIP_CACHE], commands: [tool('pipenv', PIPENV), CREATE_VENV] },
         {
+          ...inRoot,
           mounts: [PIP_CACHE, ...files],
           commands: [
-            ...inRoot,
             `/opt/pipenv/bin/pipenv ${install.lock === undefined ? 'lock' : 'verify'}`,
             '/opt/pipenv/bin/pipenv requirements --hash > /tmp/all.txt',
             ...split('/tmp/all.txt'),
@@ -120,7 +128,7 @@ function dependencies(manager: PackageManager, install: Install, image: Image): 
         },
       ];
     default:
-      return requirements(install, image, files, inFolder);
+      return requirements(install, image, files);
   }
 }
 
@@ -128,23 +136,17 @@ const isRequirements = (install: Install): boolean =>
   !/(?:pyproject\.toml|setup\.(?:py|cfg))$/.test(install.files[0] ?? '');
 
 /** Only what a `-r` would name on the command line: includes and constraints are named by the files themselves. */
-function requirements(
-  install: Install,
-  image: Image,
-  files: readonly string[],
-  inFolder: readonly string[],
-): readonly BuildStep[] {
-  if (!isRequirements(install)) return pyproject(install, files, inFolder);
+function requirements(install: Install, image: Image, files: readonly string[]): readonly BuildStep[] {
+  if (!isRequirements(install)) return pyproject(install, files);
   const named = (install.roots ?? install.files.slice(0, 1)).map((file) => `--requirement ${word(file)}`).join(' ');
   if (install.selfPackage !== true)
-    return [{ mounts: [PIP_CACHE, ...files], commands: [CREATE_VENV, ...inFolder, `${PIP} ${named}`] }];
+    return [{ mounts: [PIP_CACHE, ...files], commands: [CREATE_VENV, `${PIP} ${named}`] }];
   // The project itself is installed by the next step: here its own line is taken out of copies of the files.
   const lists = install.files.filter((file) => /\.(?:txt|in|lock)$/.test(file)).map(word);
   const manifest = install.files.find((file) => posix.basename(file) === 'pyproject.toml');
   const commands = [
     CREATE_VENV,
     `cp --recursive /tmp/manifests/. ${SOURCE}`,
-    ...inFolder,
     `sed --in-place --regexp-extended '/${SELF.replaceAll("'", `'\\''`)}/d' ${lists.join(' ')}`,
     `${PIP} ${named}`,
   ];
@@ -162,21 +164,20 @@ function requirements(
   ];
 }
 
-/** uv leaves a lock of its own in the environment, which everybody may write. */
 const uvInstall = (manifest: string, more = ''): readonly string[] => [
   `uv pip install --python ${VENV}/bin/python --requirement ${word(manifest)}${more}`,
-  `rm -f ${VENV}/.lock`,
+  UNLOCK,
 ];
 
 /** A pyproject.toml without a lock file: its dependencies without the project, which pip cannot do and uv can. */
-function pyproject(install: Install, files: readonly string[], inFolder: readonly string[]): readonly BuildStep[] {
+function pyproject(install: Install, files: readonly string[]): readonly BuildStep[] {
   // Dependencies that only the project's own build can tell come with the project, in the next step.
   if (install.dynamic === true) return [{ mounts: [], commands: [CREATE_VENV] }];
   const manifest = install.files.find((file) => posix.basename(file) === 'pyproject.toml') ?? 'pyproject.toml';
   return [
     {
       mounts: [UV_CACHE, ...files],
-      commands: [CREATE_VENV, ...inFolder, ...uvInstall(manifest)],
+      commands: [CREATE_VENV, ...uvInstall(manifest)],
     },
   ];
 }

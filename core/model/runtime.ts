@@ -1,15 +1,17 @@
+import { posix } from 'node:path';
 import type { Facts } from '../detect/facts.js';
 import type { Answers } from '../options.js';
 import type { Http, Process, Runtime } from './model.js';
 import type { Stack } from './stack.js';
 
 /** Python that serves an app with nothing added: it obeys PORT, which no exec-form argument can. */
-const direct = (app: string, graceSeconds: number): string => {
+const direct = (app: string, graceSeconds: number, hidesPort: boolean): string => {
+  const port = hidesPort ? "os.environ.pop('PORT')" : "os.environ['PORT']";
   const factory = app.endsWith('()');
   const target = factory ? app.slice(0, -2) : app;
   return [
     'import os, uvicorn;',
-    `uvicorn.run('${target}', factory=${factory ? 'True' : 'False'}, host='0.0.0.0', port=int(os.environ['PORT']),`,
+    `uvicorn.run('${target}', factory=${factory ? 'True' : 'False'}, host='0.0.0.0', port=int(${port}),`,
     `proxy_headers=True, forwarded_allow_ips='*', timeout_graceful_shutdown=${graceSeconds})`,
   ].join(' ');
 };
@@ -71,13 +73,40 @@ export function runtimeOf(answers: Answers, facts: Facts, http: Http): Runtime |
     ...(http.live.by === 'wrapper' ? { live: http.live.path } : {}),
     ...(http.ready.by === 'wrapper' ? { ready: http.ready.path } : {}),
     ...(http.metrics?.by === 'wrapper' ? { metrics: http.metrics.path } : {}),
+    ...(hidesPort(facts) ? { hidesPort: true } : {}),
     packages: wanted.filter((name) => !installed.has(name)),
   };
+}
+
+/** A settings class means another port by PORT (a database's); Cloud Run sets it whatever the service wants. */
+function hidesPort(facts: Facts): boolean {
+  return facts.variables?.value.some((variable) => variable.name === 'PORT' && variable.captures === true) ?? false;
+}
+
+/** System folders that a mount would empty; what is written there is reported, not mounted. */
+const SYSTEM = /^\/(?:$|bin|boot|dev|etc|lib|lib64|opt\/runtime|proc|root|sbin|sys|usr|tmp)(?:\/|$)/;
+
+/**
+ * Folders that the service writes before its first request, as places of the container: the outermost of nested ones,
+ * and none that holds files of the image, for a mount would hide them.
+ */
+function writtenPlaces(facts: Facts, workdir: string): Process['writable'] {
+  const writes = facts.writes;
+  const places = (writes?.value ?? []).flatMap(({ folder, occupied }, index) => {
+    const path = folder.startsWith('/') ? posix.normalize(folder) : posix.join(workdir, folder);
+    if (occupied || path === workdir || workdir.startsWith(`${path}/`) || SYSTEM.test(path)) return [];
+    // A path is put into YAML and shell; strange ones are for a person.
+    if (!/^\/[A-Za-z0-9._/-]+$/.test(path)) return [];
+    const at = writes?.evidence[index];
+    return [{ path, megabytes: 64, why: `written in ${at?.file ?? ''}:${at?.line ?? 1}` }];
+  });
+  return places.filter(({ path }) => !places.some((other) => path.startsWith(`${other.path}/`)));
 }
 
 /** Command, health check and writable places of the container. */
 export function processOf(
   answers: Answers,
+  facts: Facts,
   http: Http,
   runtime: Runtime | undefined,
   graceSeconds: number,
@@ -95,10 +124,10 @@ export function processOf(
   return {
     command:
       runtime === undefined
-        ? ['python', '-c', direct(answers.app ?? '', graceSeconds)]
+        ? ['python', '-c', direct(answers.app ?? '', graceSeconds, hidesPort(facts))]
         : ['python', `${workdir}/deploy/runtime/serve.py`],
     healthcheck: ['python', '-c', probe(http.live.path)],
-    writable: [temporary],
+    writable: [temporary, ...writtenPlaces(facts, workdir)],
     stopSignal: 'SIGTERM',
   };
 }

@@ -18,6 +18,15 @@ const OWNED = new Set([
   'WEB_CONCURRENCY',
 ]);
 
+/**
+ * A settings class without a prefix may mean a database by HOST and USER: then they are the service's to set. PORT is
+ * the platform's whatever the code means by it, and PATH and HOME would stop the process itself.
+ */
+function isOwned(variable: Variable): boolean {
+  const settable = variable.captures === true && (variable.name === 'HOST' || variable.name === 'USER');
+  return OWNED.has(variable.name) && !settable;
+}
+
 /** A default that only makes sense on a developer's machine is shown, not shipped. */
 const LOCAL = /localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal/;
 
@@ -29,7 +38,7 @@ const where = (variable: Variable): string => `${variable.file}:${variable.line}
  */
 export function settingsOf(variables: readonly Variable[], port: { readonly variable?: string }): readonly Setting[] {
   return variables
-    .filter((variable) => !variable.secret && !OWNED.has(variable.name) && variable.name !== port.variable)
+    .filter((variable) => !variable.secret && !isOwned(variable) && variable.name !== port.variable)
     .map((variable) => ({
       name: variable.name,
       ...(variable.default !== undefined &&
@@ -58,7 +67,7 @@ const isPlain = (value: string): boolean => /^[\x20-\x7e]*$/.test(value) && !/[$
 /** Variables that hold a secret, each with the id of its secret in Secret Manager. */
 export function secretsOf(variables: readonly Variable[], service: string): readonly SecretSetting[] {
   return variables
-    .filter((variable) => variable.secret && !OWNED.has(variable.name))
+    .filter((variable) => variable.secret && !isOwned(variable))
     .map((variable) => ({
       name: variable.name,
       secret: `${service}-${variable.name.toLowerCase().replaceAll('_', '-')}`,

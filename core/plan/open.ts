@@ -35,7 +35,13 @@ export function settle(state: State, disk: Disk): State {
     if (wait.path === undefined) continue;
     const moved = disk.look(wait.path).kind !== 'absent';
     const path = moved ? wait.path : entry.path;
-    outputs.set(id, { path, mode: wait.mode, sha256: wait.sha256, merge: entry.merge });
+    outputs.set(id, {
+      path,
+      mode: wait.mode,
+      sha256: wait.sha256,
+      merge: entry.merge,
+      ...(entry.adopted ? { adopted: true } : {}),
+    });
     if (render !== undefined) bases.set(id, render);
   }
   return { ...state, manifest: { ...manifest, outputs }, bases, pending };

@@ -4,6 +4,7 @@ import type { Action, PlanInput } from '../plan.js';
 import { type Entry, sha256 } from '../state/manifest.js';
 import { type Content, threeWay, wholeClash } from './content.js';
 import { mergeMode } from './mode.js';
+import { twoWay } from './two-way.js';
 
 /** The action for one output that the templates still have. */
 export function decideOutput(rendered: Rendered, input: PlanInput): Action {
@@ -14,8 +15,8 @@ export function decideOutput(rendered: Rendered, input: PlanInput): Action {
   if (source === undefined || entry === undefined) {
     const there = disk.look(path);
     if (there.kind === 'absent') return { action: 'create', id, path, about, bytes: Buffer.from(rendered.text), mode };
-    const why = input.adopt === true && there.kind === 'file' ? 'edited' : 'hand-written';
-    return { action: 'keep', id, path, about, why };
+    if (input.adopt === true && there.kind === 'file') return adopt(rendered, there);
+    return { action: 'keep', id, path, about, why: 'hand-written' };
   }
   const target = disk.look(path);
   const old = entry.path === path ? target : disk.look(entry.path);
@@ -28,6 +29,16 @@ export function decideOutput(rendered: Rendered, input: PlanInput): Action {
   return occupied
     ? decideOccupied(rendered, at, mine, content, input)
     : decideThere(rendered, entry, at, mine, content, input);
+}
+
+/** A hand-written file becomes the user's edit of this output: what it lacks comes in, what it says stays. */
+function adopt(rendered: Rendered, mine: DiskFile): Action {
+  const { id, path, about, mode, merge, text } = rendered;
+  const taken = twoWay(merge, mine.bytes, text);
+  const common = { id, path, about, adopted: taken.differences } as const;
+  if (taken.is === 'same') return { action: 'unchanged', ...common };
+  if (taken.is === 'edited') return { action: 'keep', ...common, why: 'edited' };
+  return { action: 'merge', ...common, bytes: taken.bytes, mode: mergeMode(mode, mine.mode, mode) };
 }
 
 /** The id under which the state knows this output: its own, or that of a dropped output whose path it takes over. */

@@ -32,6 +32,8 @@ export interface Entry {
   /** SHA-256 of the base, as hex. */
   readonly sha256: string;
   readonly merge: MergeKind;
+  /** The user wrote the file and the scaffold took it over: it stays evidence for detection. */
+  readonly adopted?: true;
   readonly pending?: Pending;
 }
 
@@ -91,11 +93,13 @@ export function parseManifest(text: string, version: string, depth: number): Man
 function readEntry(id: string, raw: unknown, depth: number): Entry {
   const bad = (): Failure => refuse(`holds a damaged entry for the output ${quote(id)}`);
   if (!isObject(raw)) throw bad();
-  const { path, mode, sha256: hash, merge, pending } = raw;
+  const { path, mode, sha256: hash, merge, adopted, pending } = raw;
   if (typeof path !== 'string' || !isMode(mode) || !isHash(hash)) throw bad();
   if (typeof merge !== 'string' || !KINDS.includes(merge)) throw bad();
   checkPath(path, depth);
-  const entry = { path, mode, sha256: hash, merge: merge as MergeKind };
+  if (adopted !== undefined && adopted !== true) throw bad();
+  const own = { path, mode, sha256: hash, merge: merge as MergeKind };
+  const entry: Entry = adopted === true ? { ...own, adopted: true } : own;
   return pending === undefined ? entry : { ...entry, pending: readPending(pending, depth, bad) };
 }
 

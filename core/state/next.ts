@@ -71,8 +71,10 @@ export function nextState(input: NextStateInput): NextState {
   }
   for (const { path, candidate } of conflicts) write(candidatePath(path), candidate);
   const { outputs, bases, pending } = after(input);
-  for (const [id, text] of bases) if (before.bases.get(id) !== text) write(basePath(id), text);
-  for (const [id, text] of pending) if (before.pending.get(id) !== text) write(pendingPath(id), text);
+  // After a migration a known base lies under its old name.
+  const isKnown = before.stale === undefined;
+  for (const [id, text] of bases) if (!isKnown || before.bases.get(id) !== text) write(basePath(id), text);
+  for (const [id, text] of pending) if (!isKnown || before.pending.get(id) !== text) write(pendingPath(id), text);
   for (const [id, entry] of before.manifest?.outputs ?? []) {
     if (!outputs.has(id)) remove(basePath(id));
     if (entry.pending === undefined) continue;
@@ -80,6 +82,7 @@ export function nextState(input: NextStateInput): NextState {
     // Deleted by a person or not: its folder goes with it.
     if (!candidates.has(candidatePath(entry.path))) files.push({ path: candidatePath(entry.path) });
   }
+  for (const path of before.stale ?? []) remove(path);
   if (conflicts.length === 0) remove(CONFLICTS_NOTE);
   write('.saasfactory/.gitattributes', ATTRIBUTES);
   write('.saasfactory/.gitignore', IGNORE);
@@ -107,6 +110,9 @@ function after(input: NextStateInput): After {
     const rendered = tree.get(id);
     if (action.action === 'delete' || (action.action === 'keep' && action.why === 'hand-written')) continue;
     const text = rendered?.text ?? '';
+    const known = rendered && sourceOf(rendered, input);
+    const isAdopted = action.adopted !== undefined || state.manifest?.outputs.get(known ?? id)?.adopted === true;
+    const adopted = isAdopted ? { adopted: true as const } : {};
     if (action.action === 'conflict') {
       const source = (rendered && sourceOf(rendered, input)) ?? id;
       const old = state.manifest?.outputs.get(source);
@@ -119,13 +125,14 @@ function after(input: NextStateInput): After {
         mode,
         sha256: hash,
         merge,
+        ...adopted,
         pending: rendered ? { path: rendered.path, ...waits } : waits,
       });
       const base = state.bases.get(source);
       if (base !== undefined) bases.set(id, base);
       pending.set(id, text);
     } else if (rendered !== undefined) {
-      outputs.set(id, { path, mode: rendered.mode, sha256: sha256(text), merge: rendered.merge });
+      outputs.set(id, { path, mode: rendered.mode, sha256: sha256(text), merge: rendered.merge, ...adopted });
       bases.set(id, text);
     }
   }

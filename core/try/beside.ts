@@ -2,8 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
+import type { Facts } from '../detect/facts.js';
 import type { Model } from '../model/model.js';
+import { REDIS_IMAGE } from '../versions.js';
 import type { Engine } from './engine.js';
+import { redisVariables, startRedis } from './redis.js';
 import type { Room } from './room.js';
 
 export interface Beside {
@@ -31,11 +34,28 @@ async function composeImage(folder: string, service: string): Promise<string | u
   }
 }
 
+/** What the service needs beside it: its database, and Redis where the code has a client and a variable for it. */
+export async function startBeside(
+  engine: Engine,
+  room: Room,
+  { folder, model, facts }: { readonly folder: string; readonly model: Model; readonly facts: Facts },
+): Promise<Beside> {
+  const database = await startDatabase(engine, room, folder, model);
+  const redis = redisVariables(model, facts);
+  if (redis.size === 0) return database;
+  const missing = await startRedis(engine, room);
+  return {
+    values: new Map([...database.values, ...(missing === undefined ? redis : [])]),
+    running: [...database.running, ...(missing === undefined ? [`Redis (${REDIS_IMAGE})`] : [])],
+    missing: [...database.missing, ...(missing === undefined ? [] : [`${REDIS_IMAGE}: ${missing}`])],
+  };
+}
+
 /**
  * The database that compose.yaml would start, on the room's network, waited for. The same open settings as there: no
  * port is published and only this trial's network reaches it.
  */
-export async function startBeside(engine: Engine, room: Room, folder: string, model: Model): Promise<Beside> {
+async function startDatabase(engine: Engine, room: Room, folder: string, model: Model): Promise<Beside> {
   const { data } = model;
   const nothing: Beside = { values: new Map(), running: [], missing: [] };
   if (data === undefined || data.engine === 'sqlite') return nothing;

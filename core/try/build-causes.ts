@@ -44,6 +44,28 @@ export const BUILD_CAUSES: readonly Cause[] = [
       };
     },
   ),
+  pattern(
+    'included-file',
+    /Could not open (?:requirements|constraints) file: \[Errno 2\][^']*'([^']+)'|File not found: `([^`]+\.txt)`/,
+    (match, source) => {
+      const path = match[1] ?? match[2] ?? '';
+      const name = path.split('/').at(-1) ?? path;
+      const asks = new RegExp(
+        `^\\s*(?:-r|-c|--requirement|--constraint)[\\s=]*(\\S*${name.replaceAll('.', '\\.')})`,
+        'm',
+      );
+      const file = source.files.find((each) => each.endsWith('.txt') && asks.test(source.read(each) ?? ''));
+      if (file === undefined) return { message: `${path} is required and is not in the build context` };
+      const line = lineOf(source, file, asks);
+      const wanted = asks.exec(source.read(file) ?? '')?.[1] ?? path;
+      return {
+        message: `${file}:${line} includes ${wanted}, which is not in the build context`,
+        file,
+        line,
+        hint: 'move the file into the repository, or take the line out',
+      };
+    },
+  ),
   pattern('hash', /THESE PACKAGES DO NOT MATCH THE HASHES[\s\S]*?\n\S*\s*([\w.-]+)[=<>~ ]/, (match, source) => ({
     message: `the hashes of ${match[1]} do not match: the lock file was made for other files`,
     ...declared(source, match[1] ?? ''),
@@ -83,7 +105,7 @@ export const BUILD_CAUSES: readonly Cause[] = [
   ),
   pattern(
     'debian-package',
-    /E: (?:Unable to locate package|Package ')([\w.+-]+)|E: Version '[^']*' for '([\w.+-]+)' was not found/,
+    /E: (?:Unable to locate package |Package ')([\w.+-]+)|E: Version '[^']*' for '([\w.+-]+)' was not found/,
     (match, source) => {
       const name = match[1] ?? match[2] ?? '';
       return {
@@ -96,7 +118,7 @@ export const BUILD_CAUSES: readonly Cause[] = [
   ),
   pattern(
     'no-output',
-    /find: [‘'`"]?(\/app\/[^\s'’`":]*)['’`"]?: No such file|COPY --from=\S+ (\/app\/\S+)[\s\S]*?failed to (?:compute cache key|calculate checksum)[^\n]*: not found/,
+    /(?:the build left no folder |find: [‘'`"]?)(\/app\/[^\s'’`":]*)(?:['’`"]?: No such file|$)|COPY --from=\S+ (\/app\/\S+)[\s\S]*?failed to (?:compute cache key|calculate checksum)[^\n]*: not found/m,
     (match, source) => {
       const folder = match[1] ?? match[2] ?? '';
       const local = folder.startsWith(`${source.workdir}/`) ? folder.slice(source.workdir.length + 1) : folder;

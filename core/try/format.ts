@@ -19,5 +19,11 @@ export function formatTry(report: TryReport): string {
   const where = place === '' || failure.message.includes(place) ? '' : `${place}: `;
   lines.push(`${name} cannot run: ${where}${failure.message}.`);
   if (failure.hint !== undefined) lines.push(`  ${failure.hint}`);
+  for (const line of failure.evidence ?? []) lines.push(`  | ${line}`);
   return lines.join('\n');
+}
+
+/** `0.4 s`, `41 s`. */
+export function spell(seconds: number): string {
+  return `${seconds >= 10 ? Math.round(seconds) : seconds.toFixed(1)} s`;
 }

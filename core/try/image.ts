@@ -11,6 +11,8 @@ export interface Built {
   readonly image: string;
   /** The user that the image names. */
   readonly user: string;
+  /** The image of the last FROM, as the Dockerfile names it. */
+  readonly base?: string;
   /** Bytes over the base of the last stage, and what of it are dependencies; absent when the base is not on this machine. */
   readonly size?: { readonly over: number; readonly dependencies: number };
 }
@@ -35,8 +37,10 @@ export async function buildImage(
   );
   if (ran.code !== 0) return { ok: false, log: ran.all, image, user: '' };
   const user = (await engine.run(['image', 'inspect', '--format', '{{.Config.User}}', image])).out.trim();
-  const size = await sizeOf(engine, image, await lastBase(dockerfile));
-  return { ok: true, log: ran.all, image, user, ...(size === undefined ? {} : { size }) };
+  const base = await lastBase(dockerfile);
+  const size = await sizeOf(engine, image, base);
+  const more = { ...(base === undefined ? {} : { base }), ...(size === undefined ? {} : { size }) };
+  return { ok: true, log: ran.all, image, user, ...more };
 }
 
 /** Image of the last FROM; an earlier stage's name is followed to its own image. */

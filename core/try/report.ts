@@ -17,6 +17,8 @@ export interface TryFailure {
   readonly line?: number;
   /** What to do about it, one clause. */
   readonly hint?: string;
+  /** The lines of the log that show it. */
+  readonly evidence?: readonly string[];
 }
 
 export interface TryReport {

@@ -3,7 +3,10 @@ import { BUILD_CAUSES } from './build-causes.js';
 import { explain } from './cause.js';
 import { ask, type Started, start, stop, waitHealthy } from './container.js';
 import type { Engine } from './engine.js';
+import { buildEvidence, logEvidence } from './evidence.js';
+import { spell } from './format.js';
 import { type Built, buildImage, megabytes } from './image.js';
+import { otherVersion } from './interpreter.js';
 import { localSource } from './local-source.js';
 import type { StepName, TryFailure, TryReport, TryStep } from './report.js';
 import type { Room } from './room.js';
@@ -40,9 +43,8 @@ export class Trial {
   async run(): Promise<TryReport> {
     const { model } = this.input;
     if (this.engine.platform !== '' && this.engine.platform !== model.image.platform) {
-      this.notes.push(
-        `the engine is ${this.engine.platform}: ${model.image.platform} runs emulated, slower than on the platform`,
-      );
+      const slower = `${model.image.platform} runs emulated, slower than on the platform`;
+      this.notes.push(`the engine is ${this.engine.platform}: ${slower}`);
     }
     let failure: TryFailure | undefined;
     try {
@@ -92,10 +94,15 @@ export class Trial {
     const begin = performance.now();
     const line = (text: string): void => this.input.progress?.(`building: ${text.slice(0, 60)}`);
     const built = await buildImage(this.engine, this.room, this.input.folder, this.input.model, line);
-    if (!built.ok) throw new Stopped(explain(BUILD_CAUSES, built.log, this.source) ?? { message: 'the build failed' });
+    if (!built.ok) {
+      const cause = explain(BUILD_CAUSES, built.log, this.source) ?? { message: 'the build failed' };
+      throw new Stopped({ ...cause, evidence: buildEvidence(built.log) });
+    }
     if (/^(?:|root|0)(?::.*)?$/.test(built.user)) {
       throw new Stopped({ message: 'the image runs as root', file: 'Dockerfile', hint: 'end it with a numeric USER' });
     }
+    const other = await otherVersion(this.engine, built.image, built.base);
+    if (other !== undefined) this.notes.push(other);
     const { size } = built;
     const share = size === undefined ? '' : `, ${megabytes(size.over)} MB over its base`;
     const parts =
@@ -113,7 +120,7 @@ export class Trial {
     this.room.add('network', this.room.name);
     const network = await this.engine.run(['network', 'create', this.room.name]);
     if (network.code !== 0) throw new Stopped({ message: `no network could be made: ${network.all.trim()}` });
-    const beside: Beside = await startBeside(this.engine, this.room, this.input.folder, model);
+    const beside: Beside = await startBeside(this.engine, this.room, this.input);
     const variables = variablesOf(model, beside.values, env, this.file);
     this.live = beside.missing.length > 0;
     for (const missing of beside.missing) this.notes.push(`readiness was not tried: ${missing}`);
@@ -144,12 +151,12 @@ export class Trial {
     // Twice the platforms' own patience: this machine may be busy or emulate.
     const health = await waitHealthy(this.engine, started, path, period * failures * 2);
     if (!health.ok) {
-      throw new Stopped(await explainSickness(this.engine, started, path, health, model, facts, this.source));
+      const cause = await explainSickness(this.engine, started, path, health, model, facts, this.source);
+      throw new Stopped({ ...cause, evidence: await this.log(started) });
     }
     if (health.seconds > period * failures) {
-      this.notes.push(
-        `it took ${Math.round(health.seconds)} s to be healthy; the platforms wait ${period * failures} s`,
-      );
+      const late = `it took ${Math.round(health.seconds)} s to be healthy`;
+      this.notes.push(`${late}; the platforms wait ${period * failures} s`);
     }
     const how = `as ${built.user.split(':')[0]}, read-only, no capabilities, PORT=${started.port}`;
     return { detail: `${how}, healthy after ${spell(health.seconds)} at ${path}`, value: started };
@@ -161,18 +168,22 @@ export class Trial {
       [http.live.path, 400],
       ...(http.metrics === undefined ? [] : [[http.metrics.path, 400] as const]),
     ]);
-    // The smoke path may ask for a log-in; only an error of the service itself counts.
+    // The smoke path may ask for a log-in.
     if (!wanted.has(http.smoke)) wanted.set(http.smoke, 500);
     const seen: string[] = [];
     for (const [path, below] of wanted) {
       const status = await ask(started.url + path, 10);
       if (status === 0 || status >= below) {
         const log = (await this.engine.run(['logs', '--tail', '400', started.id])).all;
-        throw new Stopped(explainStatus(path, status, log, this.source));
+        throw new Stopped({ ...explainStatus(path, status, log, this.source), evidence: logEvidence(log) });
       }
       seen.push(`GET ${path} ${status}`);
     }
     return { detail: seen.join(', '), value: undefined };
+  }
+
+  private async log(started: Started): Promise<readonly string[]> {
+    return logEvidence((await this.engine.run(['logs', '--tail', '400', started.id])).all);
   }
 
   private async stop(started: Started): Promise<{ detail: string; value: undefined }> {
@@ -187,9 +198,4 @@ export class Trial {
     if (ended.code !== 0) throw new Stopped({ message: `it ended with code ${ended.code} on SIGTERM instead of 0` });
     return { detail: `SIGTERM, exit 0 after ${spell(ended.seconds)}`, value: undefined };
   }
-}
-
-/** `0.4 s`, `41 s`. */
-function spell(seconds: number): string {
-  return `${seconds >= 10 ? Math.round(seconds) : seconds.toFixed(1)} s`;
 }

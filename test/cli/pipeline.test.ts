@@ -22,6 +22,7 @@ const REQUEST: Request = {
   again: false,
   conflict: 'keep',
   restore: [],
+  adopt: false,
   full: false,
   writes: true,
   generator: '1.0.0',

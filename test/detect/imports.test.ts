@@ -52,6 +52,7 @@ test('no manifest at all is said with what it should hold', async () => {
   const { remarks } = await detect(memoryFolder({ 'main.py': app }));
   expect(remarks).toContainEqual({
     rule: 'manifest-absent',
+    severity: 'error',
     file: 'main.py',
     line: 1,
     message: 'no manifest declares what the code imports: fastapi',

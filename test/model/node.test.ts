@@ -74,6 +74,13 @@ describe('a server that renders pages', () => {
     expect(model.notes.join('\n')).toMatch(/NEXT_PUBLIC_TITLE: built into the pages/);
   });
 
+  test('brings OpenSSL where Prisma still has an engine of its own', () => {
+    const packages = (version: string) =>
+      served('next', { outputDir: fact('.next'), dependencies: fact([{ name: '@prisma/client', version }]) }).build
+        .systemPackages;
+    expect([packages('6.19.0'), packages('7.3.0')]).toEqual([['openssl'], []]);
+  });
+
   test('is built by the script that the project’s own Dockerfile uses', () => {
     const { build } = served('next', { outputDir: fact('.next'), imageScript: fact('build-docker') });
     expect(build.build.commands[0]).toMatch(/npm run build-docker$/);

@@ -11,7 +11,7 @@ const model = {
   build: {
     stack: 'site',
     basePath: '/',
-    fallback: true,
+    fallback: ['index.html'],
     runtimeNames: [
       { name: 'VITE_API_URL', required: true },
       { name: 'VITE_TITLE', required: false },

@@ -29,7 +29,7 @@ def model(base: str = "/", fallback: bool = True) -> dict[str, Any]:
     ]
     return {
         "service": {"name": "web"},
-        "build": {"stack": "site", "basePath": base, "fallback": fallback, "runtimeNames": names},
+        "build": {"stack": "site", "basePath": base, "fallback": ["index.html"] if fallback else [], "runtimeNames": names},
         "http": {"port": 8080, "live": {"path": "/health/live"}, "ready": {"path": "/health/ready"}},
     }
 

@@ -24,7 +24,7 @@ function backend(runtime: object): object {
 
 function site(build: object): object {
   return {
-    build: { basePath: '/', fallback: true, runtimeNames: [], ...build },
+    build: { basePath: '/', fallback: ['index.html'], runtimeNames: [], ...build },
     http: { port: 8080, live: { path: '/health/live' }, ready: { path: '/health/ready' } },
   };
 }
@@ -76,7 +76,7 @@ describe('requirements.txt', () => {
 describe('site', () => {
   test('falls back to the entry page only where the model says so', () => {
     expect(render('nginx/nginx.conf.ejs', site({}))).toContain('try_files $uri $uri/index.html /index.html;');
-    expect(render('nginx/nginx.conf.ejs', site({ fallback: false }))).toContain(
+    expect(render('nginx/nginx.conf.ejs', site({ fallback: [] }))).toContain(
       'try_files $uri $uri/index.html $uri.html =404;',
     );
   });

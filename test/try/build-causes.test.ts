@@ -71,3 +71,49 @@ describe('causes of a build that fails', () => {
     expect(told(log)).toEqual({ message: 'the build fails: make: *** [x] Error 1', file: 'Dockerfile', line: 14 });
   });
 });
+
+describe('causes with their place', () => {
+  const at = (log: string, files: Record<string, string>) => explain(BUILD_CAUSES, log, sourceOf(files));
+
+  test('a package without a wheel, by name, with what a compiler needs', () => {
+    const log =
+      "#9 5.1   error: command 'gcc' failed: No such file or directory\n#9 5.2   ERROR: Failed building wheel for netifaces\n";
+    const told = at(log, { 'requirements.txt': 'fastapi==0.1\nnetifaces==0.11.0\n' });
+    expect(told).toMatchObject({
+      file: 'requirements.txt',
+      line: 2,
+      message: expect.stringContaining('there is no gcc'),
+    });
+    expect(told?.hint).toContain('gcc libc6-dev');
+  });
+
+  test('a Debian package that there is not', () => {
+    const told = at('E: Unable to locate package libnone7', { Dockerfile: 'FROM x\nRUN apt-get install libnone7\n' });
+    expect(told).toMatchObject({
+      file: 'Dockerfile',
+      line: 2,
+      message: expect.stringContaining('no package libnone7'),
+    });
+  });
+
+  test('a build script that leaves nothing', () => {
+    const told = at('find: ‘/app/dist’: No such file or directory', {
+      'package.json': '{\n  "scripts": {\n    "build": "x"\n',
+    });
+    expect(told).toMatchObject({ file: 'package.json', line: 3, message: 'the build script left no folder dist' });
+  });
+
+  test('the same in the words of the script that prepares a site', () => {
+    const told = at('#12 5.1 pages: the build left no folder /app/dist', { 'package.json': '{ "build": "x" }' });
+    expect(told?.message).toBe('the build script left no folder dist');
+  });
+
+  test('a requirements file that includes one outside', () => {
+    const log = "ERROR: Could not open requirements file: [Errno 2] No such file or directory: '/shared/base.txt'";
+    expect(at(log, { 'requirements.txt': 'x\n-r ../../shared/base.txt\n' })).toMatchObject({
+      file: 'requirements.txt',
+      line: 2,
+      message: 'requirements.txt:2 includes ../../shared/base.txt, which is not in the build context',
+    });
+  });
+});

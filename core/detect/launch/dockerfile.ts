@@ -31,6 +31,10 @@ export interface Stage {
   readonly exposes: readonly { readonly port: number; readonly line: number }[];
   readonly command?: Start;
   readonly entrypoint?: Start;
+  /** The last USER, arguments filled in. */
+  readonly user?: { readonly value: string; readonly line: number };
+  /** Text of the last HEALTHCHECK; absent after NONE. */
+  readonly health?: { readonly text: string; readonly line: number };
 }
 
 interface Draft extends Stage {
@@ -43,6 +47,8 @@ interface Draft extends Stage {
   exposes: { readonly port: number; readonly line: number }[];
   command?: Start;
   entrypoint?: Start;
+  user?: { readonly value: string; readonly line: number };
+  health?: { readonly text: string; readonly line: number };
 }
 
 /** Stages of a Dockerfile in order; empty for text that is none. Lines are 1-based. Never throws. */
@@ -91,6 +97,12 @@ export function readDockerfile(text: string): readonly Stage[] {
           ...readCopy(instruction.getArgumentsContent() ?? '', words, flagFrom(instruction), stage, line),
         );
         break;
+      case 'USER':
+        stage.user = { value: expand(unquote(words[0] ?? ''), known), line };
+        break;
+      case 'HEALTHCHECK':
+        stage.health = { text: words[0]?.toUpperCase() === 'NONE' ? '' : raw, line };
+        break;
       case 'CMD':
         stage.command = readStart(raw, words, line);
         break;
@@ -123,6 +135,8 @@ function begin(
     exposes: [...(base?.exposes ?? [])],
     ...(base?.command ? { command: base.command } : {}),
     ...(base?.entrypoint ? { entrypoint: base.entrypoint } : {}),
+    ...(base?.user ? { user: base.user } : {}),
+    ...(base?.health ? { health: base.health } : {}),
     ...(name === undefined ? {} : { name }),
   };
 }

@@ -50,6 +50,8 @@ const VIEWS = [
   'edge.js',
   'squirrelly',
 ];
+/** Flags of Node whose value is the next word: a file to load first, not the program. */
+const WITH_VALUE = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader']);
 const RUNNERS = new Set(['node', 'tsx', 'ts-node', 'bun', 'deno', 'swc-node', 'pm2-runtime', 'nest']);
 
 /** The server that the start script or the image starts; undefined where none does. */
@@ -97,7 +99,10 @@ export function startOf(
 function entryOf(command: Command, folder: Folder): string | undefined {
   if (!RUNNERS.has(command.name)) return undefined;
   if (command.name === 'nest') return command.args[0] === 'start' ? sourceOf('dist/main.js', folder) : undefined;
-  const plain = command.args.filter((arg) => !arg.startsWith('-') && arg !== 'run' && arg !== 'watch');
+  const plain = command.args.filter(
+    (arg, index) =>
+      !arg.startsWith('-') && arg !== 'run' && arg !== 'watch' && !WITH_VALUE.has(command.args[index - 1] ?? ''),
+  );
   const file = plain.find((arg) => arg.includes('.') || arg.includes('/')) ?? plain[0];
   return file === undefined ? undefined : sourceOf(posix.normalize(file), folder);
 }

@@ -26,7 +26,7 @@ adk google-adk|agents openai-agents|autogen pyautogen,ag2,autogen|autogen_agentc
 crewai crewai|langchain langchain|opensearchpy opensearch-py|elasticsearch_dsl elasticsearch-dsl|prometheus_client prometheus-client
 prometheus_fastapi_instrumentator prometheus-fastapi-instrumentator|starlette_exporter starlette-exporter|fastapi_mail fastapi-mail|jwcrypto jwcrypto
 google google-cloud-storage,protobuf,google-auth|newspaper newspaper3k,newspaper4k|uuid_extensions uuid7|starlette starlette,fastapi,litestar|pydantic_core pydantic|typing_extensions typing-extensions|markdown_it markdown-it-py
-unstructured unstructured|weasyprint weasyprint|tavily tavily-python|pinecone pinecone,pinecone-client|qdrant_client qdrant-client|twilio twilio|vertexai google-cloud-aiplatform
+fpdf fpdf2,fpdf|azure azure-identity,azure-core|unstructured unstructured|weasyprint weasyprint|tavily tavily-python|pinecone pinecone,pinecone-client|qdrant_client qdrant-client|twilio twilio|vertexai google-cloud-aiplatform
 `;
 
 const PACKAGES: ReadonlyMap<string, readonly string[]> = new Map(
@@ -115,8 +115,35 @@ export function provides(installed: ReadonlySet<string>, dotted: string): boolea
   return false;
 }
 
+/** Whether the table knows which packages bring a module. */
+export function isTabled(module: string): boolean {
+  return PACKAGES.has(module) || PACKAGES_BY_OWN_NAME.has(module);
+}
+
+/** Common packages whose module has their own name: an import of it can mean nothing else. */
+const PACKAGES_BY_OWN_NAME = new Set(
+  'fastapi flask django starlette litestar quart sqlalchemy sqlmodel alembic asyncpg psycopg redis celery httpx requests aiohttp pydantic pydantic_settings numpy pandas boto3 openai anthropic langchain langchain_core langchain_openai langchain_community langgraph uvicorn gunicorn structlog loguru jinja2 stripe sentry_sdk tenacity tiktoken torch transformers scipy'.split(
+    ' ',
+  ),
+);
+
+/** Words by which code may mention a package: the modules it is known to bring, its own name in both spellings. */
+export function modulesOf(name: string): readonly string[] {
+  const known = [...PACKAGES].filter(([, packages]) => packages.includes(name)).map(([module]) => module);
+  const plain = name.replaceAll('-', '_');
+  const short = plain.replace(/^(?:python|py|django|flask|google)_?|_?(?:python|py|binary|client|sdk|api)$/g, '');
+  return [...known, plain, name, plain.replaceAll('_', '.'), ...(short.length > 2 ? [short] : [])];
+}
+
+/** Namespaces that many packages share, and how many parts of the module's name are the package's. */
+const SHARED: Readonly<Record<string, number>> = { azure: 3, google: 3, opentelemetry: 2, llama_index: 3 };
+
 /** The package to add for a module that nothing brings: the table's first, else its own name. */
 export function packageOf(dotted: string): string {
   const top = dotted.split('.')[0] ?? dotted;
+  // Packages that share their first name: `azure.ai.formrecognizer`, `opentelemetry.sdk`.
+  const shared = Object.hasOwn(SHARED, top) ? SHARED[top] : undefined;
+  if (shared !== undefined && dotted.includes('.'))
+    return dotted.split('.').slice(0, shared).join('-').toLowerCase().replaceAll('_', '-');
   return PACKAGES.get(top)?.[0] ?? top.toLowerCase().replaceAll('_', '-');
 }

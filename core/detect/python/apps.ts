@@ -92,11 +92,42 @@ export function appsIn(evaluator: Evaluator, module: Module): readonly Candidate
   return found;
 }
 
+/**
+ * Names of functions that build an app, with whatever arguments, and of classes that hold one: a file that mentions
+ * one may bind the app though it names no framework.
+ */
+export function buildersIn(evaluator: Evaluator, module: Module): readonly string[] {
+  const found: string[] = [];
+  for (const [name, bindings] of scopeOf(module.root).names) {
+    const last = bindings.at(-1);
+    if (last?.kind === 'function' && !isAsync(last.node)) {
+      const value = evaluator.follow({ kind: 'function', node: last.node, module }, undefined, { module });
+      if (appOf(evaluator, value) !== undefined) found.push(name);
+    }
+    if (last?.kind === 'class') {
+      const object: Value = {
+        kind: 'object',
+        of: { kind: 'class', node: last.node, module },
+        call: last.node,
+        context: { module },
+      };
+      const holds = HOLDERS.some(
+        (attribute) => appOf(evaluator, evaluator.member(object, attribute, { module })) !== undefined,
+      );
+      if (holds) found.push(name);
+    }
+  }
+  return found;
+}
+
+/** Attributes under which classes of projects keep their app. */
+const HOLDERS = ['app', 'api', 'application', 'fastapi_app', 'asgi_app', 'server'];
+
 function heldBy(evaluator: Evaluator, module: Module, name: string, line: number): readonly Candidate[] {
   const value = evaluator.exported(module, name);
   if (value.kind !== 'object' || typeof value.of === 'string' || appOf(evaluator, value) !== undefined) return [];
   const found: Candidate[] = [];
-  for (const attribute of ['app', 'api', 'application', 'fastapi_app', 'asgi_app', 'server']) {
+  for (const attribute of HOLDERS) {
     const app = appOf(evaluator, evaluator.member(value, attribute, { module }));
     if (app !== undefined) found.push({ app, module, attribute: `${name}.${attribute}`, factory: false, line });
   }

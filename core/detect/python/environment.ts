@@ -1,4 +1,4 @@
-import type { Evidence, Facts } from '../facts.js';
+import type { Evidence, Facts, Variable } from '../facts.js';
 import type { Evaluator } from './evaluate.js';
 import type { Module, Modules } from './modules.js';
 import { variablesOf } from './variables.js';
@@ -47,4 +47,31 @@ export function environmentOf(evaluator: Evaluator, modules: readonly Module[]):
     env: { value: variables.map(({ name }) => name), confidence: 'certain', evidence, others: [] },
     variables: { value: variables, confidence: 'certain', evidence, others: [] },
   };
+}
+
+/**
+ * Joins what clients read themselves to the variables of the code (not to `env`, which holds the names in the code),
+ * and marks the names that belong to the platform.
+ */
+export function withVariables(
+  environment: Pick<Facts, 'env' | 'variables'>,
+  clients: readonly Variable[],
+  captured: ReadonlySet<string>,
+): Pick<Facts, 'env' | 'variables'> {
+  const { variables } = environment;
+  if (clients.length === 0 && captured.size === 0) return environment;
+  const own = (variables?.value ?? []).map(
+    (each): Variable => (captured.has(each.name) ? { ...each, captures: true } : each),
+  );
+  const value = [...own, ...clients].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const evidence = [
+    ...(variables?.evidence ?? []),
+    ...clients.map(({ name, file, line, library }) => ({
+      file,
+      line,
+      rule: 'library',
+      text: `${library} reads ${name}`,
+    })),
+  ];
+  return { ...environment, variables: { value, confidence: 'certain', evidence, others: [] } };
 }

@@ -39,7 +39,9 @@ export function ancestry(evaluator: Evaluator, start: ClassValue): { own: ClassV
     own.push(at);
     for (const base of at.node.field('superclasses')?.children ?? []) {
       if (base.type === 'keyword_argument') continue;
-      const value = evaluator.evaluate(base, { module: at.module });
+      // `Base[T]` derives from Base.
+      const plain = base.type === 'subscript' ? base.field('value') : base;
+      const value = evaluator.evaluate(plain, { module: at.module });
       if (value.kind === 'class') pending.push(value);
       if (value.kind === 'external') external.push(value.name);
     }

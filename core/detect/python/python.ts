@@ -1,22 +1,32 @@
 import type { Facts, Launch, Remark, Trace } from '../facts.js';
 import type { Folder } from '../folder.js';
-import { parserOf } from '../parser.js';
+import { parserOf, type Syntax } from '../parser.js';
 import { agentFacts } from './agent-facts.js';
 import { AGENT_MARKERS, agentsIn } from './agents.js';
-import { appsIn } from './apps.js';
-import { pathAdditions } from './closure.js';
+import { appsIn, buildersIn } from './apps.js';
+import { brokenImports } from './broken-imports.js';
+import { capturedNames } from './captured.js';
+import { clientVariables } from './clients.js';
+import { closureOf, pathAdditions } from './closure.js';
 import { databaseOf } from './database.js';
-import { environmentOf, readModules } from './environment.js';
+import { environmentOf, readModules, withVariables } from './environment.js';
 import { Evaluator } from './evaluate.js';
 import { MARKERS } from './frameworks.js';
+import { mcpServers } from './mcp.js';
 import { type Module, Modules } from './modules.js';
+import { poolOf } from './pool.js';
 import { portOf } from './port.js';
 import { probePaths, routesOf } from './probe-facts.js';
-import { rank } from './rank.js';
+import { type Ranked, rank } from './rank.js';
+import { scopeOf } from './scope.js';
 import { servesIn } from './serves.js';
+import { startCalls } from './start.js';
+import { pgvectorOf, tenancyOf } from './tenancy.js';
 import { type ThirdPartyImport, thirdPartyImports } from './third-party.js';
 import { tracesOf } from './traces.js';
 import { unimportable } from './unimportable.js';
+import { WORKER_MARKERS, workerOf } from './workers.js';
+import { writesOf } from './writes.js';
 
 /** What one language's reader contributes; `detect.ts` joins them. */
 export interface Found {
@@ -35,8 +45,12 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
   const modules = new Modules(folder, await parserOf('python'));
   const evaluator = new Evaluator(modules);
   const scanned = scan(modules, evaluator);
-  const candidates = scanned.flatMap((module) => appsIn(evaluator, module));
-  const serves = scanned.flatMap((module) => servesIn(evaluator, module));
+  const mcp = mcpServers(evaluator, scanned);
+  const candidates = [
+    ...scanned.flatMap((module) => appsIn(evaluator, module)),
+    ...mcp.flatMap(({ candidate }) => candidate ?? []),
+  ];
+  const serves = [...scanned.flatMap((module) => servesIn(evaluator, module)), ...mcp.map(({ serve }) => serve)];
   const ranked = rank(evaluator, modules, scanned, candidates, serves, launches);
   const best = ranked.find((each) => !each.shown);
   const agents = scanned.flatMap((module) => agentsIn(evaluator, module));
@@ -47,19 +61,63 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
   const port = service ? portOf(evaluator, modules, served.http, serves, launches, scanned) : undefined;
   const read = readModules(modules, scanned, best?.closure ?? [], served.paths);
   const database = service ? databaseOf(modules, read) : undefined;
+  const live = best?.closure ?? closureOfAll(modules, served.paths);
+  const starts = service ? startCalls(evaluator, live, factoryOf(best)) : [];
+  const writes = writesOf(evaluator, modules, starts);
+  const environment = service ? environmentOf(evaluator, read) : {};
+  const known = new Set(environment.variables?.value.map((variable) => variable.name));
+  const clients = clientVariables(evaluator, starts, known);
+  const captured = service ? capturedNames(evaluator, read) : [];
+  const pool = database === undefined ? undefined : poolOf(evaluator, read);
+  const tenancy = service ? tenancyOf(modules) : undefined;
+  const pgvector = service ? pgvectorOf(modules, read) : undefined;
+  const worker = workerOf(evaluator, modules, launches, scanned, service);
   const facts: Facts = {
     ...hidden?.facts,
     ...served.facts,
     ...(served.http === undefined ? {} : probePaths(routes)),
     ...(port === undefined ? {} : { port }),
-    ...(service ? environmentOf(evaluator, read) : {}),
+    ...withVariables(environment, clients.variables, new Set(captured.map(({ name }) => name))),
     ...(database === undefined ? {} : { database }),
+    ...(pool === undefined ? {} : { pool }),
+    ...(tenancy === undefined ? {} : { tenancy }),
+    ...(pgvector === undefined ? {} : { pgvector }),
+    ...(writes.fact === undefined ? {} : { writes: writes.fact }),
+    ...(worker === undefined ? {} : { worker }),
   };
-  const remarks =
-    hidden === undefined || served.facts.app !== undefined ? modules.remarks : [...modules.remarks, hidden.remark];
-  const starts = served.paths.flatMap((path) => modules.get(path) ?? []);
-  const imports = thirdPartyImports(modules, starts);
+  const unseen = hidden === undefined || served.facts.app !== undefined ? [] : [hidden.remark];
+  const entries = served.paths.flatMap((path) => modules.get(path) ?? []);
+  const remarks = [
+    ...modules.remarks,
+    ...unseen,
+    ...writes.remarks,
+    ...clients.remarks,
+    ...captured.map(({ remark }) => remark),
+    ...brokenImports(modules, live),
+  ];
+  const imports = thirdPartyImports(modules, entries);
   return { facts, apps: served.apps, remarks, trace: [...served.trace, ...tracesOf(facts)], imports };
+}
+
+/** A factory is called as soon as the server has imported it. */
+function factoryOf(best: Ranked | undefined): { readonly node: Syntax; readonly module: Module } | undefined {
+  const { module, attribute, factory } = best?.candidate ?? {};
+  const binding =
+    module === undefined
+      ? undefined
+      : scopeOf(module.root)
+          .names.get(attribute ?? '')
+          ?.at(-1);
+  return factory && module !== undefined && binding?.kind === 'function' ? { node: binding.node, module } : undefined;
+}
+
+function closureOfAll(modules: Modules, paths: readonly string[]): readonly Module[] {
+  const found = new Map<string, Module>();
+  for (const path of paths) {
+    const start = modules.get(path);
+    for (const module of start === undefined ? [] : closureOf(modules, start)) found.set(module.path, module);
+  }
+  return [...found.values()];
 }
 
 /** Files with a telling word, then those that name a factory found in the first; additions to sys.path are noted. */
@@ -77,10 +135,10 @@ function scan(modules: Modules, evaluator: Evaluator): readonly Module[] {
     }
     return fresh;
   };
-  const first = take([...MARKERS, ...AGENT_MARKERS]);
+  const first = take([...MARKERS, ...AGENT_MARKERS, ...WORKER_MARKERS]);
   for (const module of first) for (const root of pathAdditions(evaluator, module)) modules.addRoot(root);
-  const factories = first.flatMap((module) => appsIn(evaluator, module)).filter((app) => app.factory);
-  if (factories.length > 0) take([...new Set(factories.map((app) => app.attribute))]);
+  const builders = first.flatMap((module) => buildersIn(evaluator, module));
+  if (builders.length > 0) take([...new Set(builders)]);
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

@@ -16,8 +16,13 @@ export function sharedFolders(modules: Modules, closure: readonly Module[]): Fac
     const parts = module.path.split('/');
     const ups = parts.findIndex((part) => part !== '..');
     const holder = [...packages, ...roots].find((at) => at.startsWith('..') && module.path.startsWith(`${at}/`));
-    const folder = holder ?? parts.slice(0, ups + 1).join('/');
+    // Of a root that many packages share, the one that is imported; modules that lie in the root itself need all of it.
+    const below =
+      holder === undefined || packages.includes(holder) ? [] : module.path.slice(holder.length + 1).split('/');
+    const folder = below.length > 1 ? `${holder}/${below[0]}` : (holder ?? parts.slice(0, ups + 1).join('/'));
     if (!folders.has(folder)) folders.set(folder, evidenceOf(module, module.root, 'import-outside'));
   }
+  for (const at of [...folders.keys()])
+    if ([...folders.keys()].some((other) => at.startsWith(`${other}/`))) folders.delete(at);
   return { value: [...folders.keys()].sort(), confidence: 'certain', evidence: [...folders.values()], others: [] };
 }

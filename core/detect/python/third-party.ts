@@ -12,6 +12,8 @@ export interface ThirdPartyImport {
   readonly line: number;
   /** In a function, or in a `try` whose failure is handled: the service may well start without it. */
   readonly isOptional: boolean;
+  /** The other modules that import it, for the report. */
+  readonly also?: readonly string[];
 }
 
 /** What the modules and all that they import ask for from outside the repository, the first place of each. */
@@ -32,7 +34,11 @@ export function thirdPartyImports(modules: Modules, starts: readonly Module[]): 
       if (own.has(top) || isAbove(modules, module.path, top)) continue;
       const one: ThirdPartyImport = { dotted, file: module.path, line: node.line, isOptional: isOptional(node) };
       const known = found.get(dotted);
-      if (known === undefined || (known.isOptional && !one.isOptional)) found.set(dotted, one);
+      const place = `${one.file}:${one.line}`;
+      if (known === undefined) found.set(dotted, one);
+      else if (known.isOptional && !one.isOptional)
+        found.set(dotted, { ...one, also: [...(known.also ?? []), `${known.file}:${known.line}`] });
+      else if (known.file !== one.file) found.set(dotted, { ...known, also: [...(known.also ?? []), place] });
     }
   }
   return [...found.values()].sort((a, b) => (a.dotted < b.dotted ? -1 : 1));

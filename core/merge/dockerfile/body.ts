@@ -74,23 +74,35 @@ function agree(
     const picked = old.map((line, at) => (mine[at] === line ? theirs[at] : theirs[at] === line ? mine[at] : undefined));
     if (!picked.includes(undefined)) return picked as string[];
   }
-  // Packages and assignments that both sides added in one place: their order means nothing.
-  const names = [...mine, ...theirs].map(setItem);
-  const isSet = !names.includes(undefined) && old.every((line) => setItem(line) !== undefined);
-  if (!isSet) return undefined;
-  const kept = old.filter((line) => mine.includes(line) && theirs.includes(line));
-  const added = [...mine, ...theirs].filter((line) => !old.includes(line));
-  const unique = [...new Set(added)];
-  return new Set(unique.map(setItem)).size === unique.length && lossless(old, mine, theirs)
-    ? [...kept, ...unique]
-    : undefined;
+  return byName(old, mine, theirs);
 }
 
-/** A line that one side changed and the other removed is no matter of sets. */
-function lossless(old: readonly string[], mine: readonly string[], theirs: readonly string[]): boolean {
-  const names = (lines: readonly string[]): readonly (string | undefined)[] => lines.map(setItem);
-  const gone = old.filter((line) => !mine.includes(line) || !theirs.includes(line)).map(setItem);
-  return gone.every((name) => !names(mine).includes(name) && !names(theirs).includes(name));
+/** Packages and assignments that have lines of their own, in any order; undefined where one has two values. */
+function byName(
+  old: readonly string[],
+  mine: readonly string[],
+  theirs: readonly string[],
+): readonly string[] | undefined {
+  const [was, is, shall] = [old, mine, theirs].map(named);
+  if (was === undefined || is === undefined || shall === undefined) return undefined;
+  const out: string[] = [];
+  for (const name of new Set([...is.keys(), ...shall.keys()])) {
+    const [b, y, n] = [was.get(name), is.get(name), shall.get(name)];
+    if (b !== y && b !== n && y !== n) return undefined;
+    const line = b === y ? n : y;
+    if (line !== undefined) out.push(line);
+  }
+  return out;
+}
+
+function named(lines: readonly string[]): ReadonlyMap<string, string> | undefined {
+  const found = new Map<string, string>();
+  for (const line of lines) {
+    const name = setItem(line);
+    if (name === undefined || found.has(name)) return undefined;
+    found.set(name, line);
+  }
+  return found;
 }
 
 /** The name of a package or of an assigned variable that has a line of its own. */

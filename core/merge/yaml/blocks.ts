@@ -61,7 +61,8 @@ function cut({ source, block, from }: Place, keyed: string | undefined): Parts {
 }
 
 /** Entries by their keys, in your order; what the template added comes after its neighbour there. */
-function mergeKeyed(base: Parts, yours: Parts, next: Parts, path: string, run: Merging): string[] {
+function mergeKeyed(base: Parts, yours: Parts, added: Parts, path: string, run: Merging): string[] {
+  const next = withOldName(base, yours, added);
   const [old, theirs] = [base, next].map(({ parts }) => new Map(parts.map((part) => [part.key, part]))) as [
     Map<string, Part>,
     Map<string, Part>,
@@ -86,6 +87,18 @@ function mergeKeyed(base: Parts, yours: Parts, next: Parts, path: string, run: M
     order.splice(at, 0, part.key);
   }
   return order.flatMap((key) => out.get(key) ?? []);
+}
+
+/** The template gave one item of a list another name and left most of it: your edits of it are meant for that item. */
+function withOldName(base: Parts, yours: Parts, next: Parts): Parts {
+  const has = ({ parts }: Parts, { key }: Part): boolean => parts.some((one) => one.key === key);
+  const [gone, ...more] = base.parts.filter((part) => !has(next, part));
+  const [came, ...others] = next.parts.filter((part) => !has(base, part));
+  if (gone === undefined || came === undefined || more.length + others.length > 0) return next;
+  if (!gone.label.startsWith('[') || !has(yours, gone) || has(yours, came)) return next;
+  const equal = gone.body.filter((line) => came.body.includes(line)).length;
+  if (equal * 2 < Math.max(gone.body.length, came.body.length)) return next;
+  return { ...next, parts: next.parts.map((part) => (part === came ? { ...came, key: gone.key } : part)) };
 }
 
 /** Items without names, by position: arguments, commands, steps. */

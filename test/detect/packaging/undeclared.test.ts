@@ -10,20 +10,27 @@ const imported = (dotted: string, isOptional = false): ThirdPartyImport => ({
   isOptional,
 });
 const messages = (imports: readonly ThirdPartyImport[], names: readonly string[], locked = true) =>
-  undeclaredImports(
-    imports,
-    names.map((name) => ({ name })),
+  undeclaredImports(imports, {
+    dependencies: names.map((name) => ({ name })),
     locked,
-    'requirements.txt',
-  ).map((remark) => remark.message);
+    manifest: 'requirements.txt',
+  }).map((remark) => remark.message);
 
 test('an import that nothing brings is named with its place and what to add', () => {
-  expect(undeclaredImports([imported('opensearchpy')], [{ name: 'fastapi' }], false, 'requirements.txt')).toEqual([
+  expect(
+    undeclaredImports([imported('opensearchpy')], {
+      dependencies: [{ name: 'fastapi' }],
+      locked: false,
+      manifest: 'requirements.txt',
+    }),
+  ).toEqual([
     {
       rule: 'import-undeclared',
+      severity: 'warning',
       file: 'index.py',
       line: 5,
-      message: 'imports opensearchpy, which requirements.txt does not declare: add opensearch-py',
+      message: 'imports opensearchpy, which requirements.txt does not declare',
+      fix: 'add opensearch-py',
     },
   ]);
 });

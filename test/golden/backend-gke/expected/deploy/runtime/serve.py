@@ -67,6 +67,8 @@ def main() -> int:
     from deploy_runtime import logs, settings
 
     port = whole_number("PORT", settings.DEFAULT_PORT, 1, 65535)
+    for name in settings.HIDDEN:
+        os.environ.pop(name, None)
     workers = whole_number("WEB_CONCURRENCY", 1, 1, 64)
     if settings.METRICS and workers > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         import tempfile

@@ -19,6 +19,9 @@ QUIET = frozenset({"/health/live", "/health/ready", "/metrics"})
 
 DEFAULT_PORT = 8080
 
+# Variables of the platform that the service's own settings would take for something else, such as a database's port.
+HIDDEN: tuple[str, ...] = ()
+
 # From SIGTERM to the end, in seconds. Readiness is false during the first DRAIN_LEAD_SECONDS while connections are still
 # taken, so that a load balancer can turn away before one is refused.
 GRACE_SECONDS = 8

@@ -1,0 +1,191 @@
+import type { Candidate, Evidence, Fact, Launch, Worker } from '../facts.js';
+import type { Evaluator } from './evaluate.js';
+import { evidenceOf } from './evidence.js';
+import { decoratorsOf } from './members.js';
+import type { Module, Modules } from './modules.js';
+import { dottedName, rootOf, rootsUsed } from './names.js';
+import { isMainGuard, scopeOf } from './scope.js';
+import { calledName, importsOf, surveyOf } from './survey.js';
+import { keyword, walk } from './values.js';
+import { zoneOf } from './zones.js';
+
+/** Programs that run workers, by the word that starts them. */
+const PROGRAMS: Readonly<Record<string, Worker['library']>> = {
+  celery: 'celery',
+  arq: 'arq',
+  rq: 'rq',
+  rqworker: 'rq',
+  dramatiq: 'dramatiq',
+  huey_consumer: 'huey',
+  'huey_consumer.py': 'huey',
+  taskiq: 'taskiq',
+};
+/** Objects of a module that a worker's program is given, by the call that makes them. */
+const MAKERS: Readonly<Record<string, Worker['library']>> = {
+  'celery.Celery': 'celery',
+  'celery.app.Celery': 'celery',
+  'huey.RedisHuey': 'huey',
+  'huey.SqliteHuey': 'huey',
+  'taskiq_redis.ListQueueBroker': 'taskiq',
+  'taskiq_redis.RedisStreamBroker': 'taskiq',
+  'taskiq_aio_pika.AioPikaBroker': 'taskiq',
+};
+/** Words without which a file holds no worker; files that hold one are read. */
+export const WORKER_MARKERS: readonly string[] = [
+  'celery',
+  'from arq',
+  'import arq',
+  'dramatiq',
+  'huey',
+  'taskiq',
+  'from rq',
+  'import rq',
+  'BlockingScheduler',
+  'run_pending',
+  'while True',
+];
+/** Calls that never return and take no requests. */
+const LOOPS: Readonly<Record<string, Worker['library']>> = {
+  'rq.Worker.work': 'rq',
+  'rq.worker.Worker.work': 'rq',
+  'rq.SimpleWorker.work': 'rq',
+  'apscheduler.schedulers.blocking.BlockingScheduler.start': 'apscheduler',
+};
+
+interface Sign {
+  readonly worker: Worker;
+  readonly evidence: Evidence;
+  readonly weight: number;
+}
+
+/** The program without HTTP that a folder holds: as a launch file starts it, else as its library would. */
+export function workerOf(
+  evaluator: Evaluator,
+  modules: Modules,
+  launches: readonly Launch[],
+  scanned: readonly Module[],
+  hasApp: boolean,
+): Fact<Worker> | undefined {
+  const signs: Sign[] = [];
+  for (const launch of launches) {
+    const at = launch.words.findIndex((word) => Object.hasOwn(PROGRAMS, word.slice(word.lastIndexOf('/') + 1)));
+    const program = launch.words[at] ?? '';
+    const library = at === -1 ? undefined : PROGRAMS[program.slice(program.lastIndexOf('/') + 1)];
+    if (library === undefined || !isWork(library, launch.words.slice(at + 1))) continue;
+    signs.push({ worker: { library, command: launch.words.slice(at) }, evidence: launch.evidence, weight: 3 });
+  }
+  for (const module of scanned) {
+    if (zoneOf(module.path).zone !== 'service') continue;
+    signs.push(...madeIn(evaluator, modules, module), ...loopsIn(evaluator, module));
+  }
+  // Beside an HTTP app a loop is one of its scripts.
+  const best = signs.filter((sign) => !hasApp || sign.worker.library !== 'loop').sort((a, b) => b.weight - a.weight)[0];
+  if (best === undefined) return undefined;
+  const others = signs
+    .filter((sign) => sign !== best)
+    .slice(0, 5)
+    .map(
+      ({ worker, evidence }): Candidate<Worker> => ({ value: worker, evidence: [evidence], reason: 'another worker' }),
+    );
+  return { value: best.worker, confidence: best.weight > 1 ? 'certain' : 'likely', evidence: [best.evidence], others };
+}
+
+/** `celery worker` and `celery beat` work; `celery inspect` asks. */
+function isWork(library: Worker['library'], words: readonly string[]): boolean {
+  if (library === 'celery') return words.includes('worker') || words.includes('beat');
+  if (library === 'rq' || library === 'taskiq') return words.includes('worker') || words.length > 0;
+  return words.length > 0;
+}
+
+function madeIn(evaluator: Evaluator, modules: Modules, module: Module): readonly Sign[] {
+  const found: Sign[] = [];
+  const name = dottedName(modules, module, rootOf(modules, module, rootsUsed(modules, [module]))) ?? '';
+  if (name === '') return [];
+  const add = (worker: Worker, node: Parameters<typeof evidenceOf>[1]): void => {
+    found.push({ worker, evidence: evidenceOf(module, node, `${worker.library}-worker`), weight: 2 });
+  };
+  for (const [attribute, bindings] of scopeOf(module.root).names) {
+    const last = bindings.at(-1);
+    if (last?.kind === 'value' && last.value.type === 'call') {
+      const value = evaluator.evaluate(last.value, { module });
+      const library = value.kind === 'object' && typeof value.of === 'string' ? MAKERS[value.of] : undefined;
+      if (library === 'celery')
+        add({ library, command: ['celery', '-A', `${name}:${attribute}`, 'worker'] }, last.node);
+      if (library === 'huey') add({ library, command: ['huey_consumer', `${name}.${attribute}`] }, last.node);
+      if (library === 'taskiq') add({ library, command: ['taskiq', 'worker', `${name}:${attribute}`] }, last.node);
+    }
+    if (last?.kind === 'class' && isArq(module, last.node))
+      add({ library: 'arq', command: ['arq', `${name}.${attribute}`] }, last.node);
+  }
+  const actor = surveyOf(module).functions.find((node) =>
+    decoratorsOf(node).some((decorator) => {
+      const inner = decorator.children[0];
+      const value = evaluator.evaluate(inner?.type === 'call' ? inner.field('function') : inner, { module });
+      return value.kind === 'external' && value.name === 'dramatiq.actor';
+    }),
+  );
+  if (actor !== undefined) add({ library: 'dramatiq', command: ['dramatiq', name] }, actor);
+  return found;
+}
+
+/** arq's settings are a class of any name with `functions` or `cron_jobs`, in a module that knows arq. */
+function isArq(module: Module, node: Parameters<typeof scopeOf>[0]): boolean {
+  const { names } = scopeOf(node);
+  const asks = names.has('functions') || names.has('cron_jobs');
+  return asks && importsOf(module).some(({ dotted }) => dotted === 'arq' || dotted.startsWith('arq.'));
+}
+
+/** What runs for ever under the main guard: a worker's own method, a schedule, `while True`. */
+function loopsIn(evaluator: Evaluator, module: Module): readonly Sign[] {
+  const found: Sign[] = [];
+  const command = ['python', module.path];
+  for (const call of surveyOf(module).calls) {
+    const name = calledName(call);
+    if (name !== 'work' && name !== 'start' && name !== 'run_pending') continue;
+    const callee = evaluator.evaluate(call.field('function'), { module });
+    if (callee.kind !== 'external') continue;
+    const library = callee.name === 'schedule.run_pending' ? 'schedule' : LOOPS[callee.name];
+    if (library === undefined || keyword(call, 'burst')?.type === 'true') continue;
+    found.push({ worker: { library, command }, evidence: evidenceOf(module, call, `${library}-loop`), weight: 2 });
+  }
+  const guard = module.root.children.find(isMainGuard);
+  const started = new Set(
+    guard === undefined ? [] : [...walk(guard)].filter((at) => at.type === 'identifier').map((at) => at.text),
+  );
+  for (const loop of guard === undefined ? [] : endless(module)) {
+    const fn = ownerName(loop);
+    const isInside = loop.start >= (guard?.start ?? 0) && loop.end <= (guard?.end ?? 0);
+    if (!isInside && (fn === undefined || !started.has(fn))) continue;
+    found.push({ worker: { library: 'loop', command }, evidence: evidenceOf(module, loop, 'endless-loop'), weight: 1 });
+    break;
+  }
+  return found;
+}
+
+/** `while True` that waits: one that asks a person (`input()`) is no worker. */
+function endless(module: Module): readonly Parameters<typeof evidenceOf>[1][] {
+  return [...walk(module.root)].filter((node) => {
+    if (node.type !== 'while_statement' || node.field('condition')?.text !== 'True') return false;
+    const names = new Set([...walk(node)].filter((at) => at.type === 'call').map(calledName));
+    // A loop that ends waits for something; one that serves is no worker.
+    if ([...walk(node)].some((at) => at.type === 'break_statement' || at.type === 'return_statement')) return false;
+    return (
+      !names.has('serve') &&
+      !names.has('run') &&
+      !names.has('input') &&
+      !names.has('prompt') &&
+      (names.has('sleep') ||
+        names.has('get') ||
+        names.has('poll') ||
+        names.has('blpop') ||
+        names.has('receive_message') ||
+        names.has('pull'))
+    );
+  });
+}
+
+function ownerName(node: Parameters<typeof evidenceOf>[1]): string | undefined {
+  for (let at = node.parent; at !== undefined; at = at.parent)
+    if (at.type === 'function_definition') return at.field('name')?.text;
+  return undefined;
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from '@jest/globals';
+import { detect } from '../../core/detect/detect.js';
+import { memoryFolder } from './memory-folder.js';
+
+const APP = { 'main.py': 'from fastapi import FastAPI\napp = FastAPI()\n', 'requirements.txt': 'fastapi\n' };
+const factsOf = async (files: Readonly<Record<string, string>>) =>
+  (await detect(memoryFolder({ ...APP, ...files }))).facts;
+
+describe('health path from container files', () => {
+  test('HEALTHCHECK of the stage that runs, only where the code shows no route', async () => {
+    const Dockerfile = 'FROM python:3.12\nHEALTHCHECK CMD curl -f http://localhost:8000/alive || exit 1\n';
+    expect((await factsOf({ Dockerfile })).healthPath).toMatchObject({
+      value: '/alive',
+      confidence: 'likely',
+      evidence: [{ file: 'Dockerfile', line: 2, rule: 'dockerfile-healthcheck' }],
+    });
+    const routed = `${APP['main.py']}@app.get("/healthz")\ndef h(): return 1\n`;
+    expect((await factsOf({ Dockerfile, 'main.py': routed })).healthPath?.value).toBe('/healthz');
+  });
+
+  test.each([
+    ['another stage', 'FROM a AS b\nHEALTHCHECK CMD curl http://localhost/alive\nFROM python:3.12\n'],
+    ['NONE after it', 'FROM a\nHEALTHCHECK CMD curl http://localhost/alive\nHEALTHCHECK NONE\n'],
+    ['a comment', 'FROM a\n# HEALTHCHECK CMD curl http://localhost/alive\n'],
+    ['another host', 'FROM a\nHEALTHCHECK CMD curl http://example.org/alive\n'],
+    ['the bare root', 'FROM a\nHEALTHCHECK CMD curl http://localhost:8000/\n'],
+  ])('nothing from %s', async (_, Dockerfile) => {
+    expect((await factsOf({ Dockerfile })).healthPath).toBeUndefined();
+  });
+
+  test('probes of a Deployment; not those of a database beside it', async () => {
+    const of = (image: string): string =>
+      `apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n      - image: ${image}\n        livenessProbe:\n          httpGet:\n            path: /up?x=1\n        readinessProbe:\n          httpGet: {path: /go}\n`;
+    const facts = await factsOf({ 'k8s/api.yaml': of('mine') });
+    expect([facts.healthPath?.value, facts.readyPath?.value]).toEqual(['/up', '/go']);
+    expect(facts.healthPath?.evidence[0]).toMatchObject({ file: 'k8s/api.yaml', line: 10 });
+    expect((await factsOf({ 'k8s/api.yaml': of('postgres:16') })).healthPath).toBeUndefined();
+  });
+
+  test('the health check of the compose service that is built here', async () => {
+    const compose =
+      'services:\n  a:\n    build: .\n    healthcheck:\n      test: ["CMD", "curl", "http://127.0.0.1:1/here"]\n';
+    const facts = await factsOf({ Dockerfile: 'FROM python:3.12\n', 'compose.yaml': compose });
+    expect(facts.healthPath).toMatchObject({ value: '/here', evidence: [{ rule: 'compose-healthcheck' }] });
+  });
+});
+
+describe('user of a Dockerfile', () => {
+  test.each([
+    ['USER 1000:1000', 1000],
+    ['RUN groupadd a && useradd --uid 1001 -g a app\nUSER app', 1001],
+    ['RUN adduser -D \\\n  -u 1002 app\nUSER app:app', 1002],
+    ['ARG UID=1003\nUSER ${UID}', 1003],
+    ['USER root', undefined],
+    ['USER 0', undefined],
+    ['USER app', undefined],
+    ['RUN useradd -u 1001 other\nUSER app', undefined],
+    ['RUN true', undefined],
+  ])('%j is %s', async (lines, user) => {
+    expect((await factsOf({ Dockerfile: `FROM python:3.12\n${lines}\n` })).user?.value).toBe(user);
+  });
+});

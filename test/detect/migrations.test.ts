@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals';
+import { findMigrations } from '../../core/detect/migrations.js';
+import { memoryFolder } from './memory-folder.js';
+
+const find = (files: Readonly<Record<string, string>>) => findMigrations(memoryFolder(files))?.value;
+
+test.each([
+  [
+    'alembic.ini',
+    { 'alembic.ini': '[alembic]\nscript_location = %(here)s/db/rev\n' },
+    { tool: 'alembic', folder: 'db/rev', config: 'alembic.ini' },
+  ],
+  [
+    'an ini further down',
+    { 'b/alembic.ini': 'script_location = alembic\n' },
+    { tool: 'alembic', folder: 'b/alembic', config: 'b/alembic.ini' },
+  ],
+  [
+    'env.py and versions',
+    { 'm/env.py': 'from alembic import context\n', 'm/versions/a.py': '' },
+    { tool: 'alembic', folder: 'm' },
+  ],
+  [
+    'Django',
+    { 'manage.py': 'import django\n', 'shop/migrations/0001_initial.py': '' },
+    { tool: 'django', folder: '.', config: 'manage.py' },
+  ],
+  ['numbered SQL', { 'dev/migrations/001_users.sql': '' }, { tool: 'sql', folder: 'dev/migrations' }],
+  [
+    'aerich',
+    { 'pyproject.toml': '[tool.aerich]\nlocation = "./migrations"\n' },
+    { tool: 'aerich', folder: 'migrations', config: 'pyproject.toml' },
+  ],
+])('%s', (_, files, expected) => {
+  expect(find(files)).toEqual(expected);
+});
+
+test.each([
+  ['queries', { 'migrations/users.sql': '' }],
+  ['a folder of another name', { 'sql/001_users.sql': '' }],
+  ['a commented location', { 'alembic.ini': '# script_location = x\n' }],
+  ['an example', { 'examples/migrations/001_a.sql': '' }],
+  ['an environment of something else', { 'm/env.py': 'x = 1\n', 'm/versions/a.py': '' }],
+])('none for %s', (_, files) => {
+  expect(find(files)).toBeUndefined();
+});
