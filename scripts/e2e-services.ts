@@ -196,7 +196,6 @@ export const SERVICES: readonly Service[] = [
   python('pdm', 'pdm', { prepare: `${PIP} pdm==2.11.2 && pdm lock --quiet` }),
   python('native', '17'),
   python('old-pins', '6.0.4'),
-  python('compiled', '6.0.4'),
   sample(
     'fastapi-celery-project',
     'testdrivenio/fastapi-celery',
