@@ -4,7 +4,7 @@ import { EXIT, Failure } from './errors.js';
 import { readStored } from './given.js';
 import type { Model } from './model/model.js';
 import { notes, type Outcome, writing } from './outcome.js';
-import type { Tree } from './outputs.js';
+import type { Tree } from './output.js';
 import type { Opened, Parts, Scaffold, StoredFacts } from './parts.js';
 import type { Action } from './plan.js';
 import { restoreDetection, storeDetection } from './stored-facts.js';

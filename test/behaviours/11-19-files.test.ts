@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { Rendered } from '../../core/outputs.js';
+import type { Rendered } from '../../core/output.js';
 import { all, type Call, change, edit, generate, type Release, service, write } from './service.js';
 
 const GKE: Call = { flags: { platform: 'gke' } };
