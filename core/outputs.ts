@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Model } from './model/model.js';
-import type { Output } from './output.js';
+import type { MergeKind, Output, OutputId } from './output.js';
 
 const always = (): boolean => true;
 const none = (): string => '';
