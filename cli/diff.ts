@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Tree } from '../core/outputs.js';
+import type { Tree } from '../core/output.js';
 import type { Action } from '../core/plan.js';
 
 /** Unchanged lines around a change. */

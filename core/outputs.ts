@@ -1,40 +1,6 @@
 import { posix } from 'node:path';
-import type { Environment, Model } from './model/model.js';
-
-/** Permanent: a path may change in a later version, an id never does. Also the name of its file under .saasfactory/base. */
-export type OutputId = string;
-export type MergeKind = 'yaml' | 'json' | 'dockerfile' | 'markdown' | 'set' | 'lines' | 'binary';
-
-/** One kind of emitted file; with `each`, one file for every environment, whose id ends in its name. */
-export interface Output {
-  readonly id: OutputId;
-  /** File under templates/, or `.dockerignore.tmpl` at the package's root. */
-  readonly template: string;
-  /** Relative to the service folder, or to the repository when scope says so. */
-  readonly path: (model: Model, environment: string) => string;
-  readonly when: (model: Model) => boolean;
-  /** Unix mode, 0o644 unless it is run. */
-  readonly mode: 0o644 | 0o755;
-  readonly merge: MergeKind;
-  readonly each?: 'environment';
-  /** One short remark beside the path in the report: `two stages, uv, user 65532`. */
-  readonly about: (model: Model, environment?: Environment) => string;
-  /** For the README's table. */
-  readonly summary: string;
-}
-
-export interface Rendered {
-  readonly id: OutputId;
-  /** Relative to the service folder, POSIX; begins with `../` only for outputs of the repository. */
-  readonly path: string;
-  readonly mode: 0o644 | 0o755;
-  readonly merge: MergeKind;
-  readonly text: string;
-  readonly about: string;
-}
-
-/** Every output of one run by id, in the order of the output table. */
-export type Tree = ReadonlyMap<OutputId, Rendered>;
+import type { Model } from './model/model.js';
+import type { MergeKind, Output, OutputId } from './output.js';
 
 const always = (): boolean => true;
 const none = (): string => '';
@@ -46,6 +12,12 @@ const ofProtocol =
   (...protocols: readonly string[]) =>
   (model: Model): boolean =>
     model.runtime !== undefined && protocols.includes(model.runtime.protocol);
+const measured = (model: Model): boolean => gke(model) && model.http.metrics !== undefined;
+const open = (model: Model): boolean => gke(model) && model.exposure === 'public';
+const component = (of: string, name: string, when: Output['when'], summary: string, file = name): Output => ({
+  ...k8s(name, when, summary),
+  path: () => `deploy/k8s/components/${of}/${file}.yaml`,
+});
 /** Plain variables, but for those that the container names itself. */
 const configured = (model: Model): boolean => gke(model) && model.environment.some((setting) => !setting.inline);
 
@@ -73,6 +45,12 @@ const python = (name: string, when: Output['when'], summary: string, template = 
   );
 
 const cpu = (millis: number): string => `${millis / 1000} CPU`;
+
+const staged = (model: Model): boolean => gke(model) && model.rollout.kind !== 'rolling';
+const script = (name: string, summary: string): Output =>
+  file(`script-${name}`, `scripts/${name}.sh.ejs`, `deploy/scripts/${name}.sh`, always, 'lines', summary, {
+    mode: 0o755,
+  });
 
 /** One entry for every file that may be emitted, in the order of the report. */
 export const OUTPUTS: readonly Output[] = [
@@ -124,13 +102,17 @@ export const OUTPUTS: readonly Output[] = [
     about: (model, environment) =>
       `${cpu(model.resources.cpuMillis)}, ${model.resources.memoryMiB} MiB, ${environment?.minInstances}–${environment?.maxInstances} instances`,
   },
-  k8s(
-    'deployment',
-    gke,
-    'pods under Pod Security restricted',
-    (model) => `${cpu(model.resources.requestCpuMillis)}, ${model.resources.requestMemoryMiB} MiB requested`,
-  ),
+  {
+    ...k8s(
+      'deployment',
+      gke,
+      'pods under Pod Security restricted; `rollout.yaml` for Argo Rollouts',
+      (model) => `${cpu(model.resources.requestCpuMillis)}, ${model.resources.requestMemoryMiB} MiB requested`,
+    ),
+    path: (model) => `deploy/k8s/base/${model.rollout.kind === 'rolling' ? 'deployment' : 'rollout'}.yaml`,
+  },
   k8s('service', gke, 'the address of the pods'),
+  k8s('preview', staged, 'the address of the pods of a release that waits'),
   k8s('hpa', gke, 'scaling by CPU'),
   k8s('pdb', gke, 'one pod at a time in a drain'),
   k8s('serviceaccount', gke, 'identity, linked to a Google service account in each overlay'),
@@ -155,6 +137,13 @@ export const OUTPUTS: readonly Output[] = [
     path: (_model, environment) => `deploy/k8s/overlays/${environment}/kustomization.yaml`,
     about: (_model, environment) => `${environment?.minReplicas}–${environment?.maxReplicas} pods`,
   },
+  component('monitoring', 'monitoring', measured, 'the component that collects metrics', 'kustomization'),
+  component('monitoring', 'podmonitoring', measured, 'metrics for Managed Prometheus'),
+  component('public', 'public', open, 'the component that lets the internet in', 'kustomization'),
+  component('public', 'gateway', open, 'the external load balancer, with TLS'),
+  component('public', 'routes', open, 'what it sends to the service, and HTTP to HTTPS'),
+  component('public', 'health-check', open, 'which path the balancer asks'),
+  component('public', 'backend-policy', open, 'how long a request may take and how long a pod is drained'),
   {
     ...file('k8s-namespace', 'k8s/namespace.yaml.ejs', '', gke, 'yaml', 'the namespace, under Pod Security restricted'),
     each: 'environment',
@@ -263,6 +252,10 @@ export const OUTPUTS: readonly Output[] = [
     'set',
     'what deploy/runtime needs beyond the app’s packages, pinned with hashes',
   ),
+  script('deploy', 'deploys one build to one environment'),
+  script('promote', 'takes a release forward'),
+  script('rollback', 'takes a release back'),
+  script('smoke', 'requests the service where it is deployed'),
   file(
     'deploy-readme',
     'deploy/README.md.ejs',

@@ -4,7 +4,7 @@ import type { Place } from './model/build.js';
 import type { Model } from './model/model.js';
 import type { Answers } from './options.js';
 import type { OpenConflict } from './outcome.js';
-import type { Tree } from './outputs.js';
+import type { Tree } from './output.js';
 import type { Action } from './plan.js';
 import type { Finding } from './verify/finding.js';
 import type { Files } from './verify/verify.js';

@@ -4,7 +4,7 @@ import { EXIT, Failure } from './errors.js';
 import { readStored } from './given.js';
 import type { Model } from './model/model.js';
 import { notes, type Outcome, writing } from './outcome.js';
-import type { Tree } from './outputs.js';
+import type { Tree } from './output.js';
 import type { Opened, Parts, Scaffold, StoredFacts } from './parts.js';
 import type { Action } from './plan.js';
 import { restoreDetection, storeDetection } from './stored-facts.js';
@@ -31,7 +31,7 @@ export interface Request {
   readonly conflict: 'keep' | 'markers' | 'yours' | 'new';
   readonly restore: readonly string[];
   /** --adopt: hand-written files become the user's own versions of the outputs of their paths. */
-  readonly adopt: boolean;
+  readonly adopt?: boolean;
   /** Judge the files even when nothing changed: the JSON report tells every finding. */
   readonly full: boolean;
   /** It may come to writing; else nothing is written at all. */
@@ -58,7 +58,7 @@ export async function prepare(request: Request, parts: Parts): Promise<Prepared>
   const read = await readFacts(scaffold, opened, parts);
   const resolution = await resolveAnswers(request, scaffold, opened, read.detection);
   const same = read.stored !== undefined && scaffold.isSame(request.generator, resolution.answers);
-  const asksMore = request.full || request.adopt || request.restore.length > 0;
+  const asksMore = request.full || request.adopt === true || request.restore.length > 0;
   const idle = same && !asksMore ? scaffold.untouched(resolution.store) : undefined;
   const made = idle
     ? { tree: scaffold.lastRender() ?? new Map(), findings: [] }
@@ -69,7 +69,7 @@ export async function prepare(request: Request, parts: Parts): Promise<Prepared>
       tree: made.tree,
       conflict: request.conflict,
       restore: request.restore,
-      adopt: request.adopt,
+      adopt: request.adopt ?? false,
       record: {
         generator: request.generator,
         given: resolution.store,

@@ -1,6 +1,6 @@
 import type { Disk } from './disk.js';
 import { Failure } from './errors.js';
-import type { MergeKind, OutputId, Tree } from './outputs.js';
+import type { MergeKind, OutputId, Tree } from './output.js';
 import { decideDropped } from './plan/dropped.js';
 import { decideOutput } from './plan/output.js';
 import type { State } from './state.js';

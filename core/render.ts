@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ejs from 'ejs';
 import type { Environment, Model } from './model/model.js';
-import { OUTPUTS, type Output, type Rendered, type Tree } from './outputs.js';
+import type { Output, Rendered, Tree } from './output.js';
+import { OUTPUTS } from './outputs.js';
 import { PACKAGE_ROOT } from './package-root.js';
 
 const compiled = new Map<string, ejs.TemplateFunction>();

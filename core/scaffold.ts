@@ -4,7 +4,7 @@ import { openDisk } from './disk.js';
 import { Failure } from './errors.js';
 import { migrate } from './migrations/migrate.js';
 import type { OpenConflict } from './outcome.js';
-import type { OutputId, Rendered, Tree } from './outputs.js';
+import type { OutputId, Rendered, Tree } from './output.js';
 import type { Planned, PlanRequest, RunRecord, Scaffold } from './parts.js';
 import { candidatePath } from './paths.js';
 import { openPlace, type Place } from './place.js';

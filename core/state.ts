@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { Failure } from './errors.js';
-import type { OutputId } from './outputs.js';
+import type { OutputId } from './output.js';
 import { type Place, realPath } from './place.js';
 import { GIVEN_FILE, type Given, readGiven } from './state/given.js';
 import { LARGEST } from './state/json.js';

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { DEBIAN } from '../core/versions.js';
-import { docker } from './e2e-image.js';
+import { docker, tail } from './e2e-image.js';
 import type { Part } from './e2e-part.js';
 import { COLUMNS, type Proof, prove } from './e2e-proof.js';
 import { NOT_RUN, type Service } from './e2e-services.js';
@@ -71,7 +71,7 @@ async function prepared(service: Service, root: string): Promise<string> {
     '-c',
     service.prepare,
   );
-  if (made.code !== 0) throw new Error(`${service.name}: ${service.prepare}\n${made.all}`);
+  if (made.code !== 0) throw new Error(`${service.name}: ${service.prepare}\n${tail(made)}`);
   return folder;
 }
 

@@ -158,6 +158,8 @@ function told(events: readonly Message[], origin: string): Omit<Page, 'text'> {
       if (POLICY.test(text)) violations.push(text);
       else if (level !== 'error') continue;
       else if (source === 'network' && url !== undefined && !url.startsWith(origin)) offline += 1;
+      // Asked for by the browser itself where the page names no icon.
+      else if (source === 'network' && url === `${origin}/favicon.ico`) continue;
       else errors.push(`${text}${url === undefined ? '' : ` (${url.replace(origin, '')})`}`);
     }
   }

@@ -189,12 +189,13 @@ export const SERVICES: readonly Service[] = [
   python('setup-py', 'dynamic'),
   python('hatch', 'hatch'),
   python('uv-path', '119', { prepare: `${PIP} uv && uv lock --quiet` }),
-  python('poetry-path', '119', { prepare: `${PIP} poetry==${POETRY} && poetry lock --quiet` }),
+  python('poetry-path', '119', {
+    prepare: `${PIP} poetry==${POETRY} && poetry source add --priority primary index "$(python -c 'from pip._internal.models.index import PyPI; print(PyPI.simple_url)')" && poetry lock`,
+  }),
   python('pipenv', 'pipenv', { prepare: `${PIP} pipenv==${PIPENV} && pipenv lock --quiet` }),
-  python('pdm', 'pdm', { prepare: `${PIP} pdm==2.20.1 && pdm lock --quiet` }),
+  python('pdm', 'pdm', { prepare: `${PIP} pdm==2.11.2 && pdm lock --quiet` }),
   python('native', '17'),
   python('old-pins', '6.0.4'),
-  python('compiled', '6.0.4'),
   sample(
     'fastapi-celery-project',
     'testdrivenio/fastapi-celery',

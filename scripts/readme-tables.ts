@@ -4,7 +4,8 @@ import { buildModel } from '../core/model/build.js';
 import type { Model } from '../core/model/model.js';
 import type { Option } from '../core/option.js';
 import { OPTIONS } from '../core/options.js';
-import { OUTPUTS, type Output } from '../core/outputs.js';
+import type { Output } from '../core/output.js';
+import { OUTPUTS } from '../core/outputs.js';
 
 /** The option table of the README, from the one in the code. */
 export function optionsTable(): string {

@@ -1,4 +1,4 @@
-import type { MergeKind } from '../outputs.js';
+import type { MergeKind } from '../output.js';
 import type { Clash } from '../state/manifest.js';
 import { mergeDockerfile } from './dockerfile.js';
 import { mergeJson } from './json.js';

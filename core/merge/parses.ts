@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { MergeKind } from '../outputs.js';
+import type { MergeKind } from '../output.js';
 
 const load = createRequire(import.meta.url);
 const KEYWORDS = new Set(

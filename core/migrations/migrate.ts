@@ -1,4 +1,4 @@
-import type { OutputId } from '../outputs.js';
+import type { OutputId } from '../output.js';
 import type { Manifest } from '../state/manifest.js';
 import { compareVersions } from '../state/version.js';
 import { basePath, pendingPath, type State } from '../state.js';

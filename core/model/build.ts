@@ -6,12 +6,14 @@ import { cacheOf } from './cache.js';
 import { checksOf } from './checks.js';
 import { dataOf } from './data.js';
 import { environmentsOf } from './environments.js';
+import { growthOf } from './growth.js';
 import { migrateOf } from './migrate.js';
 import type { Drain, Image, Model } from './model.js';
 import { networkOf } from './network.js';
 import { isBuiltIn, nodeBuild, nodeNotes, nodeProcess } from './node.js';
 import { planOf } from './plan.js';
 import { pythonBuild } from './python.js';
+import { rolloutOf } from './rollout.js';
 import { httpOf, processOf, runtimeOf } from './runtime.js';
 import { secretsOf, settingsOf } from './settings.js';
 import { siteBuild } from './site.js';
@@ -92,6 +94,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
   const drain = drainOf(answers.service === 'agent');
   // A server that renders pages needs what any server of its language needs, not what nginx does.
   const { resources, scaling } = sizing(stack === 'node' ? 'backend' : answers.service, answers.tier);
+  const environments = environmentsOf(answers);
   const framework = facts.framework?.value ?? facts.agentLibrary?.value ?? answers.service;
   const entry = facts.app?.evidence[0] ?? facts.service?.evidence[0];
   return {
@@ -129,7 +132,9 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     },
     exposure: answers.exposure,
     network: networkOf(data !== undefined, facts),
-    environments: environmentsOf(answers),
+    environments,
+    growth: growthOf(answers, environments, data),
+    rollout: rolloutOf(answers, http),
     compose: answers.compose,
     plan: planOf(answers, place),
     notes: [...notesOf(answers, facts), ...(stack === 'node' ? nodeNotes(facts) : [])],

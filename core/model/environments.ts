@@ -55,6 +55,7 @@ export function environmentsOf(answers: Answers): readonly Environment[] {
     const id = project.get(name) ?? NO_PROJECT;
     const repository = `${answers.region}-docker.pkg.dev/${id}/${answers.repository}/${answers.name}`;
     const { min, max } = instances(answers.service, answers.tier, name);
+    const maxReplicas = Math.max(3, max);
     return {
       name,
       project: id,
@@ -65,8 +66,10 @@ export function environmentsOf(answers: Answers): readonly Environment[] {
       minInstances: min,
       maxInstances: max,
       minReplicas: Math.max(2, min),
-      maxReplicas: Math.max(3, max),
+      maxReplicas,
       serviceAccount: `${serviceAccountId(answers.name)}@${id}.iam.gserviceaccount.com`,
+      // One pod more comes and one may still end; blue-green runs twice.
+      peakPods: answers.rollout === 'blue-green' ? 2 * maxReplicas : maxReplicas + 2,
     };
   });
 }

@@ -38,6 +38,8 @@ export interface Model {
   readonly exposure: 'public' | 'internal';
   readonly network: Network;
   readonly environments: readonly Environment[];
+  readonly rollout: Rollout;
+  readonly growth: Growth;
   readonly compose: boolean;
   readonly plan: Plan;
   /** What the report and the documents should tell a person to fill in or know. */
@@ -84,6 +86,8 @@ export interface PythonBuild {
   readonly localPackages: readonly string[];
   /** Hosts of private package indexes: their credentials come as the build secret `netrc`. */
   readonly indexes?: readonly string[];
+  /** Step that installs the project itself as a link to its source: the last, for it runs again after each edit. */
+  readonly itself?: BuildStep;
   /** Step that installs the pinned packages of deploy/runtime, when there are any. */
   readonly runtimeInstall?: BuildStep;
   /** Environment of the final stage. */
@@ -311,6 +315,42 @@ export interface Environment {
   readonly minReplicas: number;
   readonly maxReplicas: number;
   readonly serviceAccount: string;
+  /** Pods while a release takes over. */
+  readonly peakPods: number;
+}
+
+/** How a new release takes over from the one before it. */
+export interface Rollout {
+  readonly kind: 'rolling' | 'canary' | 'blue-green';
+  /** Path that shows the service at work; safe inside quotes of a shell. */
+  readonly smokePath: string;
+  /** Shares of the traffic that a new release gets one after another, the last 100. */
+  readonly percents: readonly number[];
+  /** Traffic tag of a Cloud Run revision that waits; empty when none does. */
+  readonly tag: string;
+  /** What a deployment alone does to traffic, for people; empty for rolling. */
+  readonly about: string;
+}
+
+/** What the environment with the most instances needs outside the emitted files. */
+export interface Growth {
+  readonly instances: number;
+  /** Prefix length of the subnet for Direct VPC egress of Cloud Run. */
+  readonly egressPrefix: number;
+  /** Prefix length of the pods' address range on GKE Autopilot. */
+  readonly podPrefix: number;
+  readonly connections?: {
+    /** Processes of one instance, connections of one process: assumed, no fact says so. */
+    readonly workers: number;
+    readonly pool: number;
+    /** Instances × workers × pool. */
+    readonly most: number;
+    readonly reserve: number;
+    /** What max_connections must be. */
+    readonly needed: number;
+    /** More than one PostgreSQL should hold: a pooler must stand between. */
+    readonly pooled: boolean;
+  };
 }
 
 export interface Plan {

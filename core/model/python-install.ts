@@ -15,8 +15,6 @@ const UV_CACHE = cache('/root/.cache/uv');
 const CREATE_VENV = `python -m venv --without-pip ${VENV}`;
 /** Bytecode adds half of a package's size and no start-up that can be measured. */
 export const PIP = `pip --python ${VENV}/bin/python install --no-compile`;
-/** Poetry installs into the environment that is active; it runs from one of its own. */
-const ACTIVE = `VIRTUAL_ENV=${VENV} PATH=${VENV}/bin:$PATH`;
 /** Requirements that no hash can be checked of: folders, and what comes from version control. */
 const DIRECT = String.raw`^-e |^\.|^(git|hg|svn)\+| @ (git\+|file:)`;
 /** A requirement of the project itself in a requirements file, `-e .[api]`. */
@@ -33,18 +31,16 @@ function bind(files: readonly string[], image: Image, target: string): readonly 
   });
 }
 
+/** uv leaves a lock of its own in the environment, which everybody may write. */
+const UNLOCK = `rm -f ${VENV}/.lock`;
+
 const tool = (name: string, version: string): string =>
   `python -m venv /opt/${name} && /opt/${name}/bin/pip install ${name}==${version}`;
 
-/** uv leaves its lock behind, writable by everybody. */
-const UNLOCK = `rm -f ${VENV}/.lock`;
-
-type Where = Pick<BuildStep, 'workdir'>;
-
-/** Where a step runs, when that is not the working folder of the stage. */
-const at = (...parts: readonly string[]): Where => {
-  const workdir = posix.join(SOURCE, ...parts).replace(/(?<=.)\/$/, '');
-  return workdir === SOURCE ? {} : { workdir };
+/** Where the lock file lies, when that is not the service's folder, in which the stage works. */
+const lockFolder = (image: Image, root: string): Pick<BuildStep, 'workdir'> => {
+  const workdir = posix.join(SOURCE, image.folder, root).replace(/(?<=.)\/$/, '');
+  return workdir === image.workdir ? {} : { workdir };
 };
 
 /** Two installs of one list: pip refuses a file in which some lines have hashes and others cannot. */
@@ -56,9 +52,7 @@ const INSTALL_BOTH = ['locked', 'direct'].map((name) => `${PIP} --no-deps --requ
 
 /**
  * Steps that install the locked run-time dependencies, and never the service itself: the layer then changes with the
- * lock file alone. Each manager refuses a lock file that does not match its manifest. Where the code or a requirements
- * file asks for the project itself, a last step installs it as a link to its source, whose layer an edit of the source
- * leaves as it is.
+ * lock file alone. Each manager refuses a lock file that does not match its manifest.
  */
 export function installSteps(
   manager: PackageManager,
@@ -66,20 +60,19 @@ export function installSteps(
   image: Image,
 ): readonly BuildStep[] {
   if (install === undefined || install.files.length === 0) return [{ mounts: [], commands: [CREATE_VENV] }];
-  const steps = dependencies(manager, install, image);
-  const all = install.selfPackage === true ? [...steps, itself(manager, install, image)] : steps;
-  const secret = install.indexes === undefined ? [] : [NETRC];
-  return all.map((step) => ({ ...step, mounts: [...step.mounts, ...secret] }));
+  return dependencies(manager, install, image).map((step) => withSecret(step, install));
 }
+
+const withSecret = (step: BuildStep, install: Install): BuildStep =>
+  install.indexes === undefined ? step : { ...step, mounts: [...step.mounts, NETRC] };
 
 function dependencies(manager: PackageManager, install: Install, image: Image): readonly BuildStep[] {
   const files = bind(install.files, image, SOURCE);
   // A folder of its own, beside the service or above it, holds the manifest.
-  const inRoot = at(image.folder, install.root ?? '.');
-  const inFolder = at(image.folder);
+  const inRoot = lockFolder(image, install.root ?? '.');
   switch (manager) {
     case 'uv': {
-      if (install.lock === undefined) return pyproject(install, files, inFolder);
+      if (install.lock === undefined) return pyproject(install, files);
       const member = install.member === undefined ? '' : ` --package ${word(install.member)}`;
       // Members that this one depends on are installed like any package; without them nothing of the workspace is.
       const members = (install.local ?? []).length > 0;
@@ -91,9 +84,26 @@ function dependencies(manager: PackageManager, install: Install, image: Image): 
       return [{ ...inRoot, mounts: [UV_CACHE, ...files], commands: [CREATE_VENV, sync, UNLOCK] }];
     }
     case 'poetry':
-      return poetry(install, files, inRoot);
+      return [
+        {
+          mounts: [PIP_CACHE],
+          commands: [`${tool('poetry', POETRY)} poetry-plugin-export==${POETRY_EXPORT}`, CREATE_VENV],
+        },
+        {
+          ...inRoot,
+          mounts: [PIP_CACHE, ...files],
+          commands: [
+            // The check also wants files, such as a README, that no install needs: only what it says of the lock counts.
+            ...(install.lock === undefined ? ['/opt/poetry/bin/poetry lock'] : []),
+            '{ /opt/poetry/bin/poetry check --lock > /tmp/check.txt 2>&1 || ! grep poetry.lock /tmp/check.txt; }',
+            '/opt/poetry/bin/poetry export --only main --output /tmp/all.txt',
+            ...split('/tmp/all.txt'),
+            ...INSTALL_BOTH,
+          ],
+        },
+      ];
     case 'pdm': {
-      if (install.lock === undefined) return pyproject(install, files, inFolder);
+      if (install.lock === undefined) return pyproject(install, files);
       const script = posix.join(SOURCE, image.folder, 'deploy/build/pdm_lock.py');
       return [
         {
@@ -118,49 +128,19 @@ function dependencies(manager: PackageManager, install: Install, image: Image): 
         },
       ];
     default:
-      return requirements(install, image, files, inFolder);
+      return requirements(install, image, files);
   }
-}
-
-/**
- * pip obeys the hashes of an exported lock file; what lies in folders has none, and Poetry installs that itself. A stale
- * lock file is refused by name before either.
- */
-function poetry(install: Install, files: readonly string[], inRoot: Where): readonly BuildStep[] {
-  const setUp = tool('poetry', POETRY);
-  if ((install.local ?? []).length > 0) {
-    return [
-      { mounts: [PIP_CACHE], commands: [setUp, CREATE_VENV] },
-      {
-        ...inRoot,
-        mounts: [cache('/root/.cache/pypoetry'), ...files],
-        commands: [`${ACTIVE} /opt/poetry/bin/poetry install --only main --no-root --no-interaction`],
-      },
-    ];
-  }
-  return [
-    { mounts: [PIP_CACHE], commands: [`${setUp} poetry-plugin-export==${POETRY_EXPORT}`, CREATE_VENV] },
-    {
-      ...inRoot,
-      mounts: [PIP_CACHE, ...files],
-      commands: [
-        '/opt/poetry/bin/poetry check --lock',
-        '/opt/poetry/bin/poetry export --only main --output /tmp/requirements.txt',
-        `${PIP} --requirement /tmp/requirements.txt`,
-      ],
-    },
-  ];
 }
 
 const isRequirements = (install: Install): boolean =>
   !/(?:pyproject\.toml|setup\.(?:py|cfg))$/.test(install.files[0] ?? '');
 
 /** Only what a `-r` would name on the command line: includes and constraints are named by the files themselves. */
-function requirements(install: Install, image: Image, files: readonly string[], inFolder: Where): readonly BuildStep[] {
-  if (!isRequirements(install)) return pyproject(install, files, inFolder);
+function requirements(install: Install, image: Image, files: readonly string[]): readonly BuildStep[] {
+  if (!isRequirements(install)) return pyproject(install, files);
   const named = (install.roots ?? install.files.slice(0, 1)).map((file) => `--requirement ${word(file)}`).join(' ');
   if (install.selfPackage !== true)
-    return [{ ...inFolder, mounts: [PIP_CACHE, ...files], commands: [CREATE_VENV, `${PIP} ${named}`] }];
+    return [{ mounts: [PIP_CACHE, ...files], commands: [CREATE_VENV, `${PIP} ${named}`] }];
   // The project itself is installed by the next step: here its own line is taken out of copies of the files.
   const lists = install.files.filter((file) => /\.(?:txt|in|lock)$/.test(file)).map(word);
   const manifest = install.files.find((file) => posix.basename(file) === 'pyproject.toml');
@@ -171,45 +151,51 @@ function requirements(install: Install, image: Image, files: readonly string[], 
     `${PIP} ${named}`,
   ];
   const extras = (install.selfExtras ?? []).map((extra) => ` --extra ${word(extra)}`).join('');
-  const own = `uv pip install --python ${VENV}/bin/python --requirement ${word(manifest ?? '')}${extras}`;
+  const own = uvInstall(manifest ?? '', extras);
   return [
     {
-      ...inFolder,
       mounts: [
         PIP_CACHE,
         ...(manifest === undefined ? [] : [UV_CACHE]),
         ...bind(install.files, image, '/tmp/manifests'),
       ],
-      commands: manifest === undefined ? commands : [...commands, own, UNLOCK],
+      commands: manifest === undefined ? commands : [...commands, ...own],
     },
   ];
 }
 
+const uvInstall = (manifest: string, more = ''): readonly string[] => [
+  `uv pip install --python ${VENV}/bin/python --requirement ${word(manifest)}${more}`,
+  UNLOCK,
+];
+
 /** A pyproject.toml without a lock file: its dependencies without the project, which pip cannot do and uv can. */
-function pyproject(install: Install, files: readonly string[], inFolder: Where): readonly BuildStep[] {
+function pyproject(install: Install, files: readonly string[]): readonly BuildStep[] {
   // Dependencies that only the project's own build can tell come with the project, in the next step.
   if (install.dynamic === true) return [{ mounts: [], commands: [CREATE_VENV] }];
   const manifest = install.files.find((file) => posix.basename(file) === 'pyproject.toml') ?? 'pyproject.toml';
   return [
     {
-      ...inFolder,
       mounts: [UV_CACHE, ...files],
-      commands: [CREATE_VENV, `uv pip install --python ${VENV}/bin/python --requirement ${word(manifest)}`, UNLOCK],
+      commands: [CREATE_VENV, ...uvInstall(manifest)],
     },
   ];
 }
 
 /**
- * The project as a link to its source, which the final stage holds at the same path. The mount is writable for what a
- * build backend leaves there; nothing of it is kept. A version taken from git tags has none to read here.
+ * The project as a link to its source, which the final stage holds at the same path, where the code or a requirements
+ * file asks for it: an edit of the source leaves what is installed as it is. The mount is writable for what a build
+ * backend leaves there; nothing of it is kept. A version taken from git tags has none to read here.
  */
-function itself(manager: PackageManager, install: Install, image: Image): BuildStep {
+export function itselfStep(manager: PackageManager, install: Install | undefined, image: Image): BuildStep | undefined {
+  if (install?.selfPackage !== true) return undefined;
   const place = posix.join(SOURCE, image.folder, install.member === undefined ? (install.root ?? '.') : '.');
-  const folder = place.replace(/(?<=.)\/$/, '');
+  const at = place.replace(/(?<=.)\/$/, '');
   const extras = (install.selfExtras ?? []).length > 0 ? `[${install.selfExtras?.join(',')}]` : '';
   const closed = manager !== 'pip' || install.lock !== undefined ? ' --no-deps' : '';
-  return {
+  const step = {
     mounts: [PIP_CACHE, `type=bind,source=.,target=${SOURCE},rw`],
-    commands: [`SETUPTOOLS_SCM_PRETEND_VERSION=0 ${PIP}${closed} --editable ${word(folder + extras)}`],
+    commands: [`SETUPTOOLS_SCM_PRETEND_VERSION=0 ${PIP}${closed} --editable ${word(at + extras)}`],
   };
+  return withSecret(step, install);
 }

@@ -5,7 +5,7 @@ import type { Answers } from '../options.js';
 import { DEBIAN, DISTROLESS_IMAGE, UV_IMAGE } from '../versions.js';
 import type { BuildStep, Image, PythonBuild, Runtime } from './model.js';
 import { nativePackages } from './native.js';
-import { installSteps, PIP, PIP_CACHE, VENV } from './python-install.js';
+import { installSteps, itselfStep, PIP, PIP_CACHE, VENV } from './python-install.js';
 import { cacheEnvironment } from './writable.js';
 
 /** Where those of deploy/runtime lie in the build stage. */
@@ -24,6 +24,7 @@ export function pythonBuild(
   const install = facts.install?.value;
   const manager = answers['package-manager'];
   const steps = installSteps(manager, install, image);
+  const itself = itselfStep(manager, install, image);
   const usesUv = steps.some((step) => step.commands.some((command) => /^uv /.test(command)));
   const python = answers['python-version'];
   const dependencies = facts.dependencies?.value ?? [];
@@ -50,6 +51,7 @@ export function pythonBuild(
     version: python,
     manager,
     install: steps,
+    ...(itself === undefined ? {} : { itself }),
     ...(runtime !== undefined && runtime.packages.length > 0 ? { runtimeInstall: runtimeInstall(image) } : {}),
     systemPackages,
     buildPackages: sorted([...native.build, ...(install?.git === true ? ['git'] : [])]),

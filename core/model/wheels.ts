@@ -2,7 +2,8 @@
  * Packages with native code. `wheels` gives, for Python 3.10 to 3.14 in this order, the first version that offers a
  * manylinux x86_64 wheel, `-` where none does; a version of another major counts against the entry of its own major
  * where two are given (`1.10.13 2.4.0`). Kept on the safe side: a version too high costs a compiler in the build stage,
- * one too low a failed build. `node dist/scripts/wheels.js FOLDER…` holds the rows against what lock files list.
+ * one too low a failed build.
+ * Written by hand and not yet held against the index, row by row.
  */
 export interface Native {
   readonly wheels?: string;

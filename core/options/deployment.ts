@@ -37,6 +37,21 @@ export const DEPLOYMENT = [
     propose: propose.database,
   },
   {
+    name: 'rollout',
+    kind: 'choice',
+    group: 'deployment',
+    message: 'How does a release take over?',
+    about: 'how a new release takes over from the one that serves',
+    values: 'rolling, canary, blue-green',
+    otherwise: 'rolling',
+    choices: [
+      { value: 'rolling', label: 'rolling, instance by instance' },
+      { value: 'canary', label: 'canary, 10 % then 50 % then all' },
+      { value: 'blue-green', label: 'blue-green, all at once after a check' },
+    ],
+    propose: propose.fixed('rolling'),
+  },
+  {
     name: 'tier',
     kind: 'choice',
     group: 'deployment',

@@ -1,6 +1,6 @@
 import { decode, dress, plain } from '../merge/endings.js';
 import { excerpt, type MergeResult, mergeText, type Side } from '../merge/merge.js';
-import type { MergeKind } from '../outputs.js';
+import type { MergeKind } from '../output.js';
 import type { Clash } from '../state/manifest.js';
 
 /** What becomes of a file's content. `bytes` are final: line ends and byte-order mark of the user's file. */

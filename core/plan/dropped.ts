@@ -1,4 +1,4 @@
-import type { OutputId } from '../outputs.js';
+import type { OutputId } from '../output.js';
 import type { Action, PlanInput } from '../plan.js';
 import { threeWay, wholeClash } from './content.js';
 

@@ -3,7 +3,7 @@ import type { Disk } from '../disk.js';
 import { Failure } from '../errors.js';
 import { decode, plain } from '../merge/endings.js';
 import { holdsMarkers } from '../merge/markers.js';
-import type { OutputId } from '../outputs.js';
+import type { OutputId } from '../output.js';
 import { candidatePath } from '../paths.js';
 import { type Action, type PlanInput, planActions } from '../plan.js';
 import { canonical, isObject } from '../state/json.js';

@@ -1,5 +1,5 @@
 import type { DiskFile } from '../disk.js';
-import type { OutputId, Rendered } from '../outputs.js';
+import type { OutputId, Rendered } from '../output.js';
 import type { Action, PlanInput } from '../plan.js';
 import { type Entry, sha256 } from '../state/manifest.js';
 import { type Content, threeWay, wholeClash } from './content.js';

@@ -3,7 +3,7 @@ import { adoptYaml } from '../merge/adopt-yaml.js';
 import { decode, dress, plain } from '../merge/endings.js';
 import { mergeText } from '../merge/merge.js';
 import { parses } from '../merge/parses.js';
-import type { MergeKind } from '../outputs.js';
+import type { MergeKind } from '../output.js';
 import type { Difference } from '../plan.js';
 
 /** What becomes of a hand-written file that the scaffold takes over; no ancestor tells who changed what. */

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Failure } from '../errors.js';
-import type { OutputId } from '../outputs.js';
+import type { OutputId } from '../output.js';
 import { candidatePath } from '../paths.js';
 import { openPlace, type Place } from '../place.js';
 import type { Entry, Pending } from '../state/manifest.js';

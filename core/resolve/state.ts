@@ -1,5 +1,5 @@
 import { openDisk } from '../disk.js';
-import type { OutputId } from '../outputs.js';
+import type { OutputId } from '../output.js';
 import { candidatePath } from '../paths.js';
 import { CONFLICTS_NOTE } from '../plan/open.js';
 import type { Action } from '../plan.js';

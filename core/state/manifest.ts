@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../errors.js';
-import type { MergeKind, OutputId } from '../outputs.js';
+import type { MergeKind, OutputId } from '../output.js';
 import { climbs, isOutputId, pathFault } from '../paths.js';
 import { isObject, type Json, type JsonObject, LARGEST, parseJson } from './json.js';
 import { compareVersions, isVersion } from './version.js';

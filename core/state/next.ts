@@ -1,5 +1,5 @@
 import type { Disk } from '../disk.js';
-import type { OutputId, Tree } from '../outputs.js';
+import type { OutputId, Tree } from '../output.js';
 import { candidatePath } from '../paths.js';
 import { CONFLICTS_NOTE } from '../plan/open.js';
 import { sourceOf } from '../plan/output.js';

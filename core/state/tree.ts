@@ -1,4 +1,4 @@
-import type { Rendered, Tree } from '../outputs.js';
+import type { Rendered, Tree } from '../output.js';
 import type { State } from '../state.js';
 import { canonical, type JsonObject } from './json.js';
 

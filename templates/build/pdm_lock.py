@@ -22,9 +22,8 @@ def load(path):
     return tomllib.loads(path.read_text(encoding="utf-8-sig"))
 
 
-def holds(marker, extras=("",)):
-    environment = default_environment()
-    return not marker or any(Marker(str(marker)).evaluate({**environment, "extra": extra}) for extra in extras)
+def holds(marker):
+    return not marker or Marker(str(marker)).evaluate({**default_environment(), "extra": ""})
 
 
 def stale(why):
@@ -48,11 +47,8 @@ def direct_dependencies(project, packages):
     return found
 
 
-def chosen(lock, packages, direct):
-    """Packages of the default group: as the lock file says, or by following the dependencies in older ones."""
-    if "inherit_metadata" in lock.get("metadata", {}).get("strategy", []):
-        every = (one for ones in packages.values() for one in ones)
-        return [one for one in every if "default" in one.get("groups", ["default"])]
+def chosen(packages, direct):
+    """What the direct dependencies lead to here: older lock files say nothing of the platform a package is for."""
     taken, queue = {}, list(direct)
     while queue:
         wanted = queue.pop()
@@ -61,7 +57,7 @@ def chosen(lock, packages, direct):
             if key in taken or not set(one.get("extras", [])) <= wanted.extras or not holds(one.get("marker")):
                 continue
             taken[key] = one
-            queue += [next_ for next_ in map(Requirement, one.get("dependencies", [])) if holds(next_.marker, wanted.extras or ("",))]
+            queue += [each for each in map(Requirement, one.get("dependencies", [])) if holds(each.marker)]
     return list(taken.values())
 
 
@@ -80,17 +76,14 @@ def line(one):
 
 
 def main(project, output):
-    lock = load(project / "pdm.lock")
     packages = {}
-    for one in lock.get("package", []):
+    for one in load(project / "pdm.lock").get("package", []):
         packages.setdefault(canonicalize_name(one["name"]), []).append(one)
     direct = direct_dependencies(load(project / "pyproject.toml"), packages)
     lines = {True: {}, False: {}}
-    for one in chosen(lock, packages, direct):
-        requires = one.get("requires_python", "")
-        if holds(one.get("marker")) and (not requires or Requirement(f"python{requires}").specifier.contains(default_environment()["python_full_version"])):
-            text, indexed = line(one)
-            lines[indexed][text] = None
+    for one in chosen(packages, direct):
+        text, indexed = line(one)
+        lines[indexed][text] = None
     for indexed, name in ((True, "locked.txt"), (False, "direct.txt")):
         (output / name).write_text("".join(f"{text}\n" for text in sorted(lines[indexed])), encoding="utf-8")
 

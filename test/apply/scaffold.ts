@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import { type Files, nodeFiles } from '../../core/apply/files.js';
 import { apply, recover } from '../../core/apply.js';
 import { openDisk } from '../../core/disk.js';
-import type { MergeKind, Rendered, Tree } from '../../core/outputs.js';
+import type { MergeKind, Rendered, Tree } from '../../core/output.js';
 import { openPlace } from '../../core/place.js';
 import { type Plan, planRun, type RunInput } from '../../core/plan/run.js';
 import type { Action, PlanInput } from '../../core/plan.js';

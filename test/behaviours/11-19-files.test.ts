@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { Rendered } from '../../core/outputs.js';
+import type { Rendered } from '../../core/output.js';
 import { all, type Call, change, edit, generate, type Release, service, write } from './service.js';
 
 const GKE: Call = { flags: { platform: 'gke' } };
@@ -88,7 +88,7 @@ describe('behaviours of upgrade.md, section 6', () => {
   test('17 an answer changed: the base is that of the old answers, so edits elsewhere survive', async () => {
     const folder = await made();
     edit(folder, HPA, 'minReplicas: 2', 'minReplicas: 5');
-    edit(folder, 'Dockerfile', 'WORKDIR /app', 'RUN ["python", "-c", "1"]\nWORKDIR /app');
+    edit(folder, 'Dockerfile', 'USER 65532', 'RUN ["python", "-c", "1"]\nUSER 65532');
     expect((await generate(folder, { flags: { ...GKE.flags, port: 9090, name: 'orders' } })).exit).toBe(0);
     expect(read(folder, HPA)).toMatch(/name: orders[\s\S]*minReplicas: 5/);
     expect(read(folder, 'Dockerfile')).toMatch(/PORT=9090[\s\S]*RUN \["python"[\s\S]*EXPOSE 9090/);

@@ -5,7 +5,7 @@ import { plain, type Screen } from '../../cli/screen.js';
 import { runSession } from '../../cli/session.js';
 import type { Values } from '../../core/answers.js';
 import { ENGINE } from '../../core/engine.js';
-import type { Rendered, Tree } from '../../core/outputs.js';
+import type { Rendered, Tree } from '../../core/output.js';
 import { temporary } from '../apply/scaffold.js';
 
 /** Changes that a later version makes to its output; absent ids are dropped. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { mergeText } from '../../core/merge/merge.js';
 import { parses } from '../../core/merge/parses.js';
-import type { MergeKind } from '../../core/outputs.js';
+import type { MergeKind } from '../../core/output.js';
 import { threeWay } from '../../core/plan/content.js';
 import { KINDS, sidesOf } from './texts.js';
 

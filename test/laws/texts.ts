@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { MergeKind } from '../../core/outputs.js';
+import type { MergeKind } from '../../core/output.js';
 
 export const KINDS: readonly MergeKind[] = ['yaml', 'json', 'dockerfile', 'markdown', 'set', 'lines'];
 

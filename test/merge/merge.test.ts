@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { dress, plain } from '../../core/merge/endings.js';
 import { mergeText, type Sides } from '../../core/merge/merge.js';
 import { parses } from '../../core/merge/parses.js';
-import type { MergeKind } from '../../core/outputs.js';
+import type { MergeKind } from '../../core/output.js';
 import { threeWay } from '../../core/plan/content.js';
 
 const RUNS = { numRuns: 400 };

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { mergeText } from '../../core/merge/merge.js';
-import type { MergeKind } from '../../core/outputs.js';
+import type { MergeKind } from '../../core/output.js';
 
 const ROOT = fileURLToPath(new URL('../../../test/upgrade', import.meta.url));
 const KINDS: readonly MergeKind[] = ['yaml', 'json', 'dockerfile', 'markdown', 'set', 'lines'];

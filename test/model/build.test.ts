@@ -44,8 +44,8 @@ describe('a Python image', () => {
 
   test('installs a package that has no wheel with a compiler in the build stage only', () => {
     const build = python(backend({}, { dependencies: fact([{ name: 'psycopg2' }]) }));
-    expect(build.buildPackages).toEqual(['gcc', 'libc6-dev', 'libpq-dev']);
-    expect(build.systemPackages).toEqual([]);
+    expect(build.buildPackages).toEqual(['g++', 'gcc', 'libc6-dev', 'libpq-dev']);
+    expect(build.systemPackages).toEqual(['libpq5']);
   });
 });
 

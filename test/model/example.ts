@@ -35,6 +35,7 @@ const ANSWERS: Answers = {
   'ready-path': '/health/ready',
   'metrics-path': '/metrics',
   database: 'cloud-sql-postgres',
+  rollout: 'rolling',
   tier: 'starter',
   exposure: 'internal',
   environments: ['development', 'staging', 'production'],

@@ -21,6 +21,7 @@ interface Expected {
   readonly 'ready-path': string;
   readonly 'metrics-path': string;
   readonly database: 'none' | 'cloud-sql-postgres' | 'external';
+  readonly rollout: 'rolling' | 'canary' | 'blue-green';
   readonly tier: 'starter' | 'pro' | 'growth';
   readonly exposure: 'public' | 'internal';
   readonly environments: readonly string[];
@@ -58,7 +59,7 @@ describe('the option table', () => {
   });
 
   it('has no option and no value of a later issue', () => {
-    expect(['rollout', 'ci', 'terraform', 'monitoring'].filter((name) => findOption(name))).toEqual([]);
+    expect(['ci', 'terraform', 'monitoring'].filter((name) => findOption(name))).toEqual([]);
     expect(accepted('service', 'infrastructure')).toBe(false);
   });
 

@@ -2,7 +2,7 @@ import { existsSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { MergeKind } from '../../core/outputs.js';
+import type { MergeKind } from '../../core/output.js';
 import { type Part, put, run, snapshot, temporary, text, treeOf } from '../apply/scaffold.js';
 
 const lines = fc.array(fc.constantFrom('a: 1', 'b: 2', 'b: 3', 'c: 4', 'd: 5', '# note', ''), { maxLength: 8 });

@@ -1,7 +1,7 @@
 import type { Values } from '../../core/answers.js';
 import { ENGINE } from '../../core/engine.js';
 import { regions } from '../../core/merge/hunks.js';
-import type { MergeKind, Tree } from '../../core/outputs.js';
+import type { MergeKind, Tree } from '../../core/output.js';
 import { prepare } from '../../core/pipeline.js';
 import { EDITS, type Edit } from './edits.js';
 import type { Case } from './judge.js';

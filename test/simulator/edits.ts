@@ -1,4 +1,4 @@
-import type { MergeKind } from '../../core/outputs.js';
+import type { MergeKind } from '../../core/output.js';
 
 /** An edit as people make it. `anchor`: the line that it is made at; undefined: it cannot be made there. */
 export interface Edit {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { mergeText } from '../../core/merge/merge.js';
 import { parses } from '../../core/merge/parses.js';
-import type { MergeKind } from '../../core/outputs.js';
+import type { MergeKind } from '../../core/output.js';
 import { canonical } from '../../core/state/json.js';
 
 /**

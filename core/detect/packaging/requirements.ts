@@ -62,15 +62,15 @@ export function readRequirements(folder: Folder, path: string): Requirements | u
         const places = [place, joinPath(here, place)].map((one) => normalise(folder, one));
         const at = places.find((one) => one === '.' || isThere(folder, one)) ?? place;
         if (at === '.' || isThere(folder, at)) local.add(at);
-        if (at === '.') self.push(...(/\[([^\]]*)\]/.exec(spec)?.[1] ?? '').split(',').map((one) => one.trim()));
         else missing.push({ path: place, file, line });
+        if (at === '.') self.push(...(/\[([^\]]*)\]/.exec(spec)?.[1] ?? '').split(',').map((one) => one.trim()));
         continue;
       }
       // A wheel or an archive of the repository: the install reads it as it reads its lists.
       const archive = normalise(folder, spec.replace(/^file:(?:\/\/)?/, '').replace(/\s*;.*$/, ''));
       if (ARCHIVE.test(archive)) {
-        if (isThere(folder, archive)) files.push(archive);
-        else missing.push({ path: spec, file, line });
+        // A folder lists no binary files: whether it is there, the build tells by its name.
+        files.push(archive);
         continue;
       }
       const requirement = readSpec(spec);

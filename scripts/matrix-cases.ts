@@ -1,0 +1,86 @@
+import { resolve } from '../core/answers.js';
+import type { Detection, Fact, Facts, ServiceKind, Variable } from '../core/detect/facts.js';
+import { buildModel } from '../core/model/build.js';
+import type { Model } from '../core/model/model.js';
+import { pairwise } from './pairwise.js';
+
+const DIMENSIONS = {
+  service: ['backend', 'agent', 'frontend'],
+  platform: ['cloud-run', 'gke', 'hybrid'],
+  rollout: ['rolling', 'canary', 'blue-green'],
+  tier: ['starter', 'pro', 'growth'],
+  exposure: ['public', 'internal'],
+  database: ['none', 'cloud-sql-postgres', 'external'],
+  environments: ['production', 'development,staging,production'],
+  metrics: ['own', 'wrapper'],
+} as const;
+
+export interface MatrixCase {
+  readonly name: string;
+  readonly facts: Facts;
+  readonly model: Model;
+}
+
+const fact = <T>(value: T): Fact<T> => ({
+  value,
+  confidence: 'certain',
+  evidence: [{ file: 'main.py', line: 1, rule: 'matrix', text: '' }],
+  others: [],
+});
+const variable = (name: string, more: Partial<Variable>): Variable => ({
+  name,
+  required: false,
+  secret: false,
+  file: 'settings.py',
+  line: 1,
+  ...more,
+});
+
+/** What the code of one case shows. A site has no database and no metrics of its own. */
+function factsOf(service: ServiceKind, database: string, metrics: string): Facts {
+  if (service === 'frontend')
+    return {
+      service: fact(service),
+      name: fact('shop'),
+      framework: fact('vite'),
+      packageManager: fact('npm'),
+      install: fact({ files: ['package.json', 'package-lock.json'], lock: 'package-lock.json' }),
+      buildScript: fact('build'),
+      outputDir: fact('dist'),
+      serves: fact('static'),
+      variables: fact([variable('VITE_API_URL', { default: '/api' })]),
+    };
+  const engine = database === 'cloud-sql-postgres' ? 'postgres' : 'mysql';
+  return {
+    service: fact(service),
+    name: fact('shop'),
+    framework: fact('fastapi'),
+    app: fact('shop.api:app'),
+    protocol: fact('asgi'),
+    packageManager: fact('uv'),
+    install: fact({ files: ['uv.lock', 'pyproject.toml'], lock: 'uv.lock' }),
+    dependencies: fact([{ name: 'fastapi' }, { name: 'uvicorn' }]),
+    variables: fact([
+      variable('LOG_LEVEL', { default: 'info' }),
+      ...(database === 'none' ? [] : [variable('DATABASE_URL', { required: true, secret: true })]),
+    ]),
+    ...(database === 'none' ? {} : { database: fact(engine) }),
+    ...(metrics === 'own' ? { metricsPath: fact('/metrics') } : {}),
+  };
+}
+
+/** Every pair of values of the options that shape the deployment files, each rendered by one case at least. */
+export function matrixCases(): readonly MatrixCase[] {
+  const chosen = pairwise(
+    DIMENSIONS,
+    (one) => one.service !== 'frontend' || (one.database === 'none' && one.metrics === 'own'),
+  );
+  return chosen.map(({ metrics, environments, ...options }) => {
+    const facts = factsOf(options.service, options.database, metrics);
+    const detection: Detection = { facts, candidates: { app: [] }, remarks: [], trace: [] };
+    const flags = { ...options, environments: environments.split(','), project: 'acme-shop' };
+    const { answers } = resolve({ flags, file: {}, stored: {}, prompts: {} }, detection, 'shop');
+    const name = [...Object.values(options), metrics, environments.replaceAll(',', '+')].join('_');
+    return { name, facts, model: buildModel(answers, detection, { folder: '.', aiDocs: false, generator: '0.0.0' }) };
+  });
+}

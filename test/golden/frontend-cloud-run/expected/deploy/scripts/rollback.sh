@@ -1,0 +1,115 @@
+#!/bin/sh
+# Takes the newest release of storefront in one environment back.
+set -eu
+
+usage() {
+  cat <<'END'
+Usage: deploy/scripts/rollback.sh [OPTIONS] ENVIRONMENT
+
+Cloud Run: all traffic goes to the revision that served before.
+The files still name the build that was taken back: deploy.sh with the older digest sets them right.
+
+Environments: development, staging, production
+
+Options:
+  --revision NAME  this revision on Cloud Run, not the one before
+  --dry-run        print every command, change nothing
+  --help           print this
+END
+}
+
+die() {
+  printf '%s: %s\n' "$0" "$1" >&2
+  exit 1
+}
+
+# Prints a command before it is run; with --dry-run, instead of that.
+run() {
+  printf '+ %s\n' "$*"
+  [ "$dry_run" = yes ] || "$@"
+}
+
+# Bad words on the command line end here.
+refuse() {
+  printf '%s: %s\n' "$0" "$1" >&2
+  usage >&2
+  exit 1
+}
+
+dry_run=no
+environment=
+revision=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --help)
+      usage
+      exit 0
+      ;;
+    --dry-run) dry_run=yes ;;
+    --revision)
+      [ -n "${2:-}" ] || refuse "--revision takes a name"
+      revision=$2
+      shift
+      ;;
+    -*) refuse "no such option: $1" ;;
+    *)
+      [ -z "$environment" ] || refuse "one environment at a time: $1"
+      environment=$1
+      ;;
+  esac
+  shift
+done
+[ -n "$environment" ] || refuse "name an environment"
+case $environment in
+  development)
+    project=your-project-id
+    region=us-central1
+    ;;
+  staging)
+    project=your-project-id
+    region=us-central1
+    ;;
+  production)
+    project=your-project-id
+    region=us-central1
+    ;;
+  *) refuse "no such environment: $environment (development, staging, production)" ;;
+esac
+[ "$project" != your-project-id ] ||
+  die "$environment has no project yet; saasfactory container --project NAME writes it into every file"
+
+describe() {
+  gcloud run services describe storefront --project "$project" --region "$region" --quiet "$@"
+}
+
+# The revision to go back to: the oldest of those that share the traffic; of one alone, the ready one before it.
+before() {
+  serving=$(describe --flatten 'status.traffic[]' --format 'csv[no-heading](status.traffic.percent,status.traffic.revisionName)' |
+    sed -n 's/^[1-9][0-9]*,//p' | tr '\n' ' ')
+  newest=$(describe --format 'value(status.latestCreatedRevisionName)')
+  ready=$(gcloud run revisions list --service storefront --project "$project" --region "$region" --quiet \
+    --flatten 'status.conditions[]' --filter 'status.conditions.type=Ready AND status.conditions.status=True' \
+    --sort-by '~metadata.creationTimestamp' --format 'value(metadata.name)')
+  # A revision that waits, or never became ready, takes no traffic: what serves stays.
+  printf '%s\n' "$ready" | awk -v serving="$serving" -v newest="$newest" '
+    BEGIN {
+      shared = split(serving, names, " ")
+      for (i in names) on[names[i]] = 1
+      keep = shared > 1 || !(newest in on)
+    }
+    ($0 in on) && keep { found = $0 }
+    seen && !keep && found == "" { found = $0 }
+    $0 in on { seen = 1 }
+    END { print found }
+  '
+}
+
+cloud_run() {
+  if [ -z "$revision" ]; then
+    if [ "$dry_run" = yes ]; then revision=REVISION; else revision=$(before); fi
+  fi
+  [ -n "$revision" ] || die "no revision before the one that serves is ready; name one with --revision"
+  run gcloud run services update-traffic storefront --to-revisions "$revision=100" --project "$project" --region "$region" --quiet
+}
+
+cloud_run

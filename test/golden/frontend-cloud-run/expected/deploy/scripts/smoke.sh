@@ -1,0 +1,108 @@
+#!/bin/sh
+# Requests storefront where it is deployed.
+set -eu
+
+usage() {
+  cat <<'END'
+Usage: deploy/scripts/smoke.sh [OPTIONS] ENVIRONMENT
+
+Ends with 0 when storefront answers / in ENVIRONMENT.
+
+Environments: development, staging, production
+
+Options:
+  --url ADDRESS    request https://… instead
+  --dry-run        print every command, run none
+  --help           print this
+END
+}
+
+die() {
+  printf '%s: %s\n' "$0" "$1" >&2
+  exit 1
+}
+
+# attempt MESSAGE COMMAND…: as run, and ends with MESSAGE when the command fails.
+attempt() {
+  message=$1
+  shift
+  printf '+ %s\n' "$*"
+  [ "$dry_run" = yes ] || "$@" || die "$message"
+}
+
+# Bad words on the command line end here.
+refuse() {
+  printf '%s: %s\n' "$0" "$1" >&2
+  usage >&2
+  exit 1
+}
+
+dry_run=no
+environment=
+url=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --help)
+      usage
+      exit 0
+      ;;
+    --dry-run) dry_run=yes ;;
+    --url)
+      [ -n "${2:-}" ] || refuse "--url takes an address"
+      url=${2%/}
+      shift
+      ;;
+    -*) refuse "no such option: $1" ;;
+    *)
+      [ -z "$environment" ] || refuse "one environment at a time: $1"
+      environment=$1
+      ;;
+  esac
+  shift
+done
+[ -n "$environment" ] || refuse "name an environment"
+case $environment in
+  development)
+    project=your-project-id
+    region=us-central1
+    ;;
+  staging)
+    project=your-project-id
+    region=us-central1
+    ;;
+  production)
+    project=your-project-id
+    region=us-central1
+    ;;
+  *) refuse "no such environment: $environment (development, staging, production)" ;;
+esac
+[ "$project" != your-project-id ] ||
+  die "$environment has no project yet; saasfactory container --project NAME writes it into every file"
+
+# request ADDRESS: ten seconds each, six times before it gives up.
+request() {
+  attempt "no answer from $1/" \
+    curl --fail --silent --show-error --max-time 10 --retry 5 --retry-delay 2 --retry-all-errors \
+    --output /dev/null "$1/"
+}
+
+if [ -n "$url" ]; then
+  request "$url"
+  exit 0
+fi
+
+# describe FIELD FORMAT: one list of the service's status, a line an entry.
+describe() {
+  gcloud run services describe storefront --project "$project" --region "$region" --quiet \
+    --flatten "status.$1[]" --format "csv[no-heading]($2)"
+}
+
+cloud_run() {
+  if [ "$dry_run" = yes ]; then
+    request "https://SERVICE"
+    return
+  fi
+  request "$(gcloud run services describe storefront --project "$project" --region "$region" --quiet --format 'value(status.url)')"
+}
+
+cloud_run
