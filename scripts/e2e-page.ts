@@ -86,6 +86,18 @@ class Tools {
   }
 }
 
+/** Removes the profile. The browser's children outlive it for a moment and write on; what stays is no fault of the page. */
+async function discard(profile: string): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) {
+    try {
+      rmSync(profile, { recursive: true, force: true });
+      return;
+    } catch {
+      await sleep(250);
+    }
+  }
+}
+
 /** Opens a page, waits until it is loaded and shows a text (or 8 s are over), and tells what went wrong in it. */
 export async function openPage(browser: string, url: string, holds: string): Promise<Page> {
   const profile = mkdtempSync(join(tmpdir(), 'saasfactory-page-'));
@@ -123,7 +135,7 @@ export async function openPage(browser: string, url: string, holds: string): Pro
   } finally {
     child.kill('SIGKILL');
     await ended;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 30, retryDelay: 200 });
+    await discard(profile);
   }
 }
 
