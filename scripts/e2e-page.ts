@@ -123,7 +123,7 @@ export async function openPage(browser: string, url: string, holds: string): Pro
   } finally {
     child.kill('SIGKILL');
     await ended;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 30, retryDelay: 200 });
   }
 }
 
