@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import logging
 import os
@@ -69,6 +70,9 @@ def serve(load: Callable[[], Any], sockets: list[socket.socket]) -> int:
     config = uvicorn.Config(wrapper, **{name: value for name, value in options.items() if name in known})
     logs.quiet_health()
     server = Server(config, wrapper)
+    # What is loaded by now stays: the collector need not look at it again and again.
+    gc.collect()
+    gc.freeze()
     try:
         server.run(sockets=sockets)
     except SystemExit as ended:
