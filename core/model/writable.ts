@@ -6,7 +6,6 @@ const CACHES: readonly (readonly [packages: RegExp, name: string, folder: string
   [/^matplotlib$/, 'MPLCONFIGDIR', 'matplotlib'],
   [/^nltk$/, 'NLTK_DATA', 'nltk'],
   [/^numba$/, 'NUMBA_CACHE_DIR', 'numba'],
-  [/^tiktoken$/, 'TIKTOKEN_CACHE_DIR', 'tiktoken'],
   [/^torch$/, 'TORCH_HOME', 'torch'],
 ];
 
