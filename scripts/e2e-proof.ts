@@ -164,8 +164,10 @@ async function browse(service: Service, url: string): Promise<string> {
   if (browser === undefined) return 'not run: no Chromium';
   const { path, holds } = service.page ?? { path: service.routes[0]?.path ?? '/', holds: '' };
   const page = await openPage(browser, url + path, holds);
-  if (page.violations[0] !== undefined) throw new Error(`${path} in the browser: ${page.violations[0]}`);
-  const wrong = page.errors.filter((error) => !(service.page?.excused?.test(error) ?? false));
+  const told = (texts: readonly string[]) => texts.filter((text) => !(service.page?.excused?.test(text) ?? false));
+  const refused = told(page.violations)[0];
+  if (refused !== undefined) throw new Error(`${path} in the browser: ${refused}`);
+  const wrong = told(page.errors);
   if (wrong[0] !== undefined) throw new Error(`${path} in the browser: ${wrong.join('\n')}`);
   if (page.text === '' || !page.text.includes(holds))
     throw new Error(`${path} in the browser shows ${JSON.stringify(page.text.slice(0, 200))}, not ${holds}`);
