@@ -22,12 +22,6 @@ export const DISTROLESS_IMAGE = 'distroless/cc-debian13:nonroot';
 /** Debian release of the slim images; system packages are named as it names them. */
 export const DEBIAN = 'trixie';
 
-/** Python minors with a published slim image on this release. */
-export const PYTHON_VERSIONS = ['3.10', '3.11', '3.12', '3.13', '3.14'] as const;
-
-/** Node majors with a published slim image on this release. */
-export const NODE_VERSIONS = ['20', '22', '24', '26'] as const;
-
 // renovate: datasource=pypi depName=poetry
 export const POETRY = '2.5.1';
 // renovate: datasource=pypi depName=poetry-plugin-export
