@@ -1,5 +1,5 @@
 import type { Given, Values } from '../core/answers.js';
-import type { Detection } from '../core/detect/facts.js';
+import type { Detection } from '../core/detect/detection.js';
 import { EXIT } from '../core/errors.js';
 import type { Outcome } from '../core/outcome.js';
 import { writing } from '../core/outcome.js';

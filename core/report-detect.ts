@@ -1,4 +1,6 @@
-import type { Confidence, Detection, Evidence, Fact, FactName, Facts, Pool, Variable } from './detect/facts.js';
+import type { Detection } from './detect/detection.js';
+import type { Pool, Variable } from './detect/fact-values.js';
+import type { Confidence, Evidence, Fact, FactName, Facts } from './detect/facts.js';
 
 /** Facts of the JSON document; the others are how we build, not what the service is. */
 const PUBLIC = [

@@ -1,5 +1,6 @@
 import type { Answers } from '../options.js';
-import type { Http, Rollout } from './model.js';
+import type { Http } from './model.js';
+import type { Rollout } from './operation.js';
 
 /** What may stand in single or double quotes of a shell without a meaning of its own. */
 const PLAIN_PATH = /^\/[\w.~%/-]*$/;

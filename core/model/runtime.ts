@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import type { Facts } from '../detect/facts.js';
 import type { Answers } from '../options.js';
-import type { Check, Http, Process, Runtime } from './model.js';
+import type { Http, Process, Runtime } from './model.js';
+import type { Check } from './neighbours.js';
 import type { Stack } from './stack.js';
 
 /** Python that serves an app with nothing added: it obeys PORT, which no exec-form argument can. */

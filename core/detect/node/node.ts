@@ -1,5 +1,7 @@
-import type { Evidence, Fact, Facts, Launch, Remark, Trace } from '../facts.js';
+import type { Remark, Trace } from '../detection.js';
+import type { Evidence, Fact, Facts } from '../facts.js';
 import type { Folder } from '../folder.js';
+import type { Launch } from '../launch/launch.js';
 import type { Found } from '../python/python.js';
 import { buildRemarks } from './build-remarks.js';
 import { type BuildScript, buildScript } from './build-script.js';
