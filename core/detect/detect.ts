@@ -57,6 +57,7 @@ const ORDER: readonly FactName[] = [
   'startCommand',
   'systemPackages',
   'user',
+  'ownImage',
   'env',
   'variables',
   'database',

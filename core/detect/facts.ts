@@ -96,6 +96,11 @@ export interface Facts {
   /** Words of the command that starts the project's own server in production: `node`, `dist/main.js`. */
   readonly startCommand?: Fact<readonly string[]>;
   readonly systemPackages?: Fact<readonly string[]>;
+  /**
+   * Working directory of the image that a hand-written Dockerfile at the scaffold's place builds; absent where that one
+   * starts what lies under deploy/.
+   */
+  readonly ownImage?: Fact<string>;
   /** Numeric user that the project's own Dockerfile runs as; absent for root and for names that it does not number. */
   readonly user?: Fact<number>;
   /** Names only, sorted by code unit; `variables` holds the rest. */

@@ -64,6 +64,8 @@ export interface Image {
   /** Folders and files of the context that enter the image, for an allow-list; empty when the context is the folder. */
   readonly includes: readonly string[];
   readonly workdir: string;
+  /** The Dockerfile is a person's, and nothing of deploy/runtime runs in its image. */
+  readonly own: boolean;
   /** Title, description, source: OCI annotations as label key and value. */
   readonly labels: readonly (readonly [string, string])[];
 }
@@ -79,8 +81,8 @@ export interface Process {
 
 export interface Endpoint {
   readonly path: string;
-  /** Who answers: the user's own code, the wrapper, or the web server. */
-  readonly by: 'app' | 'wrapper' | 'server';
+  /** Who answers: the user's own code, the wrapper, the web server, or nobody in an image that starts without them. */
+  readonly by: 'app' | 'wrapper' | 'server' | 'nobody';
 }
 
 export interface Http {

@@ -25,10 +25,18 @@ export interface Drain {
   readonly requestSeconds: number;
 }
 
+export interface Probe {
+  readonly period: number;
+  readonly failures: number;
+  readonly timeout: number;
+  /** Path that is requested; absent: it is enough that the port can be opened. */
+  readonly path?: string;
+}
+
+/** What each platform asks; without `live` nothing tells that a process hangs. */
 export interface Probes {
-  readonly startup: { readonly period: number; readonly failures: number; readonly timeout: number };
-  readonly live: { readonly period: number; readonly failures: number; readonly timeout: number };
-  readonly ready: { readonly period: number; readonly failures: number; readonly timeout: number };
+  readonly cloudRun: { readonly startup: Probe; readonly live?: Probe };
+  readonly kubernetes: { readonly startup: Probe; readonly ready: Probe; readonly live?: Probe };
 }
 
 export interface Network {
@@ -60,6 +68,8 @@ export interface Rollout {
   readonly kind: 'rolling' | 'canary' | 'blue-green';
   /** Path that shows the service at work; safe inside quotes of a shell. */
   readonly smokePath: string;
+  /** No route is known: any answer shows that the service is there. */
+  readonly anyAnswer: boolean;
   /** Shares of the traffic that a new release gets one after another, the last 100. */
   readonly percents: readonly number[];
   /** Traffic tag of a Cloud Run revision that waits; empty when none does. */

@@ -29,5 +29,6 @@ function about(answers: Answers): string {
  */
 export function rolloutOf(answers: Answers, http: Http): Rollout {
   const smokePath = [http.smoke, http.live.path].find((path) => PLAIN_PATH.test(path)) ?? '/';
-  return { kind: answers.rollout, smokePath, ...KINDS[answers.rollout], about: about(answers) };
+  const anyAnswer = http.live.by === 'nobody' && http.ready.by === 'nobody';
+  return { kind: answers.rollout, smokePath, anyAnswer, ...KINDS[answers.rollout], about: about(answers) };
 }
