@@ -1,4 +1,4 @@
-import type { Detection } from '../core/detect/facts.js';
+import type { Detection } from '../core/detect/detection.js';
 import { label } from '../core/label.js';
 import { headline, place } from '../core/report-detect.js';
 import { printable } from './screen.js';

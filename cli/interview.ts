@@ -1,5 +1,5 @@
 import { type Given, type Partly, proposal, resolvePartly, type Values } from '../core/answers.js';
-import type { Detection } from '../core/detect/facts.js';
+import type { Detection } from '../core/detect/detection.js';
 import type { Option } from '../core/option.js';
 import { findOption, OPTIONS, type OptionName } from '../core/options.js';
 import type { Value } from '../core/value.js';

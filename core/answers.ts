@@ -1,4 +1,5 @@
-import type { Detection, Evidence } from './detect/facts.js';
+import type { Detection } from './detect/detection.js';
+import type { Evidence } from './detect/facts.js';
 import { Failure } from './errors.js';
 import type { Option, Proposal, Situation } from './option.js';
 import { type Answers, OPTIONS, type OptionName } from './options.js';

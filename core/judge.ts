@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolve } from './answers.js';
-import type { Detection } from './detect/facts.js';
+import type { Detection } from './detect/detection.js';
 import { Failure } from './errors.js';
 import { readStored } from './given.js';
 import type { Model } from './model/model.js';

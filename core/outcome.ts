@@ -1,5 +1,5 @@
 import type { Origin } from './answers.js';
-import type { Detection } from './detect/facts.js';
+import type { Detection } from './detect/detection.js';
 import type { Answers } from './options.js';
 import type { Action, Conflict } from './plan.js';
 import type { Finding } from './verify/finding.js';

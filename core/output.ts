@@ -1,4 +1,5 @@
-import type { Environment, Model } from './model/model.js';
+import type { Model } from './model/model.js';
+import type { Environment } from './model/operation.js';
 
 /** Permanent: a path may change in a later version, an id never does. Also the name of its file under .saasfactory/base. */
 export type OutputId = string;

@@ -1,4 +1,5 @@
-import type { Detection, Facts } from './detect/facts.js';
+import type { Detection } from './detect/detection.js';
+import type { Facts } from './detect/facts.js';
 import type { Folder } from './detect/folder.js';
 import type { Place } from './model/build.js';
 import type { Model } from './model/model.js';

@@ -1,5 +1,5 @@
 import { type Given, type Resolution, resolve, type Values } from './answers.js';
-import type { Detection } from './detect/facts.js';
+import type { Detection } from './detect/detection.js';
 import { EXIT, Failure } from './errors.js';
 import { readStored } from './given.js';
 import type { Model } from './model/model.js';

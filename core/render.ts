@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ejs from 'ejs';
-import type { Environment, Model } from './model/model.js';
+import type { Model } from './model/model.js';
+import type { Environment } from './model/operation.js';
 import type { Output, Rendered, Tree } from './output.js';
 import { OUTPUTS } from './outputs.js';
 import { PACKAGE_ROOT } from './package-root.js';

@@ -1,4 +1,7 @@
-import type { Confidence, Detection, Evidence, Fact, FactName, Facts, Pool, Variable } from './detect/facts.js';
+import type { Detection } from './detect/detection.js';
+import type { Pool, Variable } from './detect/fact-values.js';
+import type { Confidence, Evidence, Fact, FactName, Facts } from './detect/facts.js';
+import { SCAFFOLD_PATHS } from './options/service.js';
 
 /** Facts of the JSON document; the others are how we build, not what the service is. */
 const PUBLIC = [
@@ -22,6 +25,7 @@ const PUBLIC = [
   'serves',
   'systemPackages',
   'user',
+  'ownImage',
   'env',
   'variables',
   'database',
@@ -54,9 +58,9 @@ const SHOWN: readonly (readonly [string, FactName, string?])[] = [
   ['build', 'buildScript'],
   ['output', 'outputDir'],
   ['context', 'context'],
-  ['health', 'healthPath', 'the scaffold adds /health/live'],
-  ['ready', 'readyPath', 'the scaffold adds /health/ready'],
-  ['metrics', 'metricsPath', 'the scaffold adds /metrics'],
+  ['health', 'healthPath', `the scaffold adds ${SCAFFOLD_PATHS.live}`],
+  ['ready', 'readyPath', `the scaffold adds ${SCAFFOLD_PATHS.ready}`],
+  ['metrics', 'metricsPath', `the scaffold adds ${SCAFFOLD_PATHS.metrics}`],
   ['database', 'database'],
   ['migrate', 'migrations'],
   ['pool', 'pool'],

@@ -1,4 +1,5 @@
-import type { Detection, Fact, FactName, Trace } from './detect/facts.js';
+import type { Detection, Trace } from './detect/detection.js';
+import type { Fact, FactName } from './detect/facts.js';
 import { Failure } from './errors.js';
 import { nearest } from './nearest.js';
 import { FACT_NAMES, place, SHORT_NAMES, valueText } from './report-detect.js';

@@ -1,4 +1,5 @@
-import type { Detection, Fact, Facts, Remark } from './detect/facts.js';
+import type { Detection, Remark } from './detect/detection.js';
+import type { Fact, Facts } from './detect/facts.js';
 
 /** Facts as the manifest keeps them: without runners-up and trace, which no output follows from. */
 export function storeDetection(detection: Detection): object {

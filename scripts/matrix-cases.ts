@@ -1,5 +1,7 @@
 import { resolve } from '../core/answers.js';
-import type { Detection, Fact, Facts, ServiceKind, Variable } from '../core/detect/facts.js';
+import type { Detection } from '../core/detect/detection.js';
+import type { Variable } from '../core/detect/fact-values.js';
+import type { Fact, Facts, ServiceKind } from '../core/detect/facts.js';
 import { buildModel } from '../core/model/build.js';
 import type { Model } from '../core/model/model.js';
 import { pairwise } from './pairwise.js';

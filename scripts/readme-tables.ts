@@ -1,5 +1,6 @@
 import { resolve, type Values } from '../core/answers.js';
-import type { Detection, Fact, Facts, ServiceKind } from '../core/detect/facts.js';
+import type { Detection } from '../core/detect/detection.js';
+import type { Fact, Facts, ServiceKind } from '../core/detect/facts.js';
 import { buildModel } from '../core/model/build.js';
 import type { Model } from '../core/model/model.js';
 import type { Option } from '../core/option.js';

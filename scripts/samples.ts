@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { detect } from '../core/detect/detect.js';
+import type { Detection } from '../core/detect/detection.js';
 import { openFolder } from '../core/detect/disk.js';
-import type { Detection, FactName } from '../core/detect/facts.js';
+import type { FactName } from '../core/detect/facts.js';
 
 /*
  * Measures detection against services whose facts were checked by hand:

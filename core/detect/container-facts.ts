@@ -1,6 +1,8 @@
+import { LAUNCHER } from '../launcher.js';
 import type { Candidate, Evidence, Fact, Facts } from './facts.js';
 import type { Folder } from './folder.js';
 import { type Build, findBuilds } from './launch/builds.js';
+import { readDockerfile } from './launch/dockerfile.js';
 import { lineText } from './launch/paths.js';
 import { type Asked, readProbes } from './launch/probes.js';
 import { probePath } from './node/container-commands.js';
@@ -12,6 +14,7 @@ import { probePath } from './node/container-commands.js';
 export function containerFacts(folder: Folder, own: Facts): Facts {
   const { builds } = findBuilds(folder);
   const user = userOf(folder, builds);
+  const ownImage = ownImageOf(folder);
   const isServer = own.app !== undefined || own.serves?.value === 'server';
   const asked = isServer ? [...imageChecks(folder, builds), ...readProbes(folder, builds)] : [];
   const health = own.healthPath ? undefined : pathFact(asked, 'health');
@@ -20,7 +23,20 @@ export function containerFacts(folder: Folder, own: Facts): Facts {
     ...(health && own.readyPath?.value !== health.value ? { healthPath: health } : {}),
     ...(ready ? { readyPath: ready } : {}),
     ...(user ? { user } : {}),
+    ...(ownImage ? { ownImage } : {}),
   };
+}
+
+/** The Dockerfile that `docker build` takes here: it stays, and nothing that another would install is in its image. */
+function ownImageOf(folder: Folder): Fact<string> | undefined {
+  const file = 'Dockerfile';
+  const final = readDockerfile(folder.read(file) ?? '').at(-1);
+  if (!final) return undefined;
+  const starts = [final.entrypoint, final.command].filter((start) => start !== undefined);
+  if (starts.some(({ words, text }) => LAUNCHER.test(words?.join(' ') ?? text ?? ''))) return undefined;
+  const line = starts.at(-1)?.line ?? final.imageLine;
+  const evidence: Evidence = { file, line, rule: 'dockerfile-own', text: lineText(folder.read(file), line) };
+  return { value: final.workdir, confidence: 'certain', evidence: [evidence], others: [] };
 }
 
 function imageChecks(folder: Folder, builds: readonly Build[]): readonly Asked[] {

@@ -1,8 +1,10 @@
 import { containerFacts } from './container-facts.js';
 import { detectContext } from './context.js';
+import type { Detection, Remark } from './detection.js';
 import { compareExample } from './env-example.js';
-import type { Detection, Fact, FactName, Facts, Launch, Remark } from './facts.js';
+import type { Fact, FactName, Facts } from './facts.js';
 import type { Folder } from './folder.js';
+import type { Launch } from './launch/launch.js';
 import { readLaunches } from './launches.js';
 import { findMigrations } from './migrations.js';
 import { detectNode } from './node/node.js';
@@ -55,6 +57,7 @@ const ORDER: readonly FactName[] = [
   'startCommand',
   'systemPackages',
   'user',
+  'ownImage',
   'env',
   'variables',
   'database',

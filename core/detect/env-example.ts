@@ -1,5 +1,6 @@
 import { edits } from '../nearest.js';
-import type { Remark, Variable } from './facts.js';
+import type { Remark } from './detection.js';
+import type { Variable } from './fact-values.js';
 import type { Folder } from './folder.js';
 
 const EXAMPLES = [

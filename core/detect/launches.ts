@@ -1,8 +1,8 @@
-import type { Launch } from './facts.js';
 import type { Folder } from './folder.js';
 import { findBuilds } from './launch/builds.js';
 import type { Found } from './launch/commands.js';
 import { portOnly, readComposeStarts, readExposed, readImageStarts, readPublished } from './launch/images.js';
+import type { Launch } from './launch/launch.js';
 import { readPlatformFiles, readProcfile } from './launch/platforms.js';
 import { readPackageScripts, readProjectScripts } from './launch/scripts.js';
 

@@ -1,4 +1,5 @@
-import type { Fact, Migrations } from './facts.js';
+import type { Migrations } from './fact-values.js';
+import type { Fact } from './facts.js';
 import type { Folder } from './folder.js';
 import { folderOf, joinPath, lineText } from './launch/paths.js';
 

@@ -1,4 +1,6 @@
-import type { Dependency, Evidence, Fact, Facts, Remark, Trace } from './facts.js';
+import type { Remark, Trace } from './detection.js';
+import type { Dependency } from './fact-values.js';
+import type { Evidence, Fact, Facts } from './facts.js';
 import type { Folder } from './folder.js';
 import { findBuilds } from './launch/builds.js';
 import { folderOf, joinPath, lineText } from './launch/paths.js';

@@ -1,4 +1,5 @@
-import type { Fact, Worker } from './facts.js';
+import type { Worker } from './fact-values.js';
+import type { Fact } from './facts.js';
 import type { Folder } from './folder.js';
 import { buildScript } from './node/build-script.js';
 import { type Member, workspaceOf } from './node/workspace.js';

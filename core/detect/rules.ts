@@ -114,6 +114,7 @@ const TRIED: Readonly<Partial<Record<FactName, Tried>>> = {
     node: ['prisma-provider', 'drizzle-dialect', 'database-connection'],
   },
   user: { both: ['dockerfile-user'] },
+  ownImage: { both: ['dockerfile-own'] },
   agentLibrary: { python: ['agent'] },
   context: { both: ['import-outside', 'lock-file', 'local-package'] },
   service: { python: ['fastapi', 'starlette', 'litestar', 'quart', 'flask', 'django', 'agent'], node: ['node-site'] },

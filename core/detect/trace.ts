@@ -1,4 +1,5 @@
-import type { Evidence, Fact, FactName, Facts, Trace } from './facts.js';
+import type { Trace } from './detection.js';
+import type { Evidence, Fact, FactName, Facts } from './facts.js';
 import { isOfFamily, rulesTried } from './rules.js';
 
 /**

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import type { Detection, Facts } from '../detect/facts.js';
+import type { Detection } from '../detect/detection.js';
+import type { Facts } from '../detect/facts.js';
 import { Failure } from '../errors.js';
 import type { Answers } from '../options.js';
 import { cacheOf } from './cache.js';
@@ -8,10 +9,13 @@ import { dataOf } from './data.js';
 import { environmentsOf } from './environments.js';
 import { growthOf } from './growth.js';
 import { migrateOf } from './migrate.js';
-import type { Drain, Image, Model } from './model.js';
+import type { Image, Model } from './model.js';
 import { networkOf } from './network.js';
 import { isBuiltIn, nodeBuild, nodeNotes, nodeProcess } from './node.js';
+import type { Drain } from './operation.js';
+import { ownHttp, ownImageNotes } from './own-image.js';
 import { planOf } from './plan.js';
+import { probesOf } from './probes.js';
 import { pythonBuild } from './python.js';
 import { rolloutOf } from './rollout.js';
 import { httpOf, processOf, runtimeOf } from './runtime.js';
@@ -72,12 +76,14 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
   }
   const prefix = answers['base-registry'] === undefined ? '' : `${answers['base-registry'].replace(/\/+$/, '')}/`;
   const image = imageOf(answers, facts, place);
-  const http = httpOf(stack, answers, facts);
+  const offered = httpOf(stack, answers, facts);
+  const http = image.own ? ownHttp(offered) : offered;
+  // Where the process of the image that runs starts; the scaffold's own Dockerfile, shown by --diff, has another.
+  const workdir = facts.ownImage?.value ?? image.workdir;
   const data = dataOf(answers, facts);
   const cache = stack === 'site' ? undefined : cacheOf(facts);
-  const migrate =
-    data?.local === undefined || stack !== 'python' ? undefined : migrateOf(answers, facts, image.workdir);
-  const runtime = runtimeOf(answers, facts, http, checksOf(data, cache));
+  const migrate = data?.local === undefined || stack !== 'python' ? undefined : migrateOf(answers, facts, workdir);
+  const runtime = runtimeOf(answers, facts, offered, checksOf(data, cache));
   const variables = facts.variables?.value ?? [];
   const port = portVariable(answers, facts);
   const build =
@@ -112,8 +118,8 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     build,
     process:
       stack === 'node'
-        ? nodeProcess(facts, http, image.workdir)
-        : processOf(answers, facts, http, runtime, drain.serverSeconds, image.workdir),
+        ? nodeProcess(facts, offered, image.workdir)
+        : processOf(answers, facts, offered, runtime, drain.serverSeconds, { image: image.workdir, process: workdir }),
     http,
     ...(runtime === undefined ? {} : { runtime }),
     environment: settingsOf(names, port === undefined ? {} : { variable: port }),
@@ -124,12 +130,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     resources,
     scaling,
     drain,
-    // Thirty seconds to start, the platform's standard (meta-template, section 5).
-    probes: {
-      startup: { period: 2, failures: 15, timeout: 2 },
-      live: { period: 15, failures: 3, timeout: 3 },
-      ready: { period: 5, failures: 2, timeout: 2 },
-    },
+    probes: probesOf(http),
     exposure: answers.exposure,
     network: networkOf(data !== undefined, facts),
     environments,
@@ -137,7 +138,11 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     rollout: rolloutOf(answers, http),
     compose: answers.compose,
     plan: planOf(answers, place),
-    notes: [...notesOf(answers, facts), ...(stack === 'node' ? nodeNotes(facts) : [])],
+    notes: [
+      ...notesOf(answers, facts),
+      ...ownImageNotes(facts, offered, http),
+      ...(stack === 'node' ? nodeNotes(facts) : []),
+    ],
   };
 }
 
@@ -166,6 +171,7 @@ function imageOf(answers: Answers, facts: Facts, place: Place): Image {
     folder,
     includes,
     workdir: folder === '.' ? '/app' : `/app/${folder}`,
+    own: facts.ownImage !== undefined,
     labels: [['org.opencontainers.image.title', answers.name]],
   };
 }

@@ -1,6 +1,6 @@
 import type { Facts } from '../detect/facts.js';
 import { REDIS_IMAGE } from '../versions.js';
-import type { Cache } from './model.js';
+import type { Cache } from './neighbours.js';
 
 const CLIENTS = new Set(['redis', 'aioredis', 'arq', 'rq', 'django-redis', 'ioredis', 'bullmq']);
 const URL = /(?:REDIS|BROKER|RESULT_BACKEND|CACHE)\w*(?:URL|URI|DSN)$|^(?:REDIS|CELERY_BROKER|CELERY_RESULT_BACKEND)$/;

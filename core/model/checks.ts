@@ -1,4 +1,4 @@
-import type { Cache, Check, Data } from './model.js';
+import type { Cache, Check, Data } from './neighbours.js';
 
 /** What readiness asks, from the variables that lead to the database and to Redis. */
 export function checksOf(data: Data | undefined, cache: Cache | undefined): readonly Check[] {

@@ -1,7 +1,8 @@
-import type { Facts, Variable } from '../detect/facts.js';
+import type { Variable } from '../detect/fact-values.js';
+import type { Facts } from '../detect/facts.js';
 import type { Answers } from '../options.js';
 import { POSTGRES_IMAGE } from '../versions.js';
-import type { Data } from './model.js';
+import type { Data } from './neighbours.js';
 
 /** Names that carry one part of a connection, by what they end in. */
 const PARTS: readonly { readonly pattern: RegExp; readonly value: (service: string) => string }[] = [

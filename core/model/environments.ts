@@ -1,6 +1,6 @@
 import { Failure } from '../errors.js';
 import type { Answers } from '../options.js';
-import type { Environment } from './model.js';
+import type { Environment } from './operation.js';
 import { instances } from './sizing.js';
 
 /** What stands for a project that nobody has named yet; `verify` notes it. */

@@ -1,5 +1,6 @@
 import type { Answers } from '../options.js';
-import type { Data, Environment, Growth } from './model.js';
+import type { Data } from './neighbours.js';
+import type { Environment, Growth } from './operation.js';
 
 /**
  * What the code is taken to hold where it names no pool: SQLAlchemy keeps five connections and opens ten more under

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Facts } from '../detect/facts.js';
 import type { Answers } from '../options.js';
-import type { Migrate } from './model.js';
+import type { Migrate } from './neighbours.js';
 
 /**
  * The command that brings the schema up to date, run in the service's own image; undefined where the tool is not among

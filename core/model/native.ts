@@ -1,4 +1,4 @@
-import type { Dependency } from '../detect/facts.js';
+import type { Dependency } from '../detect/fact-values.js';
 import { NATIVE, type Native } from './wheels.js';
 
 const PYTHONS = ['3.10', '3.11', '3.12', '3.13', '3.14'];

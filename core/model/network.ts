@@ -1,5 +1,5 @@
 import type { Facts } from '../detect/facts.js';
-import type { Network } from './model.js';
+import type { Network } from './operation.js';
 
 /** TCP ports that the service calls, by its database and its dependencies. */
 export function networkOf(database: boolean, facts: Facts): Network {

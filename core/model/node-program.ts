@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Facts } from '../detect/facts.js';
 import { Failure } from '../errors.js';
-import type { Collect } from './model.js';
+import type { Collect } from './stack-builds.js';
 
 /** What Node runs in the final stage, paths relative to the service folder. */
 export interface Program extends Collect {

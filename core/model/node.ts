@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Facts } from '../detect/facts.js';
 import type { Answers } from '../options.js';
 import { DEBIAN } from '../versions.js';
-import type { Http, Image, NodeBuild, Process } from './model.js';
+import type { Http, Image, Process } from './model.js';
 import { type Program, programOf } from './node-program.js';
 import {
   buildPackages,
@@ -15,6 +15,7 @@ import {
   SOURCE,
   word,
 } from './packages.js';
+import type { NodeBuild } from './stack-builds.js';
 
 /** Prefixes of the names that a framework puts into the pages when it builds them. */
 const PUBLIC: Readonly<Record<string, RegExp>> = {

@@ -1,8 +1,10 @@
 import { posix } from 'node:path';
-import type { Facts, Install } from '../detect/facts.js';
+import type { Install } from '../detect/fact-values.js';
+import type { Facts } from '../detect/facts.js';
 import type { Answers } from '../options.js';
 import { BUN, PNPM, PNPM_BY_LOCK, YARN_BERRY, YARN_CLASSIC } from '../versions.js';
-import type { BuildStep, Image } from './model.js';
+import type { Image } from './model.js';
+import type { BuildStep } from './stack-builds.js';
 
 /** Where the context lies in the build stage. */
 export const SOURCE = '/app';

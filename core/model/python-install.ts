@@ -1,8 +1,10 @@
 import { posix } from 'node:path';
-import type { Install, PackageManager } from '../detect/facts.js';
+import type { Install } from '../detect/fact-values.js';
+import type { PackageManager } from '../detect/facts.js';
 import { PIPENV, POETRY, POETRY_EXPORT } from '../versions.js';
-import type { BuildStep, Image } from './model.js';
+import type { Image } from './model.js';
 import { word } from './packages.js';
+import type { BuildStep } from './stack-builds.js';
 
 /** Where the locked packages lie in the image, in both stages. */
 export const VENV = '/opt/venv';

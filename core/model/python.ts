@@ -3,9 +3,10 @@ import type { Facts } from '../detect/facts.js';
 import { Failure } from '../errors.js';
 import type { Answers } from '../options.js';
 import { DEBIAN, DISTROLESS_IMAGE, UV_IMAGE } from '../versions.js';
-import type { BuildStep, Image, PythonBuild, Runtime } from './model.js';
+import type { Image, Runtime } from './model.js';
 import { nativePackages } from './native.js';
 import { installSteps, itselfStep, PIP, PIP_CACHE, VENV } from './python-install.js';
+import type { BuildStep, PythonBuild } from './stack-builds.js';
 import { cacheEnvironment } from './writable.js';
 
 /** Where those of deploy/runtime lie in the build stage. */

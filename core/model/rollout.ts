@@ -1,5 +1,6 @@
 import type { Answers } from '../options.js';
-import type { Http, Rollout } from './model.js';
+import type { Http } from './model.js';
+import type { Rollout } from './operation.js';
 
 /** What may stand in single or double quotes of a shell without a meaning of its own. */
 const PLAIN_PATH = /^\/[\w.~%/-]*$/;
@@ -28,5 +29,6 @@ function about(answers: Answers): string {
  */
 export function rolloutOf(answers: Answers, http: Http): Rollout {
   const smokePath = [http.smoke, http.live.path].find((path) => PLAIN_PATH.test(path)) ?? '/';
-  return { kind: answers.rollout, smokePath, ...KINDS[answers.rollout], about: about(answers) };
+  const anyAnswer = http.live.by === 'nobody' && http.ready.by === 'nobody';
+  return { kind: answers.rollout, smokePath, anyAnswer, ...KINDS[answers.rollout], about: about(answers) };
 }

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import type { Facts } from '../detect/facts.js';
 import type { Answers } from '../options.js';
-import type { Check, Http, Process, Runtime } from './model.js';
+import type { Http, Process, Runtime } from './model.js';
+import type { Check } from './neighbours.js';
 import type { Stack } from './stack.js';
 
 /** Python that serves an app with nothing added: it obeys PORT, which no exec-form argument can. */
@@ -111,7 +112,7 @@ export function processOf(
   http: Http,
   runtime: Runtime | undefined,
   graceSeconds: number,
-  workdir: string,
+  workdir: { readonly image: string; readonly process: string },
 ): Process {
   const temporary = { path: '/tmp', megabytes: 64, why: 'temporary files' } as const;
   if (answers.service === 'frontend') {
@@ -126,9 +127,9 @@ export function processOf(
     command:
       runtime === undefined
         ? ['python', '-c', direct(answers.app ?? '', graceSeconds, hidesPort(facts))]
-        : ['python', `${workdir}/deploy/runtime/serve.py`],
+        : ['python', `${workdir.image}/deploy/runtime/serve.py`],
     healthcheck: ['python', '-c', probe(http.live.path)],
-    writable: [temporary, ...writtenPlaces(facts, workdir)],
+    writable: [temporary, ...writtenPlaces(facts, workdir.process)],
     stopSignal: 'SIGTERM',
   };
 }

@@ -1,4 +1,4 @@
-import type { Variable } from '../detect/facts.js';
+import type { Variable } from '../detect/fact-values.js';
 import type { SecretSetting, Setting } from './model.js';
 
 /** Set by the platform or by the scaffold itself; giving them again would contradict the port or the probes. */

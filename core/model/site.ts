@@ -1,7 +1,7 @@
 import type { Facts } from '../detect/facts.js';
 import type { Answers } from '../options.js';
 import { DEBIAN, NGINX_IMAGE } from '../versions.js';
-import type { Image, RuntimeName, SiteBuild } from './model.js';
+import type { Image } from './model.js';
 import {
   buildPackages,
   buildRun,
@@ -12,6 +12,7 @@ import {
   ownFolder,
   word,
 } from './packages.js';
+import type { RuntimeName, SiteBuild } from './stack-builds.js';
 
 /**
  * Whether arguments after the script's name reach `vite build`: it is the script's last command, or create-vue's

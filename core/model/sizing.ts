@@ -1,6 +1,6 @@
 import type { ServiceKind } from '../detect/facts.js';
 import type { Answers } from '../options.js';
-import type { Resources, Scaling } from './model.js';
+import type { Resources, Scaling } from './operation.js';
 
 interface Size {
   readonly resources: Resources;

@@ -1,4 +1,4 @@
-import type { Dependency } from '../detect/facts.js';
+import type { Dependency } from '../detect/fact-values.js';
 
 /** Variables that lead a library's cache into /tmp; without them it writes below HOME, which no user of ours has. */
 const CACHES: readonly (readonly [packages: RegExp, name: string, folder: string])[] = [

@@ -7,6 +7,9 @@ const URL_PATH = /^(?!\/(?:_ah|eventlog)(?:\/|$))\/(?:[A-Za-z0-9._~-]+\/)*[A-Za-
 const URL_VALUES = 'a URL path that begins with / and is neither /_ah nor /eventlog';
 const MODULE = String.raw`[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*`;
 
+/** Where deploy/runtime and the web server of a site answer what the code does not. */
+export const SCAFFOLD_PATHS = { live: '/health/live', ready: '/health/ready', metrics: '/metrics' } as const;
+
 /** What the service is and where it answers. Part of the option table. */
 export const SERVICE = [
   {
@@ -72,11 +75,11 @@ export const SERVICE = [
     message: 'Path that says the service is alive',
     about: 'path of the liveness check',
     values: URL_VALUES,
-    otherwise: 'detected, else `/health/live` of the scaffold',
+    otherwise: `detected, else \`${SCAFFOLD_PATHS.live}\` of the scaffold`,
     pattern: URL_PATH,
     longest: 200,
-    example: '/health/live',
-    propose: propose.found('healthPath', '/health/live'),
+    example: SCAFFOLD_PATHS.live,
+    propose: propose.found('healthPath', SCAFFOLD_PATHS.live),
   },
   {
     name: 'ready-path',
@@ -85,11 +88,11 @@ export const SERVICE = [
     message: 'Path that says the service is ready',
     about: 'path of the readiness check',
     values: URL_VALUES,
-    otherwise: 'detected, else `/health/ready` of the scaffold',
+    otherwise: `detected, else \`${SCAFFOLD_PATHS.ready}\` of the scaffold`,
     pattern: URL_PATH,
     longest: 200,
-    example: '/health/ready',
-    propose: propose.found('readyPath', '/health/ready'),
+    example: SCAFFOLD_PATHS.ready,
+    propose: propose.found('readyPath', SCAFFOLD_PATHS.ready),
   },
   {
     name: 'metrics-path',
@@ -98,11 +101,11 @@ export const SERVICE = [
     message: 'Path of the metrics',
     about: 'path of the Prometheus metrics',
     values: URL_VALUES,
-    otherwise: 'detected, else `/metrics` of the scaffold',
+    otherwise: `detected, else \`${SCAFFOLD_PATHS.metrics}\` of the scaffold`,
     pattern: URL_PATH,
     longest: 200,
-    example: '/metrics',
-    propose: propose.found('metricsPath', '/metrics'),
+    example: SCAFFOLD_PATHS.metrics,
+    propose: propose.found('metricsPath', SCAFFOLD_PATHS.metrics),
     unless: (at) => at.service === 'frontend',
   },
 ] as const satisfies readonly Option[];

@@ -80,14 +80,22 @@ export type Health =
   | { readonly ok: true; readonly seconds: number }
   | { readonly ok: false; readonly seconds: number; readonly status: number; readonly state: State };
 
-/** Waits until a path answers 200 to 399, the container ends, or the time is over. */
-export async function waitHealthy(engine: Engine, started: Started, path: string, seconds: number): Promise<Health> {
+/**
+ * Waits until a path answers 200 to 399, the container ends, or `seconds` are over. Without a path, as where no route is
+ * known, any answer will do.
+ */
+export async function waitHealthy(
+  engine: Engine,
+  started: Started,
+  path: string | undefined,
+  seconds: number,
+): Promise<Health> {
   const begin = performance.now();
   const past = (): number => (performance.now() - begin) / 1000;
   let status = 0;
   for (let turn = 0; past() < seconds; turn += 1) {
-    status = await ask(started.url + path, 3);
-    if (status >= 200 && status < 400) return { ok: true, seconds: past() };
+    status = await ask(started.url + (path ?? '/'), 3);
+    if (path === undefined ? status > 0 : status >= 200 && status < 400) return { ok: true, seconds: past() };
     if (turn % 4 === 3) {
       const state = await stateOf(engine, started.id);
       if (!state.running) return { ok: false, seconds: past(), status: 0, state };

@@ -146,12 +146,13 @@ export class Trial {
       throw new Stopped({ message: `the engine cannot start it: ${started.trim().split('\n').at(-1) ?? ''}` });
     }
     this.started = started;
-    const path = (this.live ? model.http.live : model.http.ready).path;
-    const { period, failures } = model.probes.startup;
+    const { path: asked, by } = this.live ? model.http.live : model.http.ready;
+    const path = by === 'nobody' ? undefined : asked;
+    const { period, failures } = model.probes.cloudRun.startup;
     // Twice the platforms' own patience: this machine may be busy or emulate.
     const health = await waitHealthy(this.engine, started, path, period * failures * 2);
     if (!health.ok) {
-      const cause = await explainSickness(this.engine, started, path, health, model, facts, this.source);
+      const cause = await explainSickness(this.engine, started, path ?? '/', health, model, facts, this.source);
       throw new Stopped({ ...cause, evidence: await this.log(started) });
     }
     if (health.seconds > period * failures) {
@@ -159,13 +160,16 @@ export class Trial {
       this.notes.push(`${late}; the platforms wait ${period * failures} s`);
     }
     const how = `as ${built.user.split(':')[0]}, read-only, no capabilities, PORT=${started.port}`;
-    return { detail: `${how}, healthy after ${spell(health.seconds)} at ${path}`, value: started };
+    return {
+      detail: `${how}, ${path === undefined ? 'answering' : 'healthy'} after ${spell(health.seconds)} at ${path ?? '/'}`,
+      value: started,
+    };
   }
 
   private async answer(started: Started): Promise<{ detail: string; value: undefined }> {
     const { http } = this.input.model;
-    const wanted = new Map([
-      [http.live.path, 400],
+    const wanted = new Map<string, number>([
+      ...(http.live.by === 'nobody' ? [] : [[http.live.path, 400] as const]),
       ...(http.metrics === undefined ? [] : [[http.metrics.path, 400] as const]),
     ]);
     // The smoke path may ask for a log-in.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Given, resolve, resolvePartly } from '../../core/answers.js';
-import type { Detection, Fact, Facts } from '../../core/detect/facts.js';
+import type { Detection } from '../../core/detect/detection.js';
+import type { Fact, Facts } from '../../core/detect/facts.js';
 
 function fact<T>(value: T, file = 'main.py', line = 3): Fact<T> {
   return { value, confidence: 'certain', evidence: [{ file, line, rule: 'test', text: '' }], others: [] };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Detection, Fact } from '../../core/detect/facts.js';
+import type { Detection } from '../../core/detect/detection.js';
+import type { Fact } from '../../core/detect/facts.js';
 import { restoreDetection, storeDetection } from '../../core/stored-facts.js';
 
 function fact<T>(value: T): Fact<T> {

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { interview } from '../../cli/interview.js';
 import type { Prompter, Question } from '../../cli/questions.js';
 import type { Given } from '../../core/answers.js';
-import type { Detection, Fact, Facts } from '../../core/detect/facts.js';
+import type { Detection } from '../../core/detect/detection.js';
+import type { Fact, Facts } from '../../core/detect/facts.js';
 
 function fact<T>(value: T, file = 'main.py', line = 3): Fact<T> {
   return { value, confidence: 'certain', evidence: [{ file, line, rule: 'test', text: '' }], others: [] };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Detection, Fact } from '../../core/detect/facts.js';
+import type { Detection } from '../../core/detect/detection.js';
+import type { Fact } from '../../core/detect/facts.js';
 import type { Model } from '../../core/model/model.js';
 import type { Parts, Planned, Scaffold } from '../../core/parts.js';
 import { prepare, type Request } from '../../core/pipeline.js';

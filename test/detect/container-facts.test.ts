@@ -76,3 +76,22 @@ describe('user of a Dockerfile', () => {
     expect((await factsOf({ Dockerfile: `FROM python:3.12\n${lines}\n` })).user?.value).toBe(user);
   });
 });
+
+describe('an image of somebody’s own', () => {
+  test('the Dockerfile here, by the working directory of its last stage', async () => {
+    const Dockerfile = 'FROM python:3.12 AS b\nWORKDIR /b\nFROM python:3.12\nWORKDIR /srv\nCMD ["python", "main.py"]\n';
+    expect((await factsOf({ Dockerfile })).ownImage).toMatchObject({
+      value: '/srv',
+      evidence: [{ file: 'Dockerfile', line: 5, rule: 'dockerfile-own' }],
+    });
+  });
+
+  test.each([
+    ['none', {}],
+    ['a Dockerfile elsewhere', { 'docker/Dockerfile': 'FROM python:3.12\nCMD ["python", "main.py"]\n' }],
+    ['one that starts the launcher', { Dockerfile: 'FROM a\nCMD ["python", "/app/deploy/runtime/serve.py"]\n' }],
+    ['one that starts the site', { Dockerfile: 'FROM a\nENTRYPOINT ["/opt/site/site.sh"]\n' }],
+  ])('not from %s', async (_, files) => {
+    expect((await factsOf(files)).ownImage).toBeUndefined();
+  });
+});

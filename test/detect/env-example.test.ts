@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { compareExample } from '../../core/detect/env-example.js';
-import type { Variable } from '../../core/detect/facts.js';
+import type { Variable } from '../../core/detect/fact-values.js';
 import { memoryFolder } from './memory-folder.js';
 
 const reads = (name: string, required = false): Variable => ({ name, required, secret: false, file: 'a.py', line: 3 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { cacheOf } from '../../core/model/cache.js';
 import { checksOf } from '../../core/model/checks.js';
-import type { Data } from '../../core/model/model.js';
+import type { Data } from '../../core/model/neighbours.js';
 import { fact, variable } from './example.js';
 
 const data = (variables: Readonly<Record<string, string>>): Data => ({

@@ -1,4 +1,6 @@
-import type { Detection, Fact, Facts, Variable } from '../../core/detect/facts.js';
+import type { Detection } from '../../core/detect/detection.js';
+import type { Variable } from '../../core/detect/fact-values.js';
+import type { Fact, Facts } from '../../core/detect/facts.js';
 import { buildModel } from '../../core/model/build.js';
 import type { Model } from '../../core/model/model.js';
 import type { Answers } from '../../core/options.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Migrations } from '../../core/detect/facts.js';
+import type { Migrations } from '../../core/detect/fact-values.js';
 import { migrateOf } from '../../core/model/migrate.js';
 import type { Answers } from '../../core/options.js';
 import { fact } from './example.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Install } from '../../core/detect/facts.js';
+import type { Install } from '../../core/detect/fact-values.js';
 import type { Answers } from '../../core/options.js';
 import { PNPM } from '../../core/versions.js';
 import { fact, frontend } from './example.js';

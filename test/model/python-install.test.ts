@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Install, PackageManager } from '../../core/detect/facts.js';
+import type { Install } from '../../core/detect/fact-values.js';
+import type { PackageManager } from '../../core/detect/facts.js';
 import { installSteps, itselfStep, NETRC } from '../../core/model/python-install.js';
 import { backend } from './example.js';
 

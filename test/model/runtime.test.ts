@@ -8,7 +8,8 @@ import { fact, variable } from './example.js';
 const ANSWERS = { service: 'backend', app: 'm:app', port: 8080 } as Answers;
 const HTTP = { port: 8080, live: { path: '/l', by: 'app' }, ready: { path: '/r', by: 'app' }, smoke: '/r' } as const;
 const DEPENDENCIES = fact([{ name: 'uvicorn' }]);
-const made = (facts: Facts) => processOf(ANSWERS, facts, HTTP, undefined, 8, '/app/api');
+const made = (facts: Facts) =>
+  processOf(ANSWERS, facts, HTTP, undefined, 8, { image: '/app/api', process: '/app/api' });
 
 test('what is written at start gets a place; files of the image, system folders and nested ones do not', () => {
   const writes = fact([

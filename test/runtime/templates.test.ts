@@ -17,7 +17,7 @@ function backend(runtime: object): object {
     service: { name: 'orders' },
     runtime: { protocol: 'asgi', app: 'orders.api:app', packages: [], checks: [], ...runtime },
     http: { port: 8080, live: { path: '/health/live' }, ready: { path: '/up' }, metrics: { path: '/metrics' } },
-    probes: { ready: { timeout: 2 } },
+    probes: { kubernetes: { ready: { timeout: 2 } } },
     platforms: { gke: true },
     drain: { serverSeconds: 8, kubernetesServerSeconds: 35, requestSeconds: 60 },
     scaling: { concurrency: 80 },

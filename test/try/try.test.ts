@@ -46,7 +46,7 @@ const model = {
   secrets: [{ name: 'API_KEY', secret: 'x', required: true, evidence: '' }],
   resources: { memoryMiB: 512 },
   drain: { cloudRunSeconds: 1 },
-  probes: { startup: { period: 1, failures: 1, timeout: 1 } },
+  probes: { cloudRun: { startup: { period: 1, failures: 1, timeout: 1 } } },
 } as unknown as Model;
 
 let folder = '';

@@ -1,4 +1,5 @@
-import type { Facts, Variable } from '../../core/detect/facts.js';
+import type { Variable } from '../../core/detect/fact-values.js';
+import type { Facts } from '../../core/detect/facts.js';
 import type { Finding } from '../../core/verify/finding.js';
 import { verifyFiles } from '../../core/verify/verify.js';
 

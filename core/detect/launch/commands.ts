@@ -1,6 +1,6 @@
-import type { Launch } from '../facts.js';
 import type { Folder } from '../folder.js';
 import { environmentPort, serverTarget } from './from-environment.js';
+import type { Launch } from './launch.js';
 import { endsWith, hasModule } from './modules.js';
 import { baseOf, folderOf, isThere, joinPath, lineText, normalise } from './paths.js';
 import { readServer } from './server.js';

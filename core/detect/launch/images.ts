@@ -1,9 +1,9 @@
-import type { Launch } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { Build, Builds } from './builds.js';
 import { type Found, type Origin, readLaunch } from './commands.js';
 import type { ComposeService } from './compose.js';
 import type { Start } from './dockerfile.js';
+import type { Launch } from './launch.js';
 import { lineText } from './paths.js';
 
 /** What a build starts when compose does not say otherwise. */

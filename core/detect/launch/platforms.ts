@@ -1,8 +1,8 @@
 import { parse as parseToml } from 'smol-toml';
-import type { Launch } from '../facts.js';
 import type { Folder } from '../folder.js';
 import { type Found, readLaunch } from './commands.js';
 import { portOnly } from './images.js';
+import type { Launch } from './launch.js';
 import { baseOf } from './paths.js';
 import { isRecord, readYaml, type YamlDocument } from './yaml.js';
 

@@ -1,4 +1,4 @@
-import type { Remark } from '../facts.js';
+import type { Remark } from '../detection.js';
 import type { Folder } from '../folder.js';
 import { unquoted } from './expression.js';
 import type { Modules } from './modules.js';

@@ -1,5 +1,6 @@
-import type { Facts, Launch } from '../facts.js';
+import type { Facts } from '../facts.js';
 import type { Folder } from '../folder.js';
+import type { Launch } from '../launch/launch.js';
 import type { BuildScript } from './build-script.js';
 import { configuration, type Site } from './configuration.js';
 import type { Containers } from './containers.js';

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import type { Evidence, Fact, Framework, Variable } from '../facts.js';
+import type { Variable } from '../fact-values.js';
+import type { Evidence, Fact, Framework } from '../facts.js';
 import type { Folder } from '../folder.js';
 import { type Configuration, evidenceAt } from './configuration.js';
 import type { EnvValue } from './env-files.js';

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import type { Dependency, Fact, Install } from '../facts.js';
+import type { Dependency, Install } from '../fact-values.js';
+import type { Fact } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { Manager } from './manager.js';
 import { memberKey } from './manager-claims.js';

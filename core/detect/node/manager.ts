@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import type { Fact, NodeManager, Remark } from '../facts.js';
+import type { Remark } from '../detection.js';
+import type { Fact, NodeManager } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { Containers } from './containers.js';
 import { LOCKS, type Locked, readLock } from './locks.js';

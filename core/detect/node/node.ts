@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
-import type { Evidence, Fact, Facts, Launch, Trace } from '../facts.js';
+import type { Trace } from '../detection.js';
+import type { Evidence, Fact, Facts } from '../facts.js';
 import type { Folder } from '../folder.js';
+import type { Launch } from '../launch/launch.js';
 import type { Found } from '../python/python.js';
 import { buildRemarks } from './build-remarks.js';
 import { buildScript, nxBuildScript } from './build-script.js';

@@ -1,5 +1,6 @@
-import type { Candidate, Evidence, Fact, Launch } from '../facts.js';
+import type { Candidate, Evidence, Fact } from '../facts.js';
 import type { Folder } from '../folder.js';
+import type { Launch } from '../launch/launch.js';
 import type { Syntax } from '../parser.js';
 import { commandsOf, flag } from './commands.js';
 import { isPort } from './container-commands.js';

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
-import type { Evidence, Launch } from '../facts.js';
+import type { Evidence } from '../facts.js';
 import type { Folder } from '../folder.js';
+import type { Launch } from '../launch/launch.js';
 import { type Command, commandsOf, splitScript } from './commands.js';
 import { lastName } from './environment-schemas.js';
 import { Json, type Manifest, presence } from './manifest.js';

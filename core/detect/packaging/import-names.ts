@@ -1,4 +1,4 @@
-import type { Dependency } from '../facts.js';
+import type { Dependency } from '../fact-values.js';
 
 /*
  * Modules whose name is not that of the package which brings them, from the packages' own pages. Several packages may

@@ -1,5 +1,6 @@
 import { parse } from 'smol-toml';
-import type { Dependency, Install, Remark } from '../facts.js';
+import type { Remark } from '../detection.js';
+import type { Dependency, Install } from '../fact-values.js';
 import type { Folder } from '../folder.js';
 import { joinPath, normalise } from '../launch/paths.js';
 import { isRecord } from '../launch/yaml.js';

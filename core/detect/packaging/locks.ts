@@ -1,5 +1,5 @@
 import { parse } from 'smol-toml';
-import type { Dependency } from '../facts.js';
+import type { Dependency } from '../fact-values.js';
 import { isRecord } from '../launch/yaml.js';
 import { normaliseName, type Requirement, readRequirement } from './names.js';
 import { strings, table } from './pyproject.js';

@@ -1,4 +1,4 @@
-import type { Dependency } from '../facts.js';
+import type { Dependency } from '../fact-values.js';
 
 /** A requirement as PEP 508 writes it, reduced to what detection needs. */
 export interface Requirement {

@@ -1,4 +1,5 @@
-import type { Dependency, Evidence, Fact } from '../facts.js';
+import type { Dependency } from '../fact-values.js';
+import type { Evidence, Fact } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { Build } from '../launch/builds.js';
 import { baseOf, lineText } from '../launch/paths.js';

@@ -1,4 +1,5 @@
-import type { Dependency, Remark } from '../facts.js';
+import type { Remark } from '../detection.js';
+import type { Dependency } from '../fact-values.js';
 import type { ThirdPartyImport } from '../python/third-party.js';
 import { isTabled, packageOf, provides, withCompanions } from './import-names.js';
 

@@ -1,14 +1,5 @@
-import type {
-  AgentLibrary,
-  Candidate,
-  Confidence,
-  Evidence,
-  Fact,
-  Facts,
-  Protocol,
-  ServiceKind,
-  Trace,
-} from '../facts.js';
+import type { Trace } from '../detection.js';
+import type { AgentLibrary, Candidate, Confidence, Evidence, Fact, Facts, Protocol, ServiceKind } from '../facts.js';
 import { type AgentApp, declaredGraphs, importableAgents } from './agent-app.js';
 import { AGENT_PACKAGES, type Agent } from './agents.js';
 import type { Evaluator } from './evaluate.js';

@@ -1,4 +1,4 @@
-import type { Remark } from '../facts.js';
+import type { Remark } from '../detection.js';
 import type { Module, Modules } from './modules.js';
 import { folderOf, join, leadingDots } from './paths.js';
 import type { isMainGuard } from './scope.js';

@@ -1,4 +1,4 @@
-import type { Remark } from '../facts.js';
+import type { Remark } from '../detection.js';
 import type { Evaluator } from './evaluate.js';
 import type { Module } from './modules.js';
 import { fieldsOf, isSettings, type SettingsField } from './settings.js';

@@ -1,4 +1,5 @@
-import type { Remark, Variable } from '../facts.js';
+import type { Remark } from '../detection.js';
+import type { Variable } from '../fact-values.js';
 import type { Evaluator } from './evaluate.js';
 import { isSecretName } from './secrets.js';
 import type { StartCall } from './start.js';

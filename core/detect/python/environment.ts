@@ -1,4 +1,5 @@
-import type { Evidence, Facts, Variable } from '../facts.js';
+import type { Variable } from '../fact-values.js';
+import type { Evidence, Facts } from '../facts.js';
 import type { Evaluator } from './evaluate.js';
 import type { Module, Modules } from './modules.js';
 import { variablesOf } from './variables.js';

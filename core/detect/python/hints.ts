@@ -1,4 +1,4 @@
-import type { Launch } from '../facts.js';
+import type { Launch } from '../launch/launch.js';
 import { type App, appOf } from './apps.js';
 import type { Evaluator } from './evaluate.js';
 import type { Module, Modules } from './modules.js';

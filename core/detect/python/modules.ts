@@ -1,4 +1,4 @@
-import type { Remark } from '../facts.js';
+import type { Remark } from '../detection.js';
 import type { Folder } from '../folder.js';
 import type { Parse, Source, Syntax } from '../parser.js';
 import { declaredNames } from './declared.js';

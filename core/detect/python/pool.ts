@@ -1,4 +1,5 @@
-import type { Evidence, Fact, Pool } from '../facts.js';
+import type { Pool } from '../fact-values.js';
+import type { Evidence, Fact } from '../facts.js';
 import type { Syntax } from '../parser.js';
 import type { Evaluator } from './evaluate.js';
 import { evidenceOf } from './evidence.js';

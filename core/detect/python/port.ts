@@ -1,4 +1,5 @@
-import type { Evidence, Fact, Launch, Candidate as Runner } from '../facts.js';
+import type { Evidence, Fact, Candidate as Runner } from '../facts.js';
+import type { Launch } from '../launch/launch.js';
 import type { Syntax } from '../parser.js';
 import type { Evaluator } from './evaluate.js';
 import { evidenceOf } from './evidence.js';

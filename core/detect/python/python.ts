@@ -1,5 +1,7 @@
-import type { Facts, Launch, Remark, Trace } from '../facts.js';
+import type { Remark, Trace } from '../detection.js';
+import type { Facts } from '../facts.js';
 import type { Folder } from '../folder.js';
+import type { Launch } from '../launch/launch.js';
 import { parserOf, type Syntax } from '../parser.js';
 import { agentFacts } from './agent-facts.js';
 import { AGENT_MARKERS, agentsIn } from './agents.js';

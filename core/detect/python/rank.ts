@@ -1,4 +1,5 @@
-import type { Evidence, Launch } from '../facts.js';
+import type { Evidence } from '../facts.js';
+import type { Launch } from '../launch/launch.js';
 import { type App, appOf, type Candidate } from './apps.js';
 import { closureOf } from './closure.js';
 import type { Evaluator } from './evaluate.js';

@@ -1,4 +1,5 @@
-import type { Evidence, Fact, FactName, Facts, Trace } from '../facts.js';
+import type { Trace } from '../detection.js';
+import type { Evidence, Fact, FactName, Facts } from '../facts.js';
 
 /** What is looked for in Python code when a fact is absent, for `detect --explain`. */
 const TRIED: Readonly<Partial<Record<FactName, readonly string[]>>> = {

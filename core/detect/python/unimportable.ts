@@ -1,4 +1,5 @@
-import type { Evidence, Facts, Remark } from '../facts.js';
+import type { Remark } from '../detection.js';
+import type { Evidence, Facts } from '../facts.js';
 import { evidenceOf } from './evidence.js';
 import type { Serve } from './serves.js';
 import { zoneOf } from './zones.js';

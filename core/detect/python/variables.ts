@@ -1,4 +1,4 @@
-import type { Variable } from '../facts.js';
+import type { Variable } from '../fact-values.js';
 import type { Syntax } from '../parser.js';
 import type { Evaluator } from './evaluate.js';
 import { parametersOf } from './lookup.js';

@@ -1,4 +1,6 @@
-import type { Candidate, Evidence, Fact, Launch, Worker } from '../facts.js';
+import type { Worker } from '../fact-values.js';
+import type { Candidate, Evidence, Fact } from '../facts.js';
+import type { Launch } from '../launch/launch.js';
 import type { Evaluator } from './evaluate.js';
 import { evidenceOf } from './evidence.js';
 import { decoratorsOf } from './members.js';

@@ -1,4 +1,6 @@
-import type { Evidence, Fact, Remark, Write } from '../facts.js';
+import type { Remark } from '../detection.js';
+import type { Write } from '../fact-values.js';
+import type { Evidence, Fact } from '../facts.js';
 import type { Syntax } from '../parser.js';
 import type { Evaluator } from './evaluate.js';
 import { evidenceOf } from './evidence.js';

@@ -1,4 +1,4 @@
-import type { Variable } from '../../detect/facts.js';
+import type { Variable } from '../../detect/fact-values.js';
 import { nearest } from '../../nearest.js';
 import { imageVariables, type Provision, provisions } from '../provided.js';
 import type { Remark, Rule } from '../rule.js';

@@ -1,3 +1,4 @@
+import { LAUNCHER } from '../../launcher.js';
 import { nearest } from '../../nearest.js';
 import { ownDockerfile } from '../claims.js';
 import { builtService, healthTest } from '../compose-view.js';
@@ -64,9 +65,21 @@ function answered(view: View, url: string): boolean {
   const { healthPath, readyPath, metricsPath } = view.facts;
   if ([healthPath, readyPath, metricsPath].some((fact) => fact?.value === url)) return true;
   for (const [path, source] of view.files)
-    if (/^deploy\/(runtime|nginx)\//.test(path) && new RegExp(`["'\\s]${literally(url)}["'\\s{;]`).test(source))
+    if (
+      /^deploy\/(runtime|nginx)\//.test(path) &&
+      isStarted(view) &&
+      new RegExp(`["'\\s]${literally(url)}["'\\s{;]`).test(source)
+    )
       return true;
   return false;
+}
+
+/** An image that starts something else has nothing of what lies under deploy/. */
+function isStarted(view: View): boolean {
+  const final = ownDockerfile(view)?.final;
+  if (final === undefined) return true;
+  const start = `${last(final, 'ENTRYPOINT')?.text ?? ''} ${last(final, 'CMD')?.text ?? ''}`;
+  return LAUNCHER.test(start);
 }
 
 const literally = (value: string): string => value.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

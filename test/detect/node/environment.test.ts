@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Variable } from '../../../core/detect/facts.js';
+import type { Variable } from '../../../core/detect/fact-values.js';
 import { found, manifest, vite } from './read.js';
 
 type Files = Record<string, string>;

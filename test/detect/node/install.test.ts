@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Install } from '../../../core/detect/facts.js';
+import type { Install } from '../../../core/detect/fact-values.js';
 import { found, manifest, value } from './read.js';
 
 const site = (more: Record<string, unknown> = {}, dependencies: Record<string, string> = { vite: '6' }): string =>

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Dependency, Fact } from '../../../core/detect/facts.js';
+import type { Dependency } from '../../../core/detect/fact-values.js';
+import type { Fact } from '../../../core/detect/facts.js';
 import { findBuilds } from '../../../core/detect/launch/builds.js';
 import { findSystemPackages } from '../../../core/detect/packaging/system-packages.js';
 import { memoryFolder } from '../memory-folder.js';

@@ -1,4 +1,4 @@
-import type { Launch } from '../../../core/detect/facts.js';
+import type { Launch } from '../../../core/detect/launch/launch.js';
 import { detectPython, type Found } from '../../../core/detect/python/python.js';
 import { memoryFolder } from '../memory-folder.js';
 

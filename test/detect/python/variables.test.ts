@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Variable } from '../../../core/detect/facts.js';
+import type { Variable } from '../../../core/detect/fact-values.js';
 import { isSecretName } from '../../../core/detect/python/secrets.js';
 import { found } from './found.js';
 

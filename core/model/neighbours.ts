@@ -1,0 +1,37 @@
+import type { DatabaseEngine } from '../detect/facts.js';
+
+/** A neighbour that readiness asks. */
+export interface Check {
+  readonly name: 'database' | 'redis';
+  readonly kind: 'postgres' | 'redis';
+  /** The variable that holds its URL; or those of its host and, where there is one, its port. */
+  readonly variables: readonly string[];
+}
+
+export interface Data {
+  readonly engine: DatabaseEngine;
+  readonly kind: 'cloud-sql-postgres' | 'external';
+  /** The database that compose.yaml starts beside the service; absent for an engine that it does not know. */
+  readonly local?: {
+    readonly image: string;
+    readonly port: number;
+    /** Variables that reach it: a URL with the driver that the code names, or host, port, user … one by one. */
+    readonly variables: readonly { readonly name: string; readonly value: string }[];
+  };
+}
+
+/** Redis, where the code has a client and a variable for it; compose.yaml starts it. */
+export interface Cache {
+  readonly image: string;
+  readonly port: number;
+  /** Variables that reach it on the network of compose.yaml. */
+  readonly variables: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** How the database's schema is brought up to date, in the service's own image. */
+export interface Migrate {
+  readonly tool: 'alembic' | 'django' | 'flask-migrate';
+  readonly workdir: string;
+  /** Exec form. */
+  readonly command: readonly string[];
+}

@@ -1,0 +1,20 @@
+import type { Output } from '../output.js';
+import { cpu, file } from './entry.js';
+
+/** What Cloud Run takes. */
+export const CLOUD_RUN_OUTPUTS: readonly Output[] = [
+  {
+    ...file(
+      'cloud-run-service',
+      'cloud-run/service.yaml.ejs',
+      '',
+      (model) => model.platforms.cloudRun,
+      'yaml',
+      'one whole Cloud Run service for each environment',
+    ),
+    each: 'environment',
+    path: (_model, environment) => `deploy/cloud-run/${environment}/service.yaml`,
+    about: (model, environment) =>
+      `${cpu(model.resources.cpuMillis)}, ${model.resources.memoryMiB} MiB, ${environment?.minInstances}–${environment?.maxInstances} instances`,
+  },
+];

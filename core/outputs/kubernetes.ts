@@ -1,0 +1,79 @@
+import type { Model } from '../model/model.js';
+import type { Output } from '../output.js';
+import { cpu, file } from './entry.js';
+
+const gke = (model: Model): boolean => model.platforms.gke;
+const measured = (model: Model): boolean => gke(model) && model.http.metrics !== undefined;
+const open = (model: Model): boolean => gke(model) && model.exposure === 'public';
+const k8s = (name: string, when: Output['when'], summary: string, about: Output['about'] = () => ''): Output =>
+  file(`k8s-${name}`, `k8s/${name}.yaml.ejs`, `deploy/k8s/base/${name}.yaml`, when, 'yaml', summary, { about });
+const component = (of: string, name: string, when: Output['when'], summary: string, file = name): Output => ({
+  ...k8s(name, when, summary),
+  path: () => `deploy/k8s/components/${of}/${file}.yaml`,
+});
+/** Plain variables, but for those that the container names itself. */
+const configured = (model: Model): boolean => gke(model) && model.environment.some((setting) => !setting.inline);
+const staged = (model: Model): boolean => gke(model) && model.rollout.kind !== 'rolling';
+
+/** The kustomize base, its components and overlays. */
+export const KUBERNETES_OUTPUTS: readonly Output[] = [
+  {
+    ...k8s(
+      'deployment',
+      gke,
+      'pods under Pod Security restricted; `rollout.yaml` for Argo Rollouts',
+      (model) => `${cpu(model.resources.requestCpuMillis)}, ${model.resources.requestMemoryMiB} MiB requested`,
+    ),
+    path: (model) => `deploy/k8s/base/${model.rollout.kind === 'rolling' ? 'deployment' : 'rollout'}.yaml`,
+  },
+  k8s('service', gke, 'the address of the pods'),
+  k8s('preview', staged, 'the address of the pods of a release that waits'),
+  k8s('hpa', gke, 'scaling by CPU'),
+  k8s('pdb', gke, 'one pod at a time in a drain'),
+  k8s('serviceaccount', gke, 'identity, linked to a Google service account in each overlay'),
+  k8s('networkpolicy', gke, 'default deny with the ports that the code shows'),
+  k8s('configmap', configured, 'plain variables'),
+  k8s(
+    'external-secret',
+    (model) => gke(model) && model.secrets.some((secret) => secret.required),
+    'variables kept in Secret Manager',
+  ),
+  file(
+    'k8s-kustomization',
+    'k8s/kustomization.yaml.ejs',
+    'deploy/k8s/base/kustomization.yaml',
+    gke,
+    'yaml',
+    'the base of every overlay',
+  ),
+  {
+    ...file('k8s-overlay', 'k8s/overlay.yaml.ejs', '', gke, 'yaml', 'what differs in one environment'),
+    each: 'environment',
+    path: (_model, environment) => `deploy/k8s/overlays/${environment}/kustomization.yaml`,
+    about: (_model, environment) => `${environment?.minReplicas}–${environment?.maxReplicas} pods`,
+  },
+  component('monitoring', 'monitoring', measured, 'the component that collects metrics', 'kustomization'),
+  component('monitoring', 'podmonitoring', measured, 'metrics for Managed Prometheus'),
+  component('public', 'public', open, 'the component that lets the internet in', 'kustomization'),
+  component('public', 'gateway', open, 'the external load balancer, with TLS'),
+  component('public', 'routes', open, 'what it sends to the service, and HTTP to HTTPS'),
+  component('public', 'health-check', open, 'which path the balancer asks'),
+  component('public', 'backend-policy', open, 'how long a request may take and how long a pod is drained'),
+  {
+    ...file('k8s-namespace', 'k8s/namespace.yaml.ejs', '', gke, 'yaml', 'the namespace, under Pod Security restricted'),
+    each: 'environment',
+    path: (_model, environment) => `deploy/k8s/overlays/${environment}/namespace.yaml`,
+  },
+  {
+    ...file(
+      'k8s-secret-store',
+      'k8s/secret-store.yaml.ejs',
+      '',
+      (model) => gke(model) && model.secrets.some((secret) => secret.required),
+      'yaml',
+      'where External Secrets reads',
+    ),
+    each: 'environment',
+    path: (_model, environment) => `deploy/k8s/overlays/${environment}/secret-store.yaml`,
+  },
+];

@@ -1,0 +1,115 @@
+import type { Model } from '../model/model.js';
+import type { Output } from '../output.js';
+import { file } from './entry.js';
+
+const site = (model: Model): boolean => model.build.stack === 'site';
+const node = (model: Model): boolean => model.build.stack === 'node';
+const runtime = (model: Model): boolean => model.runtime !== undefined;
+const ofProtocol =
+  (...protocols: readonly string[]) =>
+  (model: Model): boolean =>
+    model.runtime !== undefined && protocols.includes(model.runtime.protocol);
+const python = (name: string, when: Output['when'], summary: string, template = `${name}.py`): Output =>
+  file(
+    `runtime-${name.replaceAll('_', '-')}`,
+    `runtime/${template}`,
+    `deploy/runtime/${name}.py`,
+    when,
+    'lines',
+    summary,
+  );
+
+/** What runs inside the image around the user’s code. */
+export const RUNTIME_OUTPUTS: readonly Output[] = [
+  file('nginx', 'nginx/nginx.conf.ejs', 'deploy/nginx/nginx.conf', site, 'lines', 'the web server of a site'),
+  file(
+    'site',
+    'nginx/site.sh.ejs',
+    'deploy/nginx/site.sh',
+    site,
+    'lines',
+    'renders a site’s run-time configuration and starts nginx',
+    { mode: 0o755 },
+  ),
+  file(
+    'vite-config',
+    'runtime/vite.config.mjs.ejs',
+    'deploy/runtime/vite.config.mjs',
+    (model) => model.build.stack === 'site' && model.build.runtimeNames.length > 0,
+    'lines',
+    'makes import.meta.env.VITE_* a run-time value',
+    {
+      about: (model) =>
+        model.build.stack === 'site' ? `${model.build.runtimeNames.length} values filled at start` : '',
+    },
+  ),
+  file(
+    'site-pages',
+    'runtime/pages.mjs.ejs',
+    'deploy/runtime/pages.mjs',
+    (model) => model.build.stack === 'site' && model.build.runtimeNames.length === 0,
+    'lines',
+    'finds the scripts that the built pages may run',
+  ),
+  file(
+    'node-collect',
+    'runtime/collect.mjs.ejs',
+    'deploy/runtime/collect.mjs',
+    node,
+    'lines',
+    'takes the built server and the packages it needs into the image',
+  ),
+  file(
+    'node-serve',
+    'runtime/serve.mjs.ejs',
+    'deploy/runtime/serve.mjs',
+    node,
+    'lines',
+    'makes the server obey $PORT, answer health checks and end on SIGTERM',
+  ),
+  file(
+    'pdm-lock',
+    'build/pdm_lock.py',
+    'deploy/build/pdm_lock.py',
+    (model) =>
+      model.build.stack === 'python' &&
+      model.build.install.some((step) => / \S*pdm_lock\.py /.test(step.commands.join(' && '))),
+    'lines',
+    'reads pdm.lock for pip: the image needs no pdm',
+  ),
+  python('serve', runtime, 'starts the app on $PORT and drains on SIGTERM'),
+  python('settings', runtime, 'what the launcher knows of this service', 'settings.py.ejs'),
+  python(
+    'checks',
+    (model) => (model.runtime?.checks.length ?? 0) > 0,
+    'asks the database and Redis for readiness, within time limits',
+  ),
+  python('logs', runtime, 'one-line JSON logs with severity and trace'),
+  python(
+    'metrics',
+    (model) => model.runtime?.metrics !== undefined || ofProtocol('wsgi')(model),
+    'request metrics in the Prometheus format',
+  ),
+  {
+    ...python('asgi', ofProtocol('asgi', 'agent'), 'adds the missing routes around an ASGI app'),
+    about: (model) => {
+      const added = [model.runtime?.live, model.runtime?.ready, model.runtime?.metrics];
+      return `adds ${added.filter((path) => path !== undefined).join(', ')}`;
+    },
+  },
+  python('asgi_server', ofProtocol('asgi', 'agent'), 'runs it under uvicorn'),
+  python('workers', ofProtocol('asgi', 'agent'), 'several processes behind one socket'),
+  python('wsgi', ofProtocol('wsgi'), 'adds the missing routes around a WSGI app'),
+  python('wsgi_server', ofProtocol('wsgi'), 'runs it under gunicorn'),
+  python('agent', ofProtocol('agent'), 'serves an agent that has no server'),
+  python('adapters', ofProtocol('agent'), 'how each agent library is called'),
+  python('values', ofProtocol('agent'), 'JSON of what an agent takes and gives'),
+  file(
+    'runtime-requirements',
+    'runtime/requirements.txt.ejs',
+    'deploy/runtime/requirements.txt',
+    (model) => (model.runtime?.packages.length ?? 0) > 0,
+    'set',
+    'what deploy/runtime needs beyond the app’s packages, pinned with hashes',
+  ),
+];
