@@ -30,7 +30,7 @@ export async function run(
   const asks = mode === 'container' && screen.interactive && !switches.has('yes') && !switches.has('json');
   return runSession({
     mode,
-    folders: askedFolders(invocation.folders),
+    folders: await askedFolders(invocation, ENGINE),
     flags: readFlags(invocation.flags),
     file: file === undefined ? {} : await readFile(file),
     switches,

@@ -11,6 +11,7 @@ export interface Control {
 }
 
 export const CONTROLS = {
+  all: { name: 'all', about: 'every service at or below the folder, each with its own answers' },
   yes: { name: 'yes', about: 'ask nothing: take what was found and the defaults' },
   answers: { name: 'answers', value: 'FILE', about: 'answers from a YAML or JSON file' },
   ask: { name: 'ask', about: 'ask the stored answers again' },

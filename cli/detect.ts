@@ -8,12 +8,12 @@ import { detectionDocument, detectionLines, unmetLines } from '../core/report-de
 import { explainDocument, explainLines, readFactName } from '../core/report-explain.js';
 import { openScaffold } from '../core/scaffold.js';
 import type { Run } from './commands.js';
-import { askedFolders, shownFolder } from './folders.js';
+import { shownFolder } from './folders.js';
 import { printable } from './screen.js';
 
 /** `saasfactory detect`: the facts of one folder, for people or as JSON. Exit 1 where there is no service. */
 export const detect: Run = async ({ folders, switches, values }, screen) => {
-  const [folder = '.'] = askedFolders(folders);
+  const [folder = '.'] = folders;
   const asked = values.get('explain')?.[0];
   const explained = asked === undefined ? undefined : readFactName(asked);
   const least = values.get('require')?.[0] as Confidence | undefined;

@@ -48,7 +48,8 @@ export async function runSession(session: Session): Promise<number> {
         outcomes.push(outcome);
       } catch (error) {
         // One folder alone is the call; beside others it has its own line and entry.
-        if (session.folders.length === 1 || exitOf(error) === EXIT.interrupted) throw error;
+        const alone = session.folders.length === 1 && !switches.has('all');
+        if (alone || exitOf(error) === EXIT.interrupted) throw error;
         entries.push(refusedEntry(shownFolder(folder), exitOf(error), failureEntry(error)));
         if (!json) screen.err(`saasfactory: ${shownFolder(folder)}: ${failureLine(error)}\n`);
       }

@@ -6,12 +6,12 @@ import { reportDocument } from '../core/report-json.js';
 import { formatTry } from '../core/try/format.js';
 import { tryService } from '../core/try/try.js';
 import type { Run } from './commands.js';
-import { askedFolders, shownFolder } from './folders.js';
+import { shownFolder } from './folders.js';
 import { spinner } from './spinner.js';
 
 /** `saasfactory try`: builds the image of a scaffold and runs it here. Exit 2 where it does not run. */
 export const tryHere: Run = async ({ folders, switches, values }, screen) => {
-  const [folder = '.'] = askedFolders(folders);
+  const [folder = '.'] = folders;
   const generator = packageVersion();
   const { model, detection, answers } = await standing(folder, generator, ENGINE);
   const envFile = values.get('env-file')?.[0];

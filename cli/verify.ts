@@ -10,8 +10,9 @@ import { askedFolders, shownFolder } from './folders.js';
 import type { Screen } from './screen.js';
 
 /** `saasfactory verify`: judges the files as they lie on disk. Exit 2 where a finding is an error. */
-export const verify: Run = async ({ folders, switches }, screen) => {
-  const asked = askedFolders(folders);
+export const verify: Run = async (invocation, screen) => {
+  const { switches } = invocation;
+  const asked = await askedFolders(invocation, ENGINE, true);
   const generator = packageVersion();
   const entries: Entry[] = [];
   for (const folder of asked) {
@@ -22,7 +23,7 @@ export const verify: Run = async ({ folders, switches }, screen) => {
       entries.push(judgementEntry(shown, failed ? EXIT.different : EXIT.done, judgement));
       if (!switches.has('json') && !switches.has('quiet')) print(screen, shown, judgement);
     } catch (error) {
-      if (asked.length === 1) throw error;
+      if (asked.length === 1 && !switches.has('all')) throw error;
       entries.push(refusedEntry(shown, exitOf(error), failureEntry(error)));
       if (!switches.has('json')) screen.err(`saasfactory: ${shown}: ${failureLine(error)}\n`);
     }

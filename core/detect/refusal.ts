@@ -1,6 +1,8 @@
 import type { Worker } from './fact-values.js';
 import type { Fact } from './facts.js';
 import type { Folder } from './folder.js';
+import { buildScript } from './node/build-script.js';
+import { type Member, workspaceOf } from './node/workspace.js';
 import type { Found } from './python/python.js';
 
 const FRAMEWORKS = new Set([
@@ -42,12 +44,29 @@ export function explainRefusal(folder: Folder, packaging: Found, node: Found, wo
     reasons.push(`no app was found in ${count(python, 'Python file')}`);
   }
   if (files.includes('package.json')) {
-    const why = node.remarks.find((remark) => remark.rule === 'no-site')?.message;
+    const why = node.trace.find((tried) => tried.rule === 'node-site')?.why;
     reasons.push(why ?? 'package.json builds no site');
   }
   if (reasons.length === 0) reasons.push('no package.json, no Python file and no langgraph.json');
+  const members = files.includes('package.json') ? servicesBelow(folder) : [];
+  if (members.length > 0) {
+    const shown = members.slice(0, 4).join(', ');
+    reasons.push(
+      `it is the root of a workspace: name one of its packages (${shown}${members.length > 4 ? ', …' : ''})`,
+    );
+    return reasons.join('; ');
+  }
   const kind = kindOf(folder, files);
   return [...reasons, ...(kind === undefined ? [] : [`it looks like ${kind}`])].join('; ');
+}
+
+/** Packages of the workspace whose root this is that build or start something. */
+function servicesBelow(folder: Folder): readonly string[] {
+  const workspace = workspaceOf(folder);
+  if (workspace?.root !== '.') return [];
+  const runs = (member: Member): boolean =>
+    buildScript(member.manifest, folder) !== undefined || member.manifest.scripts.has('start');
+  return workspace.members.filter(runs).map((member) => member.folder);
 }
 
 const DOCUMENT =

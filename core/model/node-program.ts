@@ -70,9 +70,12 @@ export function programOf(facts: Facts): Program {
         packages: [serve],
       });
     }
-    default:
+    default: {
       if (own === undefined) throw noStart(facts);
-      return own;
+      // The pages that the build writes beside the server that hands them out.
+      const pages = output === undefined || output.startsWith('..') || own.folders.includes(output) ? [] : [output];
+      return { ...own, folders: [...own.folders, ...pages] };
+    }
   }
 }
 

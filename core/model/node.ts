@@ -6,6 +6,7 @@ import type { Http, Image, Process } from './model.js';
 import { type Program, programOf } from './node-program.js';
 import {
   buildPackages,
+  buildRun,
   inside,
   installEnvironment,
   installSteps,
@@ -19,6 +20,7 @@ import type { NodeBuild } from './stack-builds.js';
 /** Prefixes of the names that a framework puts into the pages when it builds them. */
 const PUBLIC: Readonly<Record<string, RegExp>> = {
   next: /^NEXT_PUBLIC_/,
+  vite: /^VITE_/,
   astro: /^PUBLIC_/,
   sveltekit: /^VITE_/,
   'react-router': /^VITE_/,
@@ -62,7 +64,7 @@ export function nodeBuild(answers: Answers, facts: Facts, image: Image, prefix: 
       commands: [
         ...(script === undefined
           ? []
-          : [`${standing(facts, program)}${schemaUrl(facts)}${manager} run ${word(script)}`]),
+          : [`${standing(facts, program)}${schemaUrl(facts)}${buildRun(facts, manager, script)}`]),
         `node ${program.kind === 'output' ? '--experimental-vm-modules --no-warnings ' : ''}${word(collector)}`,
       ],
     },

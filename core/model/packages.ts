@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Install } from '../detect/fact-values.js';
+import type { Facts } from '../detect/facts.js';
 import type { Answers } from '../options.js';
 import { BUN, PNPM, PNPM_BY_LOCK, YARN_BERRY, YARN_CLASSIC } from '../versions.js';
 import type { Image } from './model.js';
@@ -160,6 +161,12 @@ export const localBuilds = (
     mounts: [],
     commands: [`${manager} run build`],
   }));
+
+/** What builds the service: a script by the package manager, or the build target of an Nx project. */
+export function buildRun(facts: Facts, manager: string, script: string): string {
+  const isTarget = facts.buildScript?.evidence[0]?.rule === 'nx-target';
+  return isTarget ? `npx ${facts.buildCommand?.value ?? 'nx build'}` : `${manager} run ${word(script)}`;
+}
 
 /** Where the service's own build runs: said where the stage is somewhere else by then. */
 export const ownFolder = (install: Install | undefined, image: Image): { readonly workdir?: string } => {

@@ -2,7 +2,16 @@ import type { Facts } from '../detect/facts.js';
 import type { Answers } from '../options.js';
 import { DEBIAN, NGINX_IMAGE } from '../versions.js';
 import type { Image } from './model.js';
-import { buildPackages, inside, installEnvironment, installSteps, localBuilds, ownFolder, word } from './packages.js';
+import {
+  buildPackages,
+  buildRun,
+  inside,
+  installEnvironment,
+  installSteps,
+  localBuilds,
+  ownFolder,
+  word,
+} from './packages.js';
 import type { RuntimeName, SiteBuild } from './stack-builds.js';
 
 /**
@@ -24,7 +33,7 @@ export function siteBuild(answers: Answers, facts: Facts, image: Image, prefix: 
   const configured = facts.framework?.value === 'vite' && names.length > 0 && reachesVite(scriptText);
   const output = inside(image, facts.outputDir?.value ?? 'dist');
   const separator = manager === 'npm' ? ' --' : '';
-  const build = `${manager} run ${word(script)}${configured ? `${separator} --config deploy/runtime/vite.config.mjs` : ''}`;
+  const build = `${buildRun(facts, manager, script)}${configured ? `${separator} --config deploy/runtime/vite.config.mjs` : ''}`;
   const dependencies = (facts.dependencies?.value ?? []).map((dependency) => dependency.name);
   return {
     stack: 'site',

@@ -42,7 +42,7 @@ describe('readWords', () => {
     [['xyzzy'], 'xyzzy: unknown command; see: saasfactory --help'],
     [['container', '--platfrom', 'gke'], '--platfrom: unknown option; did you mean --platform?'],
     [['container', '--terraform'], '--terraform: unknown option'],
-    [['container', '--all'], '--all: unknown option'],
+
     [['check', '--adopt'], '--adopt: unknown option'],
     [['detect', '--require', 'guess'], '--require guess: certain, likely.'],
     [['verify', '--port', '8080'], '--port: unknown option'],

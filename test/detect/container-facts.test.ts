@@ -37,6 +37,22 @@ describe('health path from container files', () => {
     expect((await factsOf({ 'k8s/api.yaml': of('postgres:16') })).healthPath).toBeUndefined();
   });
 
+  test.each([
+    ['fly.toml', 'app = "x"\n[[services]]\n[[services.http_checks]]\npath = "/up"\n', '/up', 4],
+    ['fly.toml', '[http_service]\n[[http_service.checks]]\npath = "/up"\n', '/up', 3],
+    ['fly.toml', '[[statics]]\npath = "/app/public"\n', undefined, 0],
+    ['railway.json', '{\n"deploy": { "healthcheckPath": "/up" } }', '/up', 2],
+    ['render.yaml', 'services:\n- type: web\n  healthCheckPath: /up\n', '/up', 3],
+    ['render.yaml', 'services:\n- type: web\n  healthCheckPath: /\n', undefined, 0],
+    ['render.yaml', 'services: [', undefined, 0],
+    ['docs/render.yaml', 'services:\n- healthCheckPath: /up\n', undefined, 0],
+  ])('the check of a platform in %s %#', async (file, text, path, line) => {
+    const { healthPath } = await factsOf({ [file]: text });
+    expect(healthPath?.value).toBe(path);
+    if (path !== undefined)
+      expect(healthPath?.evidence[0]).toMatchObject({ file, line, rule: 'platform-health-check' });
+  });
+
   test('the health check of the compose service that is built here', async () => {
     const compose =
       'services:\n  a:\n    build: .\n    healthcheck:\n      test: ["CMD", "curl", "http://127.0.0.1:1/here"]\n';

@@ -32,6 +32,23 @@ describe('a folder that is no service', () => {
     expect(refusal).not.toContain('\n');
   });
 
+  test('the reason of the reader is said, and the root of a workspace names its packages', async () => {
+    const library = { 'package.json': '{ "scripts": { "build": "vite build" }, "devDependencies": { "vite": "6" } }' };
+    const said = async (files: Record<string, string>): Promise<string | undefined> =>
+      (await detect(memoryFolder(files))).refusal;
+    expect(await said({ ...library, 'vite.config.ts': "export default { build: { lib: { entry: 'a.ts' } } }" })).toBe(
+      'vite builds a library (build.lib)',
+    );
+    const root = {
+      'package.json': '{ "workspaces": ["apps/*", "libs/*"], "scripts": { "build": "turbo run build" } }',
+      'apps/web/package.json': '{ "scripts": { "build": "next build" } }',
+      'libs/ui/package.json': '{ "scripts": { "lint": "eslint" } }',
+    };
+    expect(await said(root)).toBe(
+      'no script of package.json builds a site or starts a server; it is the root of a workspace: name one of its packages (apps/web)',
+    );
+  });
+
   test('code of another kind is called nothing', async () => {
     const { refusal } = await detect(memoryFolder({ 'main.go': 'package main' }));
     expect(refusal).toBe('no package.json, no Python file and no langgraph.json');

@@ -142,4 +142,13 @@ describe('mergeYaml', () => {
       clashes: [{ at: 'a.b', base: '1', yours: '2', new: '3' }],
     });
   });
+
+  test('a comment that you wrote into what the template empties is not dropped with it', () => {
+    const base = 'spec:\n  replicas: 2\n';
+    const yours = 'spec:\n  # as agreed\n  replicas: 2\n';
+    const merged = mergeYaml('yaml', { base, yours, next: 'spec:\n  # replicas: 2\n' }, 'yours');
+    expect(merged?.text).toContain('  # as agreed\n  replicas: 2\n');
+    expect(merged?.clashes).toEqual([{ at: 'spec', base: 'replicas: 2', yours: 'replicas: 2', new: '' }]);
+    expect(mergeYaml('yaml', { base, yours: base, next: 'spec:\n  # replicas: 2\n' }, 'yours')?.clashes).toEqual([]);
+  });
 });

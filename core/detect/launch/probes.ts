@@ -3,6 +3,7 @@ import type { Folder } from '../folder.js';
 import { probePath } from '../node/container-commands.js';
 import type { Build } from './builds.js';
 import { baseOf, lineText } from './paths.js';
+import { readPlatformChecks } from './platform-checks.js';
 import { isSideImage } from './platforms.js';
 import { isRecord, readYaml, type YamlDocument } from './yaml.js';
 
@@ -37,7 +38,7 @@ export function readProbes(folder: Folder, builds: readonly Build[]): readonly A
       ...engine(folder, file, document),
     ]);
   });
-  return [...compose, ...manifests];
+  return [...compose, ...manifests, ...readPlatformChecks(folder)];
 }
 
 function composeCheck(folder: Folder, file: string, name: string): readonly Asked[] {

@@ -3,10 +3,11 @@ import { relativeToService } from './builtins.js';
 import { flag } from './commands.js';
 import { publicPath, type Reading, type Said, type Site } from './configuration.js';
 import { Json, type Manifest } from './manifest.js';
+import { nxRoot } from './nx.js';
 
 type Path = readonly string[];
 
-/** Output of `ng build`: the project's build target in angular.json (or project.json of Nx), production applied. */
+/** Output of `ng build`: the project's build target in angular.json (or project.json of Nx), its configuration applied. */
 export function angularSite(reading: Reading, manifest: Manifest): Site {
   const found = workspaceFile(reading);
   if (found === undefined) return {};
@@ -32,9 +33,8 @@ export function angularSite(reading: Reading, manifest: Manifest): Site {
   if (targets === undefined) return {};
   const builder = json.string(...targets, 'builder') ?? json.string(...targets, 'executor') ?? '';
   const application = builder.endsWith(':application');
+  const chosen = chosenConfiguration(reading, json, targets);
   const option = (key: string): Path | undefined => {
-    const chosen =
-      (reading.command === undefined ? undefined : flag(reading.command, '--configuration', '-c')) ?? 'production';
     const paths = [
       ...chosen
         .split(',')
@@ -58,25 +58,25 @@ export function angularSite(reading: Reading, manifest: Manifest): Site {
   };
 }
 
+/** What the command names, else the target's default; without one no configuration applies (Angular 12 and later). */
+function chosenConfiguration(reading: Reading, json: Json, targets: Path): string {
+  const given = reading.command === undefined ? undefined : flag(reading.command, '--configuration', '-c');
+  const isProduction = reading.command?.args.some((arg) => arg === '--prod' || arg === '--production') === true;
+  return given ?? (isProduction ? 'production' : (json.string(...targets, 'defaultConfiguration') ?? ''));
+}
+
 function workspaceFile(reading: Reading): { readonly json: Json; readonly at: string } | undefined {
+  if (reading.project !== undefined) return { json: reading.project.json, at: reading.project.root };
   const depth = reading.folder.path === '.' ? 0 : reading.folder.path.split('/').length;
   const own = Json.read(reading.folder, 'angular.json') ?? Json.read(reading.folder, 'project.json');
   // Nx gives paths from the workspace's root.
-  if (own !== undefined) return { json: own, at: own.file === 'project.json' ? nxRoot(reading, depth) : '.' };
+  if (own !== undefined) return { json: own, at: own.file === 'project.json' ? (nxRoot(reading.folder) ?? '.') : '.' };
   for (let up = 1; up <= depth; up += 1) {
     const at = Array.from({ length: up }, () => '..').join('/');
     const json = Json.read(reading.folder, `${at}/angular.json`);
     if (json !== undefined) return { json, at };
   }
   return undefined;
-}
-
-function nxRoot(reading: Reading, depth: number): string {
-  for (let up = 0; up <= depth; up += 1) {
-    const at = up === 0 ? '.' : Array.from({ length: up }, () => '..').join('/');
-    if (reading.folder.read(posix.join(at, 'nx.json')) !== undefined) return at;
-  }
-  return '.';
 }
 
 /** The project that the command names, else the default one, else the only application, else the package's namesake. */

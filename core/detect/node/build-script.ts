@@ -1,6 +1,8 @@
+import type { Evidence } from '../facts.js';
 import type { Folder } from '../folder.js';
 import { type Builder, buildersOf, byConfiguration } from './frameworks.js';
 import type { Manifest } from './manifest.js';
+import { type NxProject, projectBuilder, targetOf } from './nx.js';
 
 export interface BuildScript {
   readonly script: string;
@@ -9,6 +11,8 @@ export interface BuildScript {
   readonly others: readonly string[];
   /** The script runs the builder itself, or another script that does. */
   readonly direct: boolean;
+  /** Where it stands when it is no script of package.json: the target of an Nx project. */
+  readonly target?: { readonly evidence: Evidence; readonly command: string };
 }
 
 /** Words in a script's name that make it something else than the production build. */
@@ -47,6 +51,20 @@ const ASIDE = [
   'development',
   'extension',
 ];
+
+/** The build target of an Nx project that has no package.json; undefined when it builds no site. */
+export function nxBuildScript(folder: Folder, project: NxProject): BuildScript | undefined {
+  const builder = projectBuilder(folder, project);
+  if (builder === undefined) return undefined;
+  const evidence = project.json.evidence('nx-target', ...targetOf(project.json));
+  return {
+    script: 'build',
+    builder,
+    others: [],
+    direct: true,
+    target: { evidence, command: `nx build ${project.name}` },
+  };
+}
 
 /** The script that builds the site, and with what; undefined when no script builds one. */
 export function buildScript(manifest: Manifest, folder: Folder): BuildScript | undefined {

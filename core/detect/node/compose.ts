@@ -81,13 +81,9 @@ function belongs(service: YAMLMap, key: string, file: string, folder: Folder): b
   if (isScalar(build) || isMap(build)) {
     const context = isScalar(build) ? String(build.value) : String((build as YAMLMap).get('context') ?? '.');
     const dockerfile = isMap(build) ? String(build.get('dockerfile') ?? 'Dockerfile') : 'Dockerfile';
-    if (
-      dockerfile
-        .toLowerCase()
-        .split(/[./]/u)
-        .some((word) => ASIDE.includes(word))
-    )
-      return false;
+    const target = isMap(build) ? String(build.get('target') ?? '') : '';
+    const words = `${dockerfile}/${target}`.toLowerCase().split(/[./_-]/u);
+    if (words.some((word) => ASIDE.includes(word))) return false;
     const at = posix.normalize(posix.join(base, context));
     const own = isOwnFolder(posix.dirname(posix.normalize(posix.join(at, dockerfile))), folder);
     return isOwnFolder(at, folder) || (at.startsWith('..') && own);

@@ -4,6 +4,7 @@ import { relativeToService } from './builtins.js';
 import { type Command, flag } from './commands.js';
 import type { Evaluator } from './evaluate.js';
 import { presence } from './manifest.js';
+import type { NxProject } from './nx.js';
 import { type Place, textOf, type Value } from './values.js';
 
 export interface Configuration {
@@ -37,6 +38,8 @@ export interface Reading {
   readonly folder: Folder;
   readonly evaluator: Evaluator;
   readonly command: Command | undefined;
+  /** The project of an Nx workspace that is built; undefined where the folder's own configuration counts. */
+  readonly project?: NxProject;
 }
 
 const ENDINGS = ['ts', 'mts', 'js', 'mjs', 'cjs', 'cts'];
@@ -96,4 +99,19 @@ export function publicPath(text: string): string | undefined {
 /** A default of the tool, with the file that shows the tool as evidence. */
 export function byDefault<T>(reading: Reading, value: T, rule: string, file: string | undefined): Said<T> {
   return { value, evidence: presence(reading.folder, file ?? 'package.json', rule) };
+}
+
+/** What was found of a site, without the members that were not. */
+export function siteFrom(
+  configuration: Configuration | undefined,
+  output: Said<string> | undefined,
+  serves: Said<'static' | 'server'> | undefined,
+  base?: Said<string>,
+): Site {
+  return {
+    ...(configuration === undefined ? {} : { configuration }),
+    ...(output === undefined ? {} : { output }),
+    ...(serves === undefined ? {} : { serves }),
+    ...(base === undefined ? {} : { base }),
+  };
 }

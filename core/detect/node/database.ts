@@ -2,9 +2,14 @@ import { posix } from 'node:path';
 import type { Candidate, DatabaseEngine, Evidence, Fact } from '../facts.js';
 import type { Folder } from '../folder.js';
 import { evidenceAt } from './configuration.js';
+import { lastName, pairOf } from './environment-schemas.js';
+import { constantText } from './environment-standing.js';
 import type { Evaluator } from './evaluate.js';
 import type { Manifest } from './manifest.js';
+import type { Modules } from './modules.js';
+import { isOwnSource, piecesWith, walk } from './sources.js';
 import { path, textOf } from './values.js';
+import type { Member } from './workspace.js';
 
 const PROVIDERS: Readonly<Record<string, DatabaseEngine>> = {
   postgresql: 'postgres',
@@ -48,18 +53,29 @@ interface Claim {
   readonly evidence: Evidence;
 }
 
-/** The database of a server: Prisma's schema, Drizzle's configuration, then the driver among the dependencies. */
+/**
+ * The database of a server: Prisma's schema, Drizzle's configuration, what the code connects with, then the driver
+ * among the dependencies; of the service first, then of the workspace's packages that it uses.
+ */
 export function detectDatabase(
   folder: Folder,
   manifest: Manifest,
   evaluator: Evaluator,
+  code: { readonly modules: Modules; readonly packages: readonly Member[] },
 ): Fact<DatabaseEngine> | undefined {
-  const stated = [...prisma(folder), ...drizzle(folder, evaluator)];
-  const drivers = DRIVERS.filter(([name]) => manifest.runtime.has(name)).map(([name, engine]) => ({
-    engine,
-    evidence: manifest.json.evidence('database-driver', 'dependencies', name),
-  }));
-  const claims = [...stated, ...drivers];
+  const own = { folder: '.', manifest };
+  const claimed = [own, ...code.packages].map((one) => claimsOf(folder, one, evaluator));
+  const stated = [...(claimed[0]?.stated ?? []), ...connections(folder, code.modules)];
+  const first = stated.length > 0 || (claimed[0]?.drivers.length ?? 0) > 0;
+  const others = first ? [] : claimed.slice(1);
+  const all = [...stated, ...others.flatMap((one) => one.stated)];
+  const drivers = [claimed[0], ...others].flatMap((one) => one?.drivers ?? []);
+  // A program that speaks to many kinds, such as a monitor, does not say by its drivers which one is its own.
+  const isTold = all.length > 0 || new Set(drivers.map((claim) => claim.engine)).size < 3;
+  return isTold ? weighed([...all, ...drivers], all.length > 0) : undefined;
+}
+
+function weighed(claims: readonly Claim[], isStated: boolean): Fact<DatabaseEngine> | undefined {
   const best = claims[0];
   if (best === undefined) return undefined;
   const others: Candidate<DatabaseEngine>[] = [];
@@ -68,13 +84,49 @@ export function detectDatabase(
     others.push({ value: claim.engine, evidence: [claim.evidence], reason: `outranked by ${best.evidence.file}` });
   }
   const evidence = claims.filter((claim) => claim.engine === best.engine).map((claim) => claim.evidence);
-  return { value: best.engine, confidence: stated.length > 0 ? 'certain' : 'likely', evidence, others };
+  return { value: best.engine, confidence: isStated ? 'certain' : 'likely', evidence, others };
+}
+
+function claimsOf(
+  folder: Folder,
+  { folder: at, manifest }: Pick<Member, 'folder' | 'manifest'>,
+  evaluator: Evaluator,
+): { readonly stated: readonly Claim[]; readonly drivers: readonly Claim[] } {
+  const files = at === '.' ? folder.list() : folder.listAt(at, 3);
+  const drivers = DRIVERS.filter(([name]) => manifest.runtime.has(name)).map(([name, engine]) => ({
+    engine,
+    evidence: manifest.json.evidence('database-driver', 'dependencies', name),
+  }));
+  return { stated: [...prisma(folder, files), ...drizzle(files, evaluator)], drivers };
+}
+
+/** Functions that open a connection, and the key of their options that names the engine. */
+const CONNECTORS = new Set(['knex', 'Knex', 'Sequelize', 'DataSource', 'forRoot', 'createConnection', 'defineConfig']);
+const ENGINE_KEYS = ['client', 'dialect', 'type', 'provider'];
+
+/** `knex({ client: 'pg' })`, `new Sequelize(url, { dialect: 'postgres' })`, `new DataSource({ type: 'mysql' })`. */
+function connections(folder: Folder, modules: Modules): readonly Claim[] {
+  const claims: Claim[] = [];
+  for (const piece of piecesWith(folder, modules, [...CONNECTORS], isOwnSource)) {
+    for (const node of walk(piece.root)) {
+      const callee = node.field('function') ?? node.field('constructor');
+      if (callee === undefined || !CONNECTORS.has(lastName(callee) ?? '')) continue;
+      for (const option of node.field('arguments')?.children ?? []) {
+        const named = ENGINE_KEYS.map((key) => pairOf(option, key)).find((value) => value?.type === 'string');
+        const engine =
+          PROVIDERS[(constantText(named) ?? '').replace('better-sqlite3', 'sqlite').replace('sqlite3', 'sqlite')];
+        if (named !== undefined && engine !== undefined)
+          claims.push({ engine, evidence: evidenceAt({ file: piece.file, node: named }, 'database-connection') });
+      }
+    }
+  }
+  return claims;
 }
 
 /** `provider = "postgresql"` inside `datasource`; the format has no expressions but `env()`. */
-function prisma(folder: Folder): readonly Claim[] {
+function prisma(folder: Folder, files: readonly string[]): readonly Claim[] {
   const claims: Claim[] = [];
-  for (const file of folder.list().filter((name) => name.endsWith('.prisma'))) {
+  for (const file of files.filter((name) => name.endsWith('.prisma'))) {
     let inside = false;
     for (const [index, line] of (folder.read(file) ?? '').split('\n').entries()) {
       const text = (line.split('//')[0] ?? '').trim();
@@ -95,8 +147,8 @@ function prisma(folder: Folder): readonly Claim[] {
   return claims;
 }
 
-function drizzle(folder: Folder, evaluator: Evaluator): readonly Claim[] {
-  const file = folder.list().find((name) => posix.basename(name).startsWith('drizzle.config.'));
+function drizzle(files: readonly string[], evaluator: Evaluator): readonly Claim[] {
+  const file = files.find((name) => posix.basename(name).startsWith('drizzle.config.'));
   if (file === undefined) return [];
   const dialect =
     path(evaluator.exported(file, 'default'), 'dialect') ?? path(evaluator.exported(file, 'default'), 'driver');

@@ -8,7 +8,20 @@ export interface EnvValue {
 
 /** Files that give values to a production build, the strongest first; then the examples, which only document. */
 const BUILD_FILES = ['.env.production', '.env'];
-const EXAMPLES = ['.env.example', '.env.sample', '.env.template', '.env.dist'];
+const EXAMPLES = [
+  '.env.example',
+  '.env.sample',
+  '.env.template',
+  '.env.dist',
+  '.env.defaults',
+  '.env-example',
+  '.env-template',
+  '.env.local.example',
+  '.env.production.example',
+  'env.example',
+  'example.env',
+  'template.env',
+];
 
 /** Names and values of the environment files in the folder, by file strength. */
 export function readEnvFiles(folder: Folder): {

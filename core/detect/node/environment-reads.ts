@@ -21,8 +21,8 @@ export interface Read {
 }
 
 /** Reads of variables in one tree. */
-export function readsIn(piece: Piece): readonly Read[] {
-  const objects = environmentNames(piece.root);
+export function readsIn(piece: Piece, imported: ReadonlyMap<string, Origin> = new Map()): readonly Read[] {
+  const objects = environmentNames(piece.root, imported);
   const reads: Read[] = [];
   for (const node of walk(piece.root)) {
     if (node.type === 'member_expression' || node.type === 'subscript_expression') {
@@ -36,15 +36,18 @@ export function readsIn(piece: Piece): readonly Read[] {
       if (origin !== undefined && pattern?.type === 'object_pattern')
         reads.push(...destructured(pattern, origin, piece.file));
     } else if (node.type === 'import_statement') {
-      reads.push(...imported(node, piece.file));
+      reads.push(...staticImports(node, piece.file));
     }
   }
   return reads;
 }
 
 /** Names that stand for the whole environment: `const env = process.env`, `import { env } from '$env/dynamic/public'`. */
-function environmentNames(root: Syntax): ReadonlyMap<string, Origin> {
-  const names = new Map<string, Origin>();
+export function environmentNames(
+  root: Syntax,
+  imported: ReadonlyMap<string, Origin> = new Map(),
+): ReadonlyMap<string, Origin> {
+  const names = new Map<string, Origin>(imported);
   for (const node of walk(root)) {
     if (node.type === 'import_statement') {
       const source = textOf(node.field('source'));
@@ -62,12 +65,45 @@ function environmentNames(root: Syntax): ReadonlyMap<string, Origin> {
           names.set(part.field('alias')?.text ?? 'env', origin);
       }
     } else if (node.type === 'variable_declarator' && node.field('name')?.type === 'identifier') {
-      const origin = originOf(node.field('value'), names);
+      const origin = wholeOf(node.field('value'), names);
       // Shadowing in another scope is rare enough to take a name as one for the whole file.
       if (origin !== undefined) names.set(node.field('name')?.text ?? '', origin);
     }
   }
   return names;
+}
+
+/** Whether an expression is the environment itself, a copy of it (`{ ...process.env }`) or a wrapper around it. */
+export function wholeOf(node: Syntax | undefined, names: ReadonlyMap<string, Origin>): Origin | undefined {
+  const own = originOf(node, names);
+  if (own !== undefined || node === undefined) return own;
+  if (node.type === 'object') {
+    const spread = node.children.find((child) => child.type === 'spread_element');
+    return originOf(spread?.children[0], names);
+  }
+  // `new Proxy(process.env, …)`; a call may as well be a schema, whose names are its own.
+  const isProxy = node.type === 'new_expression' && node.field('constructor')?.text === 'Proxy';
+  return isProxy ? originOf(node.field('arguments')?.children[0], names) : undefined;
+}
+
+/** The names under which a module hands the whole environment on: `default`, `env`. */
+export function handsOn(piece: Piece): ReadonlyMap<string, Origin> {
+  const names = environmentNames(piece.root);
+  const found = new Map<string, Origin>();
+  for (const statement of piece.root.children) {
+    if (statement.type !== 'export_statement') continue;
+    const value = statement.field('value');
+    // `export default wrapped(process.env)`: what a wrapper gives back is read by the same names.
+    const argument = value?.type === 'call_expression' ? value.field('arguments')?.children[0] : undefined;
+    const origin = wholeOf(value, names) ?? originOf(argument, names);
+    if (value !== undefined && origin !== undefined) found.set('default', origin);
+    for (const part of statement.field('declaration')?.children ?? []) {
+      const name = part.type === 'variable_declarator' ? part.field('name')?.text : undefined;
+      const own = name === undefined ? undefined : names.get(name);
+      if (name !== undefined && own !== undefined) found.set(name, own);
+    }
+  }
+  return found;
 }
 
 /** Whether an expression is the environment itself. */
@@ -141,7 +177,7 @@ function destructured(pattern: Syntax, origin: Origin, file: string): readonly R
   return reads;
 }
 
-function imported(node: Syntax, file: string): readonly Read[] {
+function staticImports(node: Syntax, file: string): readonly Read[] {
   const source = textOf(node.field('source'));
   if (source !== '$env/static/public' && source !== '$env/static/private') return [];
   const origin: Origin = source.endsWith('public') ? 'kit-public' : 'kit-private';

@@ -91,7 +91,10 @@ function shapeOf(node: Syntax | undefined, names: ReadonlyMap<string, Syntax>, d
       name === 'looseObject' ||
       name === 'type' ||
       name === 'Struct' ||
-      name === 'Object')
+      name === 'Object' ||
+      name === 'keys' ||
+      name === 'extend' ||
+      name === 'append')
   ) {
     return shapeOf(first, names, depth + 1);
   }

@@ -4,14 +4,17 @@ import type { Evidence, Fact, Framework } from '../facts.js';
 import type { Folder } from '../folder.js';
 import { type Configuration, evidenceAt } from './configuration.js';
 import type { EnvValue } from './env-files.js';
+import { counts, isBundled } from './environment-counts.js';
 import { type Helper, helperReads, helpersIn } from './environment-helpers.js';
 import { markupReads } from './environment-markup.js';
-import { type Read, readsIn } from './environment-reads.js';
+import { environmentNames, handsOn, type Origin, type Read, readsIn } from './environment-reads.js';
 import { schemaReads } from './environment-schemas.js';
+import { handedOver, listedNames } from './environment-whole.js';
+import { importsIn } from './imports.js';
 import type { Modules } from './modules.js';
 import { isSecret } from './secrets.js';
-import { isOwnSource, isToolFile, piecesWith } from './sources.js';
-import { path, textOf, type Value } from './values.js';
+import { isOwnSource, isToolFile, type Piece, piecesOf, piecesWith } from './sources.js';
+import type { Value } from './values.js';
 
 export interface Service {
   readonly folder: Folder;
@@ -21,29 +24,16 @@ export interface Service {
   readonly serves: 'static' | 'server' | undefined;
   readonly configuration: Configuration | undefined;
   readonly buildFiles: ReadonlyMap<string, EnvValue>;
+  /** Files of the workspace's other packages that the service's own code leads to. */
+  readonly packages: readonly string[];
+  /** Whether a file of the service belongs to what is shipped; tools beside it do not. */
+  readonly counts: (file: string) => boolean;
+  /** The file behind an import. */
+  readonly resolve: (from: string, name: string) => string | undefined;
   /** Vite's configuration, also where a framework has one of its own beside it. */
   readonly bundler: Value | undefined;
 }
 
-/** Constants that the bundlers put in for `import.meta.env`. */
-const CONSTANTS = new Set(['MODE', 'DEV', 'PROD', 'BASE_URL', 'SSR', 'SITE', 'ASSETS_PREFIX', 'LEGACY']);
-/** What Node, the shell, a framework or the machine that builds sets itself. */
-const AMBIENT = new Set(
-  (
-    'NODE_ENV NODE_OPTIONS CI HOME PATH PWD USER SHELL NEXT_RUNTIME NEXT_PHASE TURBOPACK VITEST JEST_WORKER_ID ' +
-    'STORYBOOK VERCEL VERCEL_ENV VERCEL_URL VERCEL_REGION VERCEL_BRANCH_URL VERCEL_PROJECT_PRODUCTION_URL NETLIFY ' +
-    'CF_PAGES GITHUB_ACTIONS GITHUB_SHA GITHUB_REF GITHUB_REF_NAME GITHUB_REPOSITORY GITHUB_RUN_ID GITHUB_WORKSPACE ' +
-    'RENDER RENDER_EXTERNAL_URL RAILWAY_STATIC_URL DYNO'
-  ).split(' '),
-);
-const AMBIENT_STARTS = ['npm_', '__NEXT', 'VERCEL_GIT_', 'CF_PAGES_', 'RENDER_GIT_', 'TAURI_ENV_'];
-/** Prefixes of the names that a tool lets into the browser by `process.env`. */
-const PROCESS_PREFIXES: Readonly<Record<string, string>> = {
-  'react-scripts': 'REACT_APP_',
-  'vue-cli': 'VUE_APP_',
-  gatsby: 'GATSBY_',
-  ng: 'NG_APP_',
-};
 const PUBLIC_STARTS = [
   'VITE_',
   'NEXT_PUBLIC_',
@@ -95,17 +85,55 @@ function collect(service: Service): readonly Read[] {
   const config = service.configuration?.file;
   const reads: Read[] = [];
   const helpers = new Map<string, Helper>();
-  const isSource = (file: string): boolean => isOwnSource(file) && (!isToolFile(file) || isRead(file, service));
-  for (const piece of piecesWith(folder, modules, NEEDLES, isSource)) {
+  const isSource = (file: string): boolean =>
+    isOwnSource(file) && (!isToolFile(file) || isRead(file, service)) && service.counts(file);
+  const handed = new Set<Origin>();
+  const exported = new Map<string, ReadonlyMap<string, Origin>>();
+  const pieces = function* (): Generator<Piece> {
+    yield* piecesWith(folder, modules, NEEDLES, isSource);
+    for (const file of service.packages) yield* piecesOf(modules, file);
+  };
+  for (const piece of pieces()) {
     for (const helper of helpersIn(piece)) helpers.set(helper.name, helper);
     const found = [...schemaReads(piece), ...readsIn(piece)];
     reads.push(...(piece.file === config && isBundled(service) ? found.filter(isDefined) : found));
+    if (isToolFile(piece.file)) continue;
+    const origin = handedOver(piece, environmentNames(piece.root));
+    if (origin !== undefined) handed.add(origin);
+    const names = handsOn(piece);
+    if (names.size > 0) exported.set(piece.file, names);
   }
+  reads.push(...readThrough(service, exported, isSource), ...listedNames(folder, [...handed]));
   if (helpers.size > 0) {
     const needles = [...helpers.keys()].map((name) => `${name}(`);
     for (const piece of piecesWith(folder, modules, needles, isSource)) reads.push(...helperReads(piece, helpers));
   }
   return [...reads, ...markupReads(service)];
+}
+
+/** Reads through a module of the project that hands the environment on. */
+function* readThrough(
+  service: Service,
+  exported: ReadonlyMap<string, ReadonlyMap<string, Origin>>,
+  isSource: (file: string) => boolean,
+): Generator<Read> {
+  const stems = [...exported.keys()].map((file) => posix.basename(file, posix.extname(file)));
+  if (stems.length === 0) return;
+  for (const piece of piecesWith(service.folder, service.modules, stems, isSource)) {
+    const names = new Map<string, Origin>();
+    for (const { local, name, source } of importsIn(piece.root)) {
+      const target = service.resolve(piece.file, source);
+      const origin = target === undefined ? undefined : exported.get(target)?.get(name);
+      if (origin !== undefined) names.set(local, origin);
+    }
+    if (names.size > 0) yield* readsIn(piece, names).filter((read) => isThrough(read, names));
+  }
+}
+
+/** Whether a read goes through one of some names; the others were found with the file itself. */
+function isThrough(read: Read, names: ReadonlyMap<string, Origin>): boolean {
+  const object = read.node.field('object') ?? read.node.parent?.parent?.field('value');
+  return object !== undefined && names.has(object.text);
 }
 
 /** Configurations whose reads are the service's: the framework's own, and those of its database and monitoring. */
@@ -122,53 +150,13 @@ function isRead(file: string, service: Service): boolean {
   );
 }
 
-/** Sites whose code never sees `process.env` unless their configuration puts it in. */
-function isBundled(service: Service): boolean {
-  return (
-    service.tool === 'vite' &&
-    (service.serves === 'static' || (service.framework === 'vite' && service.serves !== 'server'))
-  );
-}
+/** Keys of a configuration whose values end up in the built files or decide where these are served. */
+const BUILT = new Set(['define', 'base', 'paths', 'outDir']);
 
-/** Inside `define`: what Vite puts into the code. */
+/** What Vite puts into the code, and the path under which it is served; a development server's settings are neither. */
 function isDefined(read: Read): boolean {
   for (let node = read.node.parent; node !== undefined; node = node.parent) {
-    if (node.type === 'pair' && node.field('key')?.text === 'define') return true;
+    if (node.type === 'pair' && BUILT.has(node.field('key')?.text ?? '')) return true;
   }
   return false;
-}
-
-function counts(read: Read, service: Service): boolean {
-  const { name, origin } = read;
-  if (origin === 'meta' ? CONSTANTS.has(name) : AMBIENT.has(name)) return false;
-  if (AMBIENT_STARTS.some((start) => name.startsWith(start))) return false;
-  if (origin === 'kit-public' || origin === 'kit-private') return true;
-  if (origin === 'meta')
-    return service.framework === 'astro' || prefixes(service).some((prefix) => name.startsWith(prefix));
-  const inConfiguration = read.file === service.configuration?.file;
-  const prefix = PROCESS_PREFIXES[service.tool];
-  if (service.tool === 'ng' && service.serves === 'server') return true;
-  if (prefix !== undefined) return name.startsWith(prefix);
-  if (service.framework === 'vite' || isBundled(service))
-    return service.serves === 'server' || inConfiguration || isPutIn(name, service);
-  if (service.framework !== 'next') return true;
-  // What the configuration's own `env` block names is made there.
-  const block = path(service.configuration?.value, 'env');
-  return block?.kind !== 'record' || !block.keys().includes(name) || inConfiguration;
-}
-
-/** Whether the configuration's `define` replaces this read. */
-function isPutIn(name: string, service: Service): boolean {
-  const define = path(service.configuration?.value, 'define');
-  return define?.kind === 'record' && define.keys().includes(`process.env.${name}`) && service.buildFiles.has(name);
-}
-
-function prefixes(service: Service): readonly string[] {
-  const usual =
-    service.framework === 'angular' ? ['NG_APP_'] : service.framework === 'nuxt' ? ['VITE_', 'NUXT_'] : ['VITE_'];
-  const given = path(service.bundler, 'envPrefix');
-  if (service.tool !== 'vite' || given === undefined) return usual;
-  const values: readonly (Value | undefined)[] = given.kind === 'list' ? given.items : [given];
-  const texts = values.map(textOf).filter((text): text is string => text !== undefined && text !== '');
-  return texts.length === 0 ? usual : texts;
 }

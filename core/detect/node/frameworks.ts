@@ -2,6 +2,7 @@ import type { Framework } from '../facts.js';
 import type { Folder } from '../folder.js';
 import { type Command, commandsOf, flag } from './commands.js';
 import type { Manifest } from './manifest.js';
+import { type NxProject, nxBuilder } from './nx.js';
 
 /** What builds the site, by the command that does it. */
 export interface Builder {
@@ -9,6 +10,8 @@ export interface Builder {
   readonly tool: string;
   readonly framework?: Framework;
   readonly command?: Command;
+  /** The project of an Nx workspace whose build target it runs. */
+  readonly project?: NxProject;
 }
 
 /** A tool's build command: names of the command, and its first argument where it needs one. */
@@ -46,12 +49,14 @@ const TOOLS: readonly Tool[] = [
 /** Packages whose framework builds through `vite build`, the configuration file that says so, most special first. */
 const ON_VITE: readonly { readonly name: string; readonly framework: Framework; readonly config: string }[] = [
   { name: '@sveltejs/kit', framework: 'sveltekit', config: 'svelte.config.' },
+  { name: '@sveltejs/kit', framework: 'sveltekit', config: 'vite.config.' },
   { name: '@react-router/dev', framework: 'react-router', config: 'vite.config.' },
   { name: '@remix-run/dev', framework: 'remix', config: 'vite.config.' },
 ];
 
 /** The tool that a command builds with; undefined for any other command. */
 export function builderOf(command: Command, manifest: Manifest, folder: Folder): Builder | undefined {
+  if (command.name === 'nx') return nxBuilder(command, folder);
   const plain = command.args.filter((arg) => !arg.startsWith('-'));
   const verb = plain[0];
   for (const tool of TOOLS) {

@@ -1,9 +1,13 @@
 import type { Evidence, Fact, Framework } from '../facts.js';
 import type { Folder } from '../folder.js';
+import { type CalledRoute, calledRoutes } from './called-routes.js';
 import type { Containers } from './containers.js';
-import { presence } from './manifest.js';
-import { isScript } from './modules.js';
-import { isOwnSource } from './sources.js';
+import type { Imports } from './imports.js';
+import { type Manifest, presence } from './manifest.js';
+import { isScript, type Modules } from './modules.js';
+import { nestRoutes } from './nest-routes.js';
+import { type Probe, type ProbeKind, probeOf } from './probe-names.js';
+import { isOwnSource, isToolFile } from './sources.js';
 
 export interface HealthFacts {
   readonly healthPath?: Fact<string>;
@@ -11,49 +15,50 @@ export interface HealthFacts {
   readonly metricsPath?: Fact<string>;
 }
 
-type Kind = 'health' | 'ready' | 'metrics';
-
-const NAMES: Readonly<Record<string, Kind>> = {
-  health: 'health',
-  healthz: 'health',
-  healthcheck: 'health',
-  'health-check': 'health',
-  health_check: 'health',
-  livez: 'health',
-  liveness: 'health',
-  heartbeat: 'health',
-  ping: 'health',
-  status: 'health',
-  ready: 'ready',
-  readyz: 'ready',
-  readiness: 'ready',
-  metrics: 'metrics',
-};
-/** Of several health routes the one that says so most plainly. */
-const ORDER = ['health', 'healthz', 'healthcheck', 'health-check', 'livez', 'liveness', 'heartbeat', 'status', 'ping'];
-
-interface Route {
+interface Route extends Probe {
   readonly path: string;
-  readonly kind: Kind;
-  readonly word: string;
   readonly evidence: Evidence;
 }
 
-/** Health, ready and metrics routes of a server whose routes are files, after what a container's health check asks. */
+interface Code {
+  readonly modules: Modules;
+  readonly manifest: Manifest;
+  readonly imports: Imports;
+  /** The program that starts, when the project has one of its own. */
+  readonly entry: string | undefined;
+}
+
+/** Collectors whose numbers a `metrics` route hands out; elsewhere it counts something of the business. */
+const COLLECTORS = [
+  'prom-client',
+  '@willsoto/nestjs-prometheus',
+  'fastify-metrics',
+  'express-prom-bundle',
+  '@hono/prometheus',
+];
+
+/** Health, ready and metrics routes by files and by calls, after what a container or a platform asks. */
 export function detectHealth(
   folder: Folder,
   framework: Framework | undefined,
   basePath: string,
   containers: Containers,
+  code: Code,
 ): HealthFacts {
-  const routes = folder.list().flatMap((file) => routeOf(folder, file, framework, basePath) ?? []);
-  const of = (kind: Kind): readonly Route[] =>
+  const measured = COLLECTORS.some((name) => code.manifest.all.has(name));
+  const routes = [
+    ...folder.list().flatMap((file) => routeOf(folder, file, framework, basePath) ?? []),
+    ...called(folder, framework, code).flatMap(({ path, evidence }) => {
+      const probe = probeOf(path);
+      const isPage = probe?.kind === 'health' && /\/status$/.test(path) && framework !== 'node';
+      const isOther = probe === undefined || isPage || (probe.kind === 'metrics' && !measured);
+      return isOther ? [] : [{ ...probe, path, evidence }];
+    }),
+  ];
+  const of = (kind: ProbeKind): readonly Route[] =>
     routes
       .filter((route) => route.kind === kind)
-      .sort(
-        (a, b) =>
-          ORDER.indexOf(a.word) - ORDER.indexOf(b.word) || a.path.length - b.path.length || (a.path < b.path ? -1 : 1),
-      );
+      .sort((a, b) => a.rank - b.rank || a.path.length - b.path.length || (a.path < b.path ? -1 : 1));
   const asked = containers.health[0];
   const health = of('health');
   const healthPath: Fact<string> | undefined =
@@ -77,6 +82,23 @@ export function detectHealth(
   };
 }
 
+/** Routes registered by calls. Where the routes of a framework are files, only its own program and catch-all routes count. */
+function called(
+  folder: Folder,
+  framework: Framework | undefined,
+  { modules, manifest, imports, entry }: Code,
+): readonly CalledRoute[] {
+  if (framework === 'node') {
+    const own = folder.list().filter((file) => isOwnSource(file) && !isToolFile(file));
+    return [...calledRoutes(folder, modules, own, imports), ...nestRoutes(folder, modules)];
+  }
+  const handed = folder.list().filter((file) => file.includes('[...') && isScript(file) && isOwnSource(file));
+  const entries = [...(entry === undefined ? [] : [entry]), ...handed];
+  if (entries.length === 0) return [];
+  const nest = entry !== undefined && manifest.all.has('@nestjs/core') ? nestRoutes(folder, modules) : [];
+  return [...calledRoutes(folder, modules, imports.reached(entries, 300), imports), ...nest];
+}
+
 function fact(routes: readonly Route[]): Fact<string> | undefined {
   const best = routes[0];
   if (best === undefined) return undefined;
@@ -89,22 +111,18 @@ function fact(routes: readonly Route[]): Fact<string> | undefined {
 function routeOf(folder: Folder, file: string, framework: Framework | undefined, basePath: string): Route | undefined {
   if (!isScript(file) || !isOwnSource(file)) return undefined;
   const parts = pathOf(file, framework);
-  if (parts === undefined || parts.some((part) => part.startsWith('[') || part.startsWith('$'))) return undefined;
-  const word = parts.at(-1)?.toLowerCase() ?? '';
-  const kind =
-    NAMES[word] ?? (parts.at(-2)?.toLowerCase() === 'health' ? (word === 'index' ? 'health' : undefined) : undefined);
-  if (kind === undefined) return undefined;
+  const probe = parts === undefined ? undefined : probeOf(parts.join('/'));
+  if (parts === undefined || probe === undefined) return undefined;
   // A route that writes only is no probe.
   const text = folder.read(file) ?? '';
   if (!text.includes('GET') && !text.includes('default') && !text.includes('loader') && !text.includes('ALL'))
     return undefined;
   // A route of that name may count something of the business; a page is no probe.
-  if (kind === 'metrics' && !text.includes('prom-client') && !text.includes('rometheus')) return undefined;
+  if (probe.kind === 'metrics' && !text.includes('prom-client') && !text.includes('rometheus')) return undefined;
   if ((framework === 'remix' || framework === 'react-router') && text.includes('export default')) return undefined;
   return {
+    ...probe,
     path: `${basePath === '/' ? '' : basePath.slice(0, -1)}/${parts.join('/')}`,
-    kind,
-    word,
     evidence: presence(folder, file, 'route-file'),
   };
 }
@@ -129,14 +147,11 @@ function pathOf(file: string, framework: Framework | undefined): readonly string
     if (at[0] === 'server' && at[1] === 'routes') return [...at.slice(2), ...plain];
   }
   if (framework === 'astro' && parts[0] === 'pages') return [...parts.slice(1), ...(stem === 'index' ? [] : [stem])];
-  if (
-    (framework === 'remix' || framework === 'react-router') &&
-    parts[0] === 'app' &&
-    parts[1] === 'routes' &&
-    parts.length <= 3
-  ) {
-    const flat = (parts.length === 3 ? (parts[2] ?? '') : stemOfRoute(name))
-      .split('.')
+  if ((framework === 'remix' || framework === 'react-router') && parts[0] === 'app' && parts[1] === 'routes') {
+    // A folder of flat routes holds `route.tsx`; in the older nested form each folder is a part of the path.
+    const stemmed = stemOfRoute(name);
+    const flat = [...parts.slice(2), ...(stemmed === 'route' || stemmed === 'index' ? [] : [stemmed])]
+      .flatMap((part) => part.split('.'))
       .filter((part) => !part.startsWith('_'));
     return flat.length === 0 ? undefined : flat;
   }

@@ -28,7 +28,7 @@ export function detectInstall(
     if (top.has(posix.join(root, name)) && belongs(name, manager.fact.value)) add(posix.join(root, name));
   // A lock file of a workspace is only accepted with the manifests of all its members.
   for (const member of workspace?.members ?? []) add(posix.join(member.folder, 'package.json'));
-  if (root !== '.') {
+  if (root !== '.' && workspace?.integrated !== true) {
     add('package.json');
     if (folder.read('.npmrc') !== undefined) add('.npmrc');
   }
@@ -41,7 +41,8 @@ export function detectInstall(
   const value: Install = {
     files: [...files],
     ...(manager.lock === undefined ? {} : { lock: posix.normalize(manager.lock) }),
-    ...(root === '.' ? {} : { root, member: name ?? memberKey(folder, root) }),
+    ...(root === '.' ? {} : { root }),
+    ...(root === '.' || workspace?.integrated === true ? {} : { member: name ?? memberKey(folder, root) }),
     ...(manager.version === undefined ? {} : { managerVersion: manager.version }),
     ...(manager.flavour === undefined ? {} : { flavour: manager.flavour }),
     ...(local.length === 0 ? {} : { local }),

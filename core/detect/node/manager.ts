@@ -40,7 +40,10 @@ export function detectManager(
   const evidence = own.map((claim) => claim.evidence);
   const lock = own.find((claim) => claim.lock !== undefined)?.lock;
   const said = own.find((claim) => claim.version !== undefined)?.version;
-  const locked = lock === undefined ? undefined : readLock(folder, lock, memberKey(folder, root), manifest);
+  const locked =
+    lock === undefined
+      ? undefined
+      : readLock(folder, lock, workspace?.integrated ? '.' : memberKey(folder, root), manifest);
   const flavour = manager === 'yarn' ? yarnFlavour(folder, root, lock, said) : undefined;
   return {
     fact: {

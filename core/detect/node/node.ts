@@ -1,49 +1,33 @@
-import type { Remark, Trace } from '../detection.js';
+import { posix } from 'node:path';
+import type { Trace } from '../detection.js';
 import type { Evidence, Fact, Facts } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { Launch } from '../launch/launch.js';
 import type { Found } from '../python/python.js';
 import { buildRemarks } from './build-remarks.js';
-import { type BuildScript, buildScript } from './build-script.js';
-import { configuration, type Site } from './configuration.js';
-import { type Containers, readContainers } from './containers.js';
-import { detectDatabase } from './database.js';
-import { type EnvValue, readEnvFiles } from './env-files.js';
-import { detectEnvironment } from './environment.js';
+import { buildScript, nxBuildScript } from './build-script.js';
+import { commonFacts } from './common-facts.js';
+import type { Site } from './configuration.js';
+import { readContainers } from './containers.js';
+import { readEnvFiles } from './env-files.js';
 import { Evaluator } from './evaluate.js';
-import { detectHealth } from './health.js';
-import { detectImageScript } from './image-script.js';
-import { detectDependencies, detectInstall, localPackages } from './install.js';
-import { detectManager, type Manager } from './manager.js';
+import { detectManager } from './manager.js';
 import { type Manifest, readManifest } from './manifest.js';
 import { Modules } from './modules.js';
-import { detectNodeVersion } from './node-version.js';
-import { detectPort } from './port.js';
+import { type NxProject, ownProject } from './nx.js';
 import { detectServer, type Server, startOf } from './server.js';
-import { certain, serverFacts, siteFacts } from './service-facts.js';
-import { detectShared } from './shared.js';
+import { serverFacts, siteFacts } from './service-facts.js';
 import { siteOf } from './sites.js';
-import type { Value } from './values.js';
-import { type Workspace, workspaceOf } from './workspace.js';
-
-/** Everything that was read once and that several facts come from. */
-interface Project {
-  readonly folder: Folder;
-  readonly manifest: Manifest;
-  readonly launches: readonly Launch[];
-  readonly modules: Modules;
-  readonly evaluator: Evaluator;
-  readonly containers: Containers;
-  readonly workspace: Workspace | undefined;
-  readonly manager: Manager;
-  readonly buildFiles: ReadonlyMap<string, EnvValue>;
-}
+import { isToolFile } from './sources.js';
+import { workspaceOf } from './workspace.js';
 
 /** Reads package.json, lock files, framework configurations and sources of a site or Node server. */
 export async function detectNode(folder: Folder, launches: readonly Launch[]): Promise<Found> {
-  const manifest = readManifest(folder, 'package.json');
+  const own = readManifest(folder, 'package.json');
+  const project = own === undefined ? ownProject(folder) : undefined;
+  const manifest = own ?? (project && rootManifest(folder, project));
   if (manifest === undefined) return nothing('no package.json', undefined);
-  const build = buildScript(manifest, folder);
+  const build = project === undefined ? buildScript(manifest, folder) : nxBuildScript(folder, project);
   if (build === undefined && startOf(folder, manifest, launches) === undefined) {
     return nothing(
       'no script of package.json builds a site or starts a server',
@@ -56,95 +40,40 @@ export async function detectNode(folder: Folder, launches: readonly Launch[]): P
   const evaluator = new Evaluator(modules, environment);
   const site = build === undefined ? undefined : siteOf(build.builder, manifest, folder, evaluator, environment);
   const isSite = site !== undefined && site.refusal === undefined;
-  const server = isSite ? undefined : detectServer(folder, manifest, modules, launches);
+  const found =
+    isSite && site.serves?.value !== 'static' ? undefined : detectServer(folder, manifest, modules, launches);
+  // A site's `start` may be a tool that serves it while it is written.
+  const server = isSite && found !== undefined && isToolFile(found.entry) ? undefined : found;
   if (!isSite && server === undefined) {
     const refusal = site?.refusal;
     const evidence = refusal?.evidence ?? manifest.json.evidence('no-site', 'scripts');
     return nothing(refusal?.value ?? 'no script of package.json builds a site or starts a server', evidence);
   }
-  const workspace = workspaceOf(folder);
+  const workspace = workspaceOf(folder, project);
   const containers = readContainers(folder, manifest.scripts);
   const manager = detectManager(folder, manifest, workspace, containers);
-  const project = { folder, manifest, launches, modules, evaluator, containers, workspace, manager, buildFiles };
-  const facts =
-    server === undefined
-      ? { ...siteFacts(manifest, build, site, folder), ...common(project, build, site) }
-      : { ...serverFacts(manifest, server), ...common(project, build, undefined, server) };
+  const read = { folder, manifest, project, launches, modules, evaluator, containers, workspace, manager, buildFiles };
+  const facts = isSite
+    ? {
+        ...siteFacts(manifest, build, handedOut(site, server), folder),
+        ...commonFacts(read, build, handedOut(site, server)),
+      }
+    : server === undefined
+      ? {}
+      : { ...serverFacts(manifest, server, folder), ...commonFacts(read, build, undefined, server) };
   const fetched = build?.builder.framework === 'next' ? buildRemarks(folder, modules) : [];
-  const beside = isSite ? serverBeside(project, site) : [];
-  return { facts, apps: [], remarks: [...manager.remarks, ...beside, ...fetched], trace: trace(facts) };
+  return { facts, apps: [], remarks: [...manager.remarks, ...fetched], trace: trace(facts) };
 }
 
-/** A site whose start script runs a server of the project's own: serving the built files alone leaves that out. */
-function serverBeside(project: Project, site: Site | undefined): readonly Remark[] {
-  const { folder, manifest, modules, launches } = project;
-  if (site?.serves?.value !== 'static') return [];
-  const server = detectServer(folder, manifest, modules, launches);
-  if (server === undefined) return [];
-  const { file, line } = server.evidence;
-  const message = `${server.entry} is a server of its own beside the site: the built files alone do not hold its routes`;
-  return [{ rule: 'server-beside-site', file, line, message }];
+/** The root's package.json without its scripts, which are those of the whole workspace. */
+function rootManifest(folder: Folder, project: NxProject): Manifest | undefined {
+  const root = readManifest(folder, posix.join(project.root, 'package.json'));
+  return root && { ...root, scripts: new Map() };
 }
 
-/** What a site and a server have in common. */
-function common(project: Project, build: BuildScript | undefined, site: Site | undefined, server?: Server): Facts {
-  const { folder, manifest, modules, evaluator, containers, workspace, manager, buildFiles } = project;
-  const name = manifest.json.string('name');
-  const framework = server === undefined ? build?.builder.framework : 'node';
-  const serves = server === undefined ? site?.serves?.value : 'server';
-  const version = detectNodeVersion(folder, manifest, workspace?.root ?? '.', containers);
-  const entry = server?.entry;
-  const port = detectPort(folder, manifest, containers, project.launches, { modules, evaluator, serves, entry });
-  const dependencies = detectDependencies(manifest, manager);
-  const local = localPackages(folder, manifest, workspace);
-  const named = manifest.json.evidence('local-package', 'dependencies');
-  const shared = detectShared(folder, modules, workspace, local, named, site?.configuration);
-  const tool = build?.builder.tool ?? 'node';
-  const environment = detectEnvironment({
-    folder,
-    modules,
-    framework,
-    tool: server === undefined ? tool : 'node',
-    serves,
-    configuration: site?.configuration,
-    buildFiles,
-    bundler: bundlerOf(project, build),
-  });
-  // Where the adapter leaves it open, the code still runs on some server.
-  const isServer = serves !== 'static';
-  const imageScript =
-    build === undefined || server !== undefined ? undefined : detectImageScript(folder, manifest, build);
-  const start = isServer ? startOf(folder, manifest, project.launches) : undefined;
-  const database = isServer ? detectDatabase(folder, manifest, evaluator) : undefined;
-  return {
-    ...(name === undefined ? {} : { name: certain(name, manifest.json.evidence('package-name', 'name')) }),
-    ...(port === undefined ? {} : { port }),
-    packageManager: manager.fact,
-    install: detectInstall(folder, manifest, workspace, manager),
-    ...(dependencies === undefined ? {} : { dependencies }),
-    ...locked(manager, manifest),
-    ...(version === undefined ? {} : { nodeVersion: version }),
-    ...(imageScript === undefined ? {} : { imageScript }),
-    ...(start === undefined ? {} : { startCommand: certain(start.words, start.evidence) }),
-    ...(isServer ? detectHealth(folder, framework, site?.base?.value ?? '/', containers) : {}),
-    ...environment,
-    ...(database === undefined ? {} : { database }),
-    ...(shared === undefined ? {} : { shared }),
-  };
-}
-
-/** Vite's configuration where the site is bundled by it. */
-function bundlerOf(project: Project, build: BuildScript | undefined): Value | undefined {
-  const { folder, evaluator } = project;
-  return configuration({ folder, evaluator, command: build?.builder.command }, 'vite.config', '--config', '-c')?.value;
-}
-
-function locked(manager: Manager, manifest: Manifest): Facts {
-  const evidence = manager.fact.evidence[0] ?? manifest.json.evidence('package-json');
-  const value = manager.lock !== undefined && (manager.locked?.stale.length ?? 0) === 0;
-  return {
-    locked: certain(value, manager.lock === undefined ? evidence : { ...evidence, file: manager.lock, line: 1 }),
-  };
+/** A site that a server of the project's own hands out: the built files alone do not hold its routes. */
+function handedOut(site: Site, server: Server | undefined): Site {
+  return server === undefined ? site : { ...site, serves: { value: 'server', evidence: server.evidence } };
 }
 
 function trace(facts: Facts): readonly Trace[] {

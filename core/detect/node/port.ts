@@ -30,12 +30,14 @@ export function detectPort(
     readonly serves: 'static' | 'server' | undefined;
     /** The program that a server starts with, when the project has one of its own. */
     readonly entry: string | undefined;
+    /** Where it may listen, itself first. */
+    readonly files: (entry: string) => readonly string[];
   },
 ): Fact<number> | undefined {
   const claims: Claim[] = containers.ports.map(({ value, evidence }) => ({ value: Number(value), evidence }));
   if (own.serves === 'server') {
     claims.push(...started(manifest));
-    if (own.entry !== undefined) claims.push(...listened(folder, own.entry, own.modules, own.evaluator));
+    if (own.entry !== undefined) claims.push(...listened(folder, own.files(own.entry), own.modules, own.evaluator));
     for (const launch of launches) {
       const stated = launch.source === 'procfile' || launch.source === 'manifest' || launch.source === 'cloudbuild';
       if (stated && launch.port !== undefined) claims.push({ value: launch.port, evidence: launch.evidence });
@@ -74,9 +76,9 @@ function fromShell(text: string): number | undefined {
 }
 
 /** `app.listen(process.env.PORT || 3000)`, `serve({ port })`: what stands when PORT is not set. */
-function listened(folder: Folder, entry: string, modules: Modules, evaluator: Evaluator): readonly Claim[] {
+function listened(folder: Folder, files: readonly string[], modules: Modules, evaluator: Evaluator): readonly Claim[] {
   const claims: Claim[] = [];
-  for (const file of [entry, ...folder.list().filter((other) => other !== entry)]) {
+  for (const file of files) {
     if (!isOwnSource(file) || isToolFile(file)) continue;
     const text = folder.read(file) ?? '';
     if (!text.includes('listen(') && !text.includes('serve(')) continue;

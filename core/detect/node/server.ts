@@ -4,7 +4,7 @@ import type { Folder } from '../folder.js';
 import type { Launch } from '../launch/launch.js';
 import { type Command, commandsOf, splitScript } from './commands.js';
 import { lastName } from './environment-schemas.js';
-import { type Manifest, presence } from './manifest.js';
+import { Json, type Manifest, presence } from './manifest.js';
 import type { Modules } from './modules.js';
 import { isOwnSource, piecesWith, walk } from './sources.js';
 
@@ -53,7 +53,7 @@ const VIEWS = [
 ];
 /** Flags of Node whose value is the next word: a file to load first, not the program. */
 const WITH_VALUE = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader']);
-const RUNNERS = new Set(['node', 'tsx', 'ts-node', 'bun', 'deno', 'swc-node', 'pm2-runtime', 'nest']);
+const RUNNERS = new Set(['node', 'tsx', 'ts-node', 'bun', 'deno', 'swc-node', 'nest']);
 
 /** The server that the start script or the image starts; undefined where none does. */
 export function detectServer(
@@ -79,21 +79,47 @@ export function startOf(
   manifest: Manifest,
   launches: readonly Launch[],
 ): { readonly entry: string; readonly words: readonly string[]; readonly evidence: Evidence } | undefined {
-  for (const script of ['start:prod', 'start:production', 'start', 'serve']) {
+  for (const script of STARTS) {
     for (const command of commandsOf(script, manifest.scripts)) {
-      const entry = entryOf(command, folder);
-      if (entry === undefined) continue;
-      const evidence = manifest.json.evidence('start-script', 'scripts', script);
-      return { entry, words: [command.name, ...command.args], evidence };
+      const started = programOf(command, folder);
+      if (started !== undefined)
+        return { ...started, evidence: manifest.json.evidence('start-script', 'scripts', script) };
     }
   }
   for (const launch of launches) {
     for (const command of launch.source === 'package-script' ? [] : splitScript(launch.words.join(' '))) {
-      const entry = entryOf(command, folder);
-      if (entry !== undefined) return { entry, words: [command.name, ...command.args], evidence: launch.evidence };
+      const started = programOf(command, folder);
+      if (started !== undefined) return { ...started, evidence: launch.evidence };
     }
   }
-  return undefined;
+  // What `npm start` runs where no script says.
+  const isUsual = !manifest.scripts.has('start') && folder.list().includes('server.js');
+  return isUsual
+    ? { entry: 'server.js', words: ['node', 'server.js'], evidence: presence(folder, 'server.js', 'npm-start-default') }
+    : undefined;
+}
+
+/** Scripts that start what is shipped, the one that says so most plainly first. */
+const STARTS = ['start:prod', 'start:production', 'start', 'serve', 'prod', 'production', 'start-server'];
+
+/** The program that a command starts: its source, and the command without a process manager in front. */
+function programOf(
+  command: Command,
+  folder: Folder,
+): { readonly entry: string; readonly words: readonly string[] } | undefined {
+  const managed = command.name === 'pm2' || command.name === 'pm2-runtime';
+  const rest = command.args[0] === 'start' ? command.args.slice(1) : command.args;
+  if (managed) {
+    const file = rest.find((arg) => !arg.startsWith('-'));
+    const apps = file?.endsWith('.json') === true ? Json.read(folder, posix.normalize(file)) : undefined;
+    const script = apps === undefined ? file : (apps.string('apps', 0, 'script') ?? apps.string('apps', 'script'));
+    const entry = script === undefined ? undefined : sourceOf(posix.normalize(script), folder);
+    return entry === undefined || script === undefined
+      ? undefined
+      : { entry, words: ['node', posix.normalize(script)] };
+  }
+  const entry = entryOf(command, folder);
+  return entry === undefined ? undefined : { entry, words: [command.name, ...command.args] };
 }
 
 /** The file that a command starts; one that the build makes is traced to its source. */
@@ -116,9 +142,15 @@ function sourceOf(file: string, folder: Folder): string | undefined {
   const inner = stem.split('/').slice(1).join('/');
   const names = [
     file,
-    ...[stem, `${stem}/index`, `src/${inner}`, inner, `src/${posix.basename(stem)}`, posix.basename(stem)].flatMap(
-      (name) => ['.ts', '.js', '.mjs', '.mts', '.tsx'].map((ending) => `${name}${ending}`),
-    ),
+    ...[
+      stem,
+      `${stem}/index`,
+      `src/${inner}`,
+      inner,
+      `${posix.dirname(inner)}/src/${posix.basename(inner)}`,
+      `src/${posix.basename(stem)}`,
+      posix.basename(stem),
+    ].flatMap((name) => ['.ts', '.js', '.mjs', '.mts', '.tsx'].map((ending) => `${name}${ending}`)),
   ];
   const files = new Set(folder.list());
   return names.find((name) => files.has(name));

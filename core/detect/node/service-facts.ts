@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Evidence, Fact, Facts } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { BuildScript } from './build-script.js';
@@ -13,11 +14,11 @@ export function siteFacts(
   folder: Folder,
 ): Facts {
   if (build === undefined || site === undefined) return {};
-  const script = manifest.json.evidence('build-script', 'scripts', build.script);
+  const script = build.target?.evidence ?? manifest.json.evidence('build-script', 'scripts', build.script);
   const file = site.configuration?.file;
   const shown = file === undefined ? [] : [presence(folder, file, 'configuration')];
   const framework = build.builder.framework;
-  const command = manifest.scripts.get(build.script);
+  const command = build.target?.command ?? manifest.scripts.get(build.script);
   const detail = site.detail === undefined ? '' : `-${site.detail}`;
   return {
     service: certain('frontend', script, ...shown),
@@ -43,8 +44,9 @@ export function siteFacts(
 }
 
 /** A program of the project's own that Node runs; with pages it is a frontend. */
-export function serverFacts(manifest: Manifest, server: Server): Facts {
+export function serverFacts(manifest: Manifest, server: Server, folder: Folder): Facts {
   const build = manifest.scripts.has('build') ? manifest.json.evidence('build-script', 'scripts', 'build') : undefined;
+  const output = build === undefined ? undefined : writtenTo(server, folder);
   return {
     service: {
       value: server.pages === undefined ? 'backend' : 'frontend',
@@ -55,7 +57,16 @@ export function serverFacts(manifest: Manifest, server: Server): Facts {
     framework: certain('node', server.library, server.evidence),
     serves: certain('server', server.evidence),
     ...(build === undefined ? {} : { buildScript: certain('build', build) }),
+    ...(output === undefined ? {} : { outputDir: output }),
   };
+}
+
+/** The folder that the build of a server writes: that of the file which starts it, where no such folder is checked in. */
+function writtenTo(server: Server, folder: Folder): Fact<string> | undefined {
+  const file = server.words.slice(1).find((word) => !word.startsWith('-') && word.includes('/'));
+  const top = file === undefined ? '' : (posix.normalize(file).split('/')[0] ?? '');
+  const isThere = folder.list().some((one) => one.startsWith(`${top}/`));
+  return top === '' || top === '..' || isThere ? undefined : certain(top, server.evidence);
 }
 
 /** A fact that nothing speaks against. */

@@ -27,10 +27,14 @@ export function detectShared(
   const needs: Need[] = local.filter(leaves).map((at) => ({ path: at, evidence: dependencies }));
   const config = compilerOptions(folder);
   needs.push(...config.files);
-  needs.push(...aliases(folder, configuration));
+  needs.push(...aliases(folder, configuration, workspace));
   if (folder.path !== '.') needs.push(...imports(folder, modules, config.paths, workspace));
   const byPath = new Map<string, Evidence>();
-  for (const need of needs) if (!byPath.has(need.path)) byPath.set(need.path, need.evidence);
+  for (const need of needs) {
+    // A name that leads out of the folder and back again.
+    const isOwn = !leaves(relativeToService(folder, need.path));
+    if (!isOwn && !byPath.has(need.path)) byPath.set(need.path, need.evidence);
+  }
   // A folder stands for what lies in it.
   const paths = [...byPath.keys()]
     .filter((one) => ![...byPath.keys()].some((other) => other !== one && one.startsWith(`${other}/`)))
@@ -39,6 +43,9 @@ export function detectShared(
   const evidence = paths.flatMap((one) => byPath.get(one) ?? []);
   return { value: paths, confidence: 'certain', evidence, others: [] };
 }
+
+/** Configurations of tools that check the code and take no part in a build. */
+const CHECKERS = /^\.?(?:eslint|prettier|stylelint|jest|vitest|playwright|cypress|commitlint|lint-staged|karma)/;
 
 const PROJECT_FILES = ['package.json', 'project.json', 'tsconfig.json'];
 
@@ -81,7 +88,11 @@ function compilerOptions(folder: Folder): { readonly files: readonly Need[]; rea
 }
 
 /** `resolve.alias` of Vite that leads out of the folder. */
-function aliases(folder: Folder, configuration: Configuration | undefined): readonly Need[] {
+function aliases(
+  folder: Folder,
+  configuration: Configuration | undefined,
+  workspace: Workspace | undefined,
+): readonly Need[] {
   const alias = path(configuration?.value, 'resolve', 'alias');
   const values =
     alias?.kind === 'record'
@@ -92,9 +103,10 @@ function aliases(folder: Folder, configuration: Configuration | undefined): read
   return values.flatMap((value) => {
     const text = textOf(value);
     if (text === undefined || value === undefined || !text.startsWith('/')) return [];
-    const at = relativeToService(folder, text);
-    const isThere = leaves(at) && (folder.listAt(at, 1).length > 0 || folder.read(at) !== undefined);
-    return isThere && !at.includes('node_modules') ? [{ path: at, evidence: evidenceAt(value.at, 'vite-alias') }] : [];
+    // `packages/x/src/$1` of an alias by pattern.
+    const at = relativeToService(folder, (text.split('/$')[0] ?? '').replace(/\*.*$/, ''));
+    const place = leaves(at) && !at.includes('node_modules') ? packageAt(folder, at, workspace) : undefined;
+    return place === undefined ? [] : [{ path: place, evidence: evidenceAt(value.at, 'vite-alias') }];
   });
 }
 
@@ -109,7 +121,7 @@ function imports(
   const names = mappings.map((mapping) => mapping.alias);
   // As many `../` as lead out of the folder: most files hold none and are not parsed.
   const mayLeave = (file: string): boolean => {
-    const text = isOwnSource(file) ? folder.read(file) : undefined;
+    const text = isOwnSource(file) && !CHECKERS.test(file) ? folder.read(file) : undefined;
     const up = '../'.repeat(file.split('/').length);
     return text !== undefined && (text.includes(up) || names.some((name) => text.includes(name)));
   };

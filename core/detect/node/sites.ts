@@ -3,7 +3,6 @@ import type { Folder } from '../folder.js';
 import { angularSite } from './angular.js';
 import { relativeToService } from './builtins.js';
 import { flag } from './commands.js';
-import type { Configuration } from './configuration.js';
 import {
   baseSaid,
   byDefault,
@@ -14,12 +13,15 @@ import {
   type Reading,
   type Said,
   type Site,
+  siteFrom,
 } from './configuration.js';
 import type { Environment, Evaluator } from './evaluate.js';
 import type { Builder } from './frameworks.js';
 import type { Manifest } from './manifest.js';
+import { nxSite } from './nx-site.js';
 import { otherSite } from './other-sites.js';
-import { calleeOf, path, textOf, truth, type Value } from './values.js';
+import { svelteSite } from './svelte-site.js';
+import { calleeOf, path, pluginOf, textOf, truth, type Value } from './values.js';
 import { viteSite } from './vite.js';
 
 /** What the build of a site leaves and where, read from the framework's own configuration. */
@@ -30,7 +32,9 @@ export function siteOf(
   evaluator: Evaluator,
   environment: Environment,
 ): Site {
-  const reading: Reading = { folder, evaluator, command: builder.command };
+  const { command, project } = builder;
+  const reading: Reading = { folder, evaluator, command, ...(project === undefined ? {} : { project }) };
+  if (project !== undefined && builder.framework !== 'angular') return nxSite(builder.tool, reading, project);
   switch (builder.framework) {
     case 'vite':
       return viteSite(reading, manifest);
@@ -54,20 +58,6 @@ export function siteOf(
   }
 }
 
-function of(
-  configuration: Configuration | undefined,
-  output: Said<string> | undefined,
-  serves: Said<'static' | 'server'> | undefined,
-  base?: Said<string>,
-): Site {
-  return {
-    ...(configuration === undefined ? {} : { configuration }),
-    ...(output === undefined ? {} : { output }),
-    ...(serves === undefined ? {} : { serves }),
-    ...(base === undefined ? {} : { base }),
-  };
-}
-
 /** `output: 'export'` writes files (into distDir when set), everything else is served by Node. */
 function nextSite(reading: Reading): Site {
   const config = configuration(reading, 'next.config');
@@ -83,37 +73,7 @@ function nextSite(reading: Reading): Site {
     mode === undefined || textOf(mode) === undefined
       ? byDefault(reading, exported ? 'static' : 'server', 'next-server', config?.file)
       : { value: exported ? 'static' : 'server', evidence: evidenceAt(mode.at, 'next-output') };
-  return of(config, output, serves, baseSaid(path(config?.value, 'basePath'), 'next-basepath'));
-}
-
-/** The adapter that the configuration calls decides; one that is only installed does not. */
-function svelteSite(reading: Reading): Site {
-  const config = configuration(reading, 'svelte.config');
-  const adapter = path(config?.value, 'kit', 'adapter');
-  const base = baseSaid(path(config?.value, 'kit', 'paths', 'base'), 'sveltekit-base');
-  const module = calleeOf(adapter)?.module ?? '';
-  if (adapter === undefined) return of(config, undefined, undefined, base);
-  const serves = (value: 'static' | 'server'): Said<'static' | 'server'> => ({
-    value,
-    evidence: evidenceAt(adapter.at, 'sveltekit-adapter'),
-  });
-  const folder = (option: string): Said<string> | undefined => {
-    const said = pathSaid(reading.folder, path(adapter, option), '.', `sveltekit-${option}`);
-    const fallback = { value: 'build', evidence: evidenceAt(adapter.at, 'sveltekit-adapter') };
-    return said.said ?? (said.known ? fallback : undefined);
-  };
-  if (module === '@sveltejs/adapter-static') {
-    const page = path(adapter, 'fallback');
-    const name = textOf(page);
-    const site = of(config, folder('pages'), serves('static'), base);
-    // A web server answers with 404.html by itself, and with the status that belongs to it.
-    return page === undefined || name === undefined || name === '404.html'
-      ? site
-      : { ...site, fallback: { value: name, evidence: evidenceAt(page.at, 'sveltekit-fallback') } };
-  }
-  if (module === '@sveltejs/adapter-node' || module === 'svelte-adapter-bun')
-    return of(config, folder('out'), serves('server'), base);
-  return of(config, undefined, undefined, base);
+  return siteFrom(config, output, serves, baseSaid(path(config?.value, 'basePath'), 'next-basepath'));
 }
 
 function nuxtSite(reading: Reading, manifest: Manifest): Site {
@@ -126,10 +86,15 @@ function nuxtSite(reading: Reading, manifest: Manifest): Site {
   const isStatic = verb === 'generate' || preset === 'static' || preset === 'github-pages' || target === 'static';
   const serves = byDefault<'static' | 'server'>(reading, isStatic ? 'static' : 'server', 'nuxt-command', config?.file);
   if (first === '2')
-    return of(config, byDefault(reading, isStatic ? 'dist' : '.nuxt', 'nuxt-default', config?.file), serves, base);
+    return siteFrom(
+      config,
+      byDefault(reading, isStatic ? 'dist' : '.nuxt', 'nuxt-default', config?.file),
+      serves,
+      base,
+    );
   const place = pathSaid(reading.folder, path(config?.value, 'nitro', 'output', 'dir'), '.', 'nuxt-output');
   const output = place.said ?? (place.known ? byDefault(reading, '.output', 'nuxt-default', config?.file) : undefined);
-  return of(config, output && isStatic ? { ...output, value: `${output.value}/public` } : output, serves, base);
+  return siteFrom(config, output && isStatic ? { ...output, value: `${output.value}/public` } : output, serves, base);
 }
 
 function astroSite(reading: Reading): Site {
@@ -152,7 +117,7 @@ function astroSite(reading: Reading): Site {
     at === undefined
       ? byDefault(reading, value, 'astro-default', config?.file)
       : { value, evidence: evidenceAt(at.at, 'astro-output') };
-  return of(config, output, serves, baseSaid(path(config?.value, 'base'), 'astro-base'));
+  return siteFrom(config, output, serves, baseSaid(path(config?.value, 'base'), 'astro-base'));
 }
 
 function reactScriptsSite(reading: Reading, manifest: Manifest, environment: Environment): Site {
@@ -167,7 +132,7 @@ function reactScriptsSite(reading: Reading, manifest: Manifest, environment: Env
   const base = text === undefined ? undefined : publicPath(text);
   const evidence = manifest.json.evidence('cra-homepage', 'homepage');
   const serves = { value: 'static' as const, evidence: output.evidence };
-  return of(undefined, output, serves, base === undefined ? undefined : { value: base, evidence });
+  return siteFrom(undefined, output, serves, base === undefined ? undefined : { value: base, evidence });
 }
 
 function pathOf(address: string): string | undefined {
@@ -179,7 +144,7 @@ function pathOf(address: string): string | undefined {
 function routerSite(reading: Reading): Site {
   const own = configuration(reading, 'react-router.config') ?? configuration(reading, 'remix.config');
   const options: Value | undefined =
-    own?.value ?? remixPlugin(configuration(reading, 'vite.config', '--config', '-c')?.value);
+    own?.value ?? pluginOf(configuration(reading, 'vite.config', '--config', '-c')?.value, '@remix-run/dev');
   const ssr = path(options, 'ssr');
   const isStatic = ssr !== undefined && truth(ssr) === false;
   const place = pathSaid(reading.folder, path(options, 'buildDirectory'), '.', 'router-build-directory');
@@ -190,11 +155,5 @@ function routerSite(reading: Reading): Site {
       ? byDefault(reading, value, 'router-default', own?.file)
       : { value, evidence: evidenceAt(ssr.at, 'router-ssr') };
   const base = baseSaid(path(options, 'basename'), 'router-basename');
-  return of(own, output && isStatic ? { ...output, value: `${output.value}/client` } : output, serves, base);
-}
-
-function remixPlugin(config: Value | undefined): Value | undefined {
-  const plugins = path(config, 'plugins');
-  const items = plugins?.kind === 'list' ? plugins.items : [];
-  return items.find((item) => calleeOf(item)?.module === '@remix-run/dev');
+  return siteFrom(own, output && isStatic ? { ...output, value: `${output.value}/client` } : output, serves, base);
 }

@@ -17,6 +17,7 @@ const SKIPPED_FOLDERS = new Set([
   'playwright',
   'fixtures',
   'storybook',
+  'remix.init',
 ]);
 /** Names that are as usual for a part of the service further down: a page `/stories`, a feature `build`. */
 const SKIPPED_AT_TOP = new Set([
@@ -49,6 +50,8 @@ export function isOwnSource(file: string): boolean {
   if (SKIPPED_AT_TOP.has(parts[0] ?? '') || (parts[0] === 'src' && SKIPPED_AT_TOP.has(parts[1] ?? ''))) return false;
   if (parts.slice(0, -1).some((part) => SKIPPED_FOLDERS.has(part) || (part.startsWith('.') && part !== '.vitepress')))
     return false;
+  // Articles hold examples of code; a site of documents has its configuration in there.
+  if ((parts[0] === 'content' || parts[0] === 'docs') && !parts.includes('.vitepress')) return false;
   const kinds = name.split('.').slice(1, -1);
   if (kinds.some((kind) => SKIPPED_KINDS.has(kind))) return false;
   const stem = name.split('.')[0] ?? '';
@@ -87,6 +90,13 @@ export function* piecesWith(
     if (text === undefined || !needles.some((needle) => text.includes(needle))) continue;
     yield* pieces(modules, file, text);
   }
+}
+
+/** The parsed parts of one file, wherever it lies in the repository. */
+export function* piecesOf(modules: Modules, file: string): Generator<Piece> {
+  const parsed = isScript(file) ? modules.get(file) : undefined;
+  if (parsed !== undefined) yield { file, root: parsed.root };
+  else if (MARKUP.has(posix.extname(file))) yield* pieces(modules, file, modules.folder.read(file) ?? '');
 }
 
 function* pieces(modules: Modules, file: string, text: string): Generator<Piece> {

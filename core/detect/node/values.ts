@@ -93,3 +93,10 @@ function buildArguments(at: Place): readonly Value[] {
   };
   return [phase, settings];
 }
+
+/** The call by which a Vite configuration takes in the plugin of a package. */
+export function pluginOf(config: Value | undefined, module: string): Value | undefined {
+  const plugins = path(config, 'plugins');
+  const items = plugins?.kind === 'list' ? plugins.items : [];
+  return items.find((item) => calleeOf(item)?.module === module);
+}

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import type { Folder } from '../folder.js';
 import { matchPath } from '../glob.js';
 import { Json, type Manifest, readManifest } from './manifest.js';
+import type { NxProject } from './nx.js';
 
 /** A package of the workspace. */
 export interface Member {
@@ -19,6 +20,8 @@ export interface Workspace {
   /** `package.json` or `pnpm-workspace.yaml`, relative to the service folder. */
   readonly file: string;
   readonly members: readonly Member[];
+  /** One package.json at the root stands for all projects (Nx). */
+  readonly integrated?: true;
 }
 
 /** Folders above the service folder inside the repository, nearest first, as `..`, `../..`. */
@@ -28,7 +31,9 @@ export function above(folder: Folder): readonly string[] {
 }
 
 /** The nearest workspace that has this folder as a member or root; a folder that the patterns leave out has none. */
-export function workspaceOf(folder: Folder): Workspace | undefined {
+export function workspaceOf(folder: Folder, project?: NxProject): Workspace | undefined {
+  if (project !== undefined)
+    return { root: project.root, file: posix.join(project.root, 'package.json'), members: [], integrated: true };
   for (const root of ['.', ...above(folder)]) {
     const found = patternsAt(folder, root);
     if (found === undefined) continue;

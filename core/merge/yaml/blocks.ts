@@ -159,7 +159,12 @@ function mergeBody(base: Part | undefined, yours: Part, next: Part, at: string, 
   if (nested !== undefined) return nested;
   const [old, mine, theirs] = [base && dataOf(base.value), dataOf(yours.value), dataOf(next.value)];
   if (mine === theirs || old === theirs) return yours.body;
-  if (old === mine) return withValue(yours, next) ?? next.body;
+  if (old === mine) {
+    const valued = withValue(yours, next);
+    if (valued !== undefined) return valued;
+    // The data is the template's to change; comments that you wrote into it are not its to drop.
+    if (!yours.body.some((line) => line.includes('#') && base?.body.includes(line) !== true)) return next.body;
+  }
   if (base !== undefined && yours.body.length > 1 && next.body.length > 1) {
     const [b, y, n] = [base, yours, next].map((part) => `${part.body.join('\n')}\n`) as [string, string, string];
     const merged = mergeLines({ base: b, yours: y, next: n }, 'yours');

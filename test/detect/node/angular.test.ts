@@ -45,8 +45,18 @@ describe('angular.json', () => {
         builder: application,
         options: { outputPath: 'a', baseHref: '/b/' },
         configurations: { production: { outputPath: 'c' }, development: { outputPath: 'd' } },
+        defaultConfiguration: 'production',
       },
       ['c/browser', 'static', '/b/'],
+    ],
+    [
+      {
+        builder: application,
+        options: { outputPath: 'a' },
+        configurations: { production: { outputPath: '../c' } },
+        defaultConfiguration: '',
+      },
+      ['a/browser', 'static', undefined],
     ],
   ])('%j', async (build, expected) => {
     expect(await angular(build)).toEqual(expected);

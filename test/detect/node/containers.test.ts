@@ -150,3 +150,42 @@ describe('the database of a server', () => {
     ).toBeUndefined();
   });
 });
+
+describe('a Dockerfile above that copies the folder', () => {
+  const above = (dockerfile: string, path = 'apps/web'): Promise<readonly unknown[]> => {
+    const up = path.includes('/') ? '../..' : '..';
+    const files = { ...next({}), [`${up}/Dockerfile`]: dockerfile };
+    return Promise.all([value('port', files, { path }), value('healthPath', files, { path })]);
+  };
+  test.each([
+    [
+      'FROM node:22 AS b\nCOPY . .\nFROM node:22\nCOPY --from=b /app/apps/web/.next ./\nEXPOSE 3000\nHEALTHCHECK CMD curl http://localhost:3000/up\n',
+      [3000, '/up'],
+    ],
+    [
+      'FROM node:lts AS base\nCOPY apps/web .\nEXPOSE 3001\nFROM base AS web\nFROM base AS worker\nEXPOSE 9000\n',
+      [3001, undefined],
+    ],
+    [
+      'ARG ENV=git\nFROM node:lts AS build_git\nCOPY ./apps/web ./apps/web\nFROM build_${ENV} AS production\nEXPOSE 9001\n',
+      [9001, undefined],
+    ],
+    // The last stage serves something else, in another language.
+    [
+      'FROM node:22 AS b\nCOPY apps/web .\nFROM python:3.12\nCOPY --from=b /src/apps/web/dist ./static\nEXPOSE 8000\n',
+      [undefined, undefined],
+    ],
+    ['FROM node:22\nCOPY apps/website .\nEXPOSE 3000\n', [undefined, undefined]],
+    ['FROM node:22\nRUN echo apps/web\nEXPOSE 3000\n', [undefined, undefined]],
+  ])('%s', async (dockerfile, expected) => {
+    expect(await above(dockerfile)).toEqual(expected);
+  });
+  test('a service of compose that is built for development says no port', async () => {
+    const compose = (target: string): Record<string, string> =>
+      next({
+        'compose.yml': `services:\n  web:\n    build: { context: ., target: ${target} }\n    ports: ["3000:3000"]\n`,
+      });
+    expect(await value('port', compose('app-dev'))).toBeUndefined();
+    expect(await value('port', compose('app'))).toBe(3000);
+  });
+});

@@ -33,7 +33,29 @@ describe('Node servers', () => {
       { 'package.json': manifest({ start: 'node cli.js' }), 'cli.js': 'console.log(1)' },
       undefined,
     ],
-    ['no start script', { 'package.json': manifest({ test: 'jest' }, { express: '5' }), 'server.js': '' }, undefined],
+    ['no start script', { 'package.json': manifest({ test: 'jest' }, { express: '5' }), 'app.js': '' }, undefined],
+    [
+      'the file that npm starts by itself',
+      { 'package.json': manifest({}, { express: '5' }), 'server.js': '' },
+      'backend',
+    ],
+    [
+      'a configuration of pm2',
+      {
+        'package.json': manifest({ start: 'pm2 start ecosystem.config.json --no-daemon' }, { express: '5' }),
+        'ecosystem.config.json': '{ "apps": [{ "script": "src/index.js" }] }',
+        'src/index.js': '',
+      },
+      'backend',
+    ],
+    [
+      'a built program of a workspace',
+      {
+        'package.json': manifest({ start: 'node dist/apps/api/main' }, { '@nestjs/core': '11' }),
+        'apps/api/src/main.ts': '',
+      },
+      'backend',
+    ],
     [
       'a plain http server',
       { 'package.json': manifest({ start: 'node a.js' }), 'a.js': 'http.createServer(f).listen(8080)' },
@@ -64,14 +86,36 @@ describe('Node servers', () => {
   test('the program that is started is asked first', async () => {
     expect(await value('port', express('app.listen(4000)', { 'a-mock.js': 'app.listen(9999)' }))).toBe(4000);
   });
-  test('a server beside a static site is said, a tool is not', async () => {
-    const site = (start: string): Promise<unknown> =>
-      found({
+  test('a site that a server of its own hands out is run by that server, not by a tool', async () => {
+    const site = async (start: string): Promise<unknown> => {
+      const { facts } = await found({
         'package.json': manifest({ build: 'vite build', start }, { vite: '6', express: '5' }),
         'index.html': '',
-        'server.js': '',
-      }).then(({ remarks }) => remarks.map((remark) => remark.rule));
-    expect(await site('node server.js')).toEqual(['server-beside-site']);
-    expect(await site('vite preview')).toEqual([]);
+        'server/main.js': "import './a.js'; import './b.js'; app.listen(process.env.PORT || 3000)",
+        'server/a.js': 'process.env.DATA_DIR',
+        'server/b.js': '',
+        'release/tag.js': 'process.env.RELEASE_TOKEN',
+        'src/main.js': 'import.meta.env.VITE_TITLE',
+        'scripts/start.js': '',
+      });
+      const { serves, outputDir, port, env } = facts;
+      return [serves?.value, outputDir?.value, port?.value, env?.value];
+    };
+    expect(await site('node server/main.js')).toEqual(['server', 'dist', 3000, ['DATA_DIR', 'PORT', 'VITE_TITLE']]);
+    expect(await site('node scripts/start.js')).toEqual(['static', 'dist', undefined, ['VITE_TITLE']]);
+    expect(await site('vite preview')).toEqual(['static', 'dist', undefined, ['VITE_TITLE']]);
+  });
+  test.each([
+    ['build', 'node dist/main.js', {}, 'dist'],
+    ['build', 'node dist/main.js', { 'dist/main.js': '' }, undefined],
+    ['build', 'node main.js', {}, undefined],
+    ['lint', 'node dist/main.js', {}, undefined],
+  ])('the folder that script %s of %j writes', async (script, start, more, output) => {
+    const files = {
+      'package.json': manifest({ [script]: 'tsc', start }, { express: '5' }),
+      'src/main.ts': '',
+      'main.js': '',
+    };
+    expect(await value('outputDir', { ...files, ...more } as unknown as Record<string, string>)).toBe(output);
   });
 });

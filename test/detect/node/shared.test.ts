@@ -17,6 +17,29 @@ describe('what the build reads outside the folder', () => {
       ['../common'],
     ],
     [
+      'an alias to a file of a package: all of the package',
+      "import path from 'path'; export default { resolve: { alias: [{ find: /^@x$/, replacement: path.resolve(__dirname, '../packages/x/src/index.ts') }, { find: /y/, replacement: path.resolve(__dirname, '../packages/y/src/$1') }] } }",
+      {
+        '../packages/x/package.json': '{}',
+        '../packages/x/src/index.ts': '',
+        '../packages/y/package.json': '{}',
+        '../packages/y/src/a.ts': '',
+      },
+      ['../packages/x', '../packages/y'],
+    ],
+    [
+      'a way back into the folder',
+      'export default {}',
+      { 'src/main.ts': "import a from '../../web/a';", 'a.ts': '' },
+      undefined,
+    ],
+    [
+      'a tool that checks the code',
+      'export default {}',
+      { 'eslint.config.js': "import a from '../eslint.base.js';", '../eslint.base.js': '' },
+      undefined,
+    ],
+    [
       'a single file',
       'export default {}',
       { 'src/main.ts': "import a from '../../version.json';", '../version.json': '{}' },

@@ -71,6 +71,20 @@ describe('sveltekit', () => {
   ])('%s', async (config, expected) => {
     expect(await svelte(config)).toEqual(expected);
   });
+  test('options of the plugin where no svelte.config is left', async () => {
+    const options = "adapter: adapter({ out: 'x' }), paths: { base: '/a' }";
+    const plugin = `import adapter from '@sveltejs/adapter-node';
+import { sveltekit } from '@sveltejs/kit/vite';
+export default { plugins: [sveltekit({ ${options} })] }`;
+    const built = { vite: '6', '@sveltejs/kit': '3', '@sveltejs/adapter-node': '6' };
+    const other = plugin.replace('@sveltejs/kit/vite', './plugin');
+    expect(await site('vite build', built, { 'vite.config.ts': plugin })).toEqual(['sveltekit', 'x', 'server', '/a/']);
+    expect((await site('vite build', built, { 'vite.config.ts': other })).slice(1)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
 });
 
 describe('others', () => {

@@ -1,0 +1,158 @@
+import { posix } from 'node:path';
+import type { Syntax } from '../parser.js';
+import { lastName, pairOf } from './environment-schemas.js';
+import { constantText } from './environment-standing.js';
+import type { Imports } from './imports.js';
+import { type Piece, walk } from './sources.js';
+
+/** Calls and constructors that make a router or an app, and the names that frameworks pass one in by. */
+const MAKERS = new Set(
+  (
+    'express Router fastify Fastify Hono OpenAPIHono Elysia polka createServer server Koa KoaRouter createApp createRouter ' +
+    'restify FindMyWay App'
+  ).split(' '),
+);
+const PASSED = new Set(['app', 'server', 'fastify', 'router', 'instance', 'api', 'route', 'routes', 'webserver']);
+/** Two parts of a path as one, without a slash at its end. */
+export function join(prefix: string, path: string): string {
+  const joined = posix.join('/', prefix, path);
+  return joined.length > 1 && joined.endsWith('/') ? joined.slice(0, -1) : joined;
+}
+
+/** A router that is mounted: a variable of a file, or all that a file holds. */
+export interface Child {
+  readonly file: string;
+  readonly name?: string;
+}
+
+/** What the names of one file stand for where routes are concerned: routers made here, and other files. */
+export class RouterNames {
+  private readonly values = new Map<string, Syntax>();
+  private readonly imported = new Map<string, string>();
+
+  constructor(
+    private readonly piece: Piece,
+    private readonly imports: Imports,
+  ) {
+    for (const node of walk(piece.root)) this.declare(node);
+  }
+
+  private declare(node: Syntax): void {
+    if (node.type === 'variable_declarator' && node.field('name')?.type === 'identifier') {
+      const name = node.field('name')?.text ?? '';
+      const value = unwrapped(node.field('value'));
+      if (value !== undefined) this.values.set(name, value);
+      const file = this.fileOf(value);
+      if (file !== undefined) this.imported.set(name, file);
+    } else if (node.type === 'import_statement') {
+      const source = constantText(node.field('source'));
+      const file = source === undefined ? undefined : this.imports.resolve(this.piece.file, source);
+      if (file === undefined) return;
+      for (const part of walk(node)) {
+        if (part.type === 'import_specifier')
+          this.imported.set((part.field('alias') ?? part.field('name'))?.text ?? '', file);
+        else if (part.type === 'identifier' && part.parent?.type === 'import_clause')
+          this.imported.set(part.text, file);
+      }
+    }
+  }
+
+  /** The file behind `require('./x')` and `import('./x')`. */
+  private fileOf(node: Syntax | undefined): string | undefined {
+    if (node?.type === 'member_expression') return this.fileOf(node.field('object'));
+    const callee = node?.type === 'call_expression' ? node.field('function') : undefined;
+    if (callee === undefined || (callee.text !== 'require' && callee.type !== 'import')) return undefined;
+    const source = constantText(node?.field('arguments')?.children[0]);
+    return source === undefined ? undefined : this.imports.resolve(this.piece.file, source);
+  }
+
+  /** The router that a chain of calls begins with: `app`, `new Hono().basePath('/api')`. */
+  ownerOf(node: Syntax | undefined): { readonly name: string; readonly base: string } | undefined {
+    if (node === undefined) return undefined;
+    if (node.type === 'identifier') {
+      const value = this.values.get(node.text);
+      const made = value === undefined ? undefined : this.madeBy(value);
+      if (made !== undefined) return { name: node.text, base: made };
+      const isOpen = value === undefined || value.type === 'await_expression';
+      return isOpen && PASSED.has(node.text) ? { name: node.text, base: '' } : undefined;
+    }
+    if (node.type === 'member_expression') {
+      const field = node.field('property')?.text ?? '';
+      return node.field('object')?.type === 'this' && PASSED.has(field)
+        ? { name: `this.${field}`, base: '' }
+        : undefined;
+    }
+    if (node.type === 'call_expression') {
+      const callee = node.field('function');
+      const inner = callee?.type === 'member_expression' ? this.ownerOf(callee.field('object')) : undefined;
+      if (inner !== undefined) {
+        const isBase = lastName(callee) === 'basePath' || lastName(callee) === 'prefix';
+        const text = isBase ? constantText(node.field('arguments')?.children[0]) : undefined;
+        return text === undefined ? inner : { ...inner, base: join(inner.base, text) };
+      }
+    }
+    const base = this.madeBy(node);
+    return base === undefined ? undefined : { name: this.declaredAs(node), base };
+  }
+
+  /** The name of the variable that a chain is assigned to. */
+  private declaredAs(node: Syntax): string {
+    let outer = node;
+    while (outer.parent?.type === 'member_expression' || outer.parent?.type === 'call_expression') outer = outer.parent;
+    const name = outer.parent?.type === 'variable_declarator' ? outer.parent.field('name')?.text : undefined;
+    return name ?? `@${node.start}`;
+  }
+
+  /** The path prefix with which an expression makes a router; undefined when it makes none. */
+  private madeBy(node: Syntax, depth = 0): string | undefined {
+    if (depth > 20) return undefined;
+    if (node.type === 'await_expression') {
+      const inner = node.children[0];
+      return inner === undefined ? undefined : this.madeBy(inner, depth + 1);
+    }
+    if (node.type !== 'call_expression' && node.type !== 'new_expression') return undefined;
+    const callee = node.field('function') ?? node.field('constructor');
+    const args = node.field('arguments')?.children ?? [];
+    if (MAKERS.has(lastName(callee) ?? '')) {
+      const options = args.find((arg) => arg.type === 'object');
+      return constantText(pairOf(options, 'prefix')) ?? constantText(pairOf(options, 'basePath')) ?? '';
+    }
+    const inner = callee?.type === 'member_expression' ? callee.field('object') : undefined;
+    const base = inner === undefined ? undefined : this.madeBy(inner, depth + 1);
+    if (base === undefined) return undefined;
+    const text = lastName(callee) === 'basePath' ? constantText(args[0]) : undefined;
+    return text === undefined ? base : join(base, text);
+  }
+
+  /** The router that is mounted: a variable of this file, or what another file exports. */
+  childOf(arg: Syntax): Child | undefined {
+    const plain = unwrapped(arg);
+    if (plain === undefined) return undefined;
+    const file =
+      this.fileOf(plain) ?? (plain.type === 'call_expression' ? this.fileOf(plain.field('function')) : undefined);
+    if (file !== undefined) return { file };
+    if (plain.type === 'call_expression') {
+      const callee = plain.field('function');
+      // `router.routes()` of koa, `userRouter(db)` and `api.middleware()`.
+      const inner = callee?.type === 'member_expression' ? callee.field('object') : callee;
+      return inner?.type === 'identifier' ? this.childOf(inner) : undefined;
+    }
+    if (plain.type === 'member_expression') {
+      const object = plain.field('object');
+      return object?.type === 'identifier' ? this.childOf(object) : undefined;
+    }
+    if (plain.type !== 'identifier') return undefined;
+    const from = this.imported.get(plain.text);
+    if (from !== undefined) return { file: from };
+    const value = this.values.get(plain.text);
+    return value !== undefined && this.madeBy(value) !== undefined
+      ? { file: this.piece.file, name: plain.text }
+      : undefined;
+  }
+}
+
+/** An expression without what TypeScript and parentheses put around it. */
+export function unwrapped(node: Syntax | undefined): Syntax | undefined {
+  const passes = ['parenthesized_expression', 'as_expression', 'satisfies_expression', 'non_null_expression'];
+  return node !== undefined && passes.includes(node.type) ? unwrapped(node.children[0]) : node;
+}
