@@ -23,9 +23,7 @@ describe.each(['rolling', 'canary'] as const)('the overlay of the node, over a %
 
   const rendered = (files: ReadonlyMap<string, string>, path: string) =>
     flatten(
-      (makeView(files, {}).units.find((unit) => unit.path === path)?.resources ?? []).map(({ root }) =>
-        plain(root),
-      ),
+      (makeView(files, {}).units.find((unit) => unit.path === path)?.resources ?? []).map(({ root }) => plain(root)),
     );
 
   test('sets the tag, the pull policy and the plain Secret, and nothing else', () => {
