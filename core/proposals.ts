@@ -1,5 +1,6 @@
 import type { Fact, FactName } from './detect/facts.js';
 import { label } from './label.js';
+import { cacheOf } from './model/cache.js';
 import { pythonFor } from './model/native.js';
 import type { Proposal, Situation } from './option.js';
 
@@ -68,6 +69,11 @@ function database(at: Situation): Proposal {
   return { ...detected(fact), value: fact.value === 'postgres' ? 'cloud-sql-postgres' : 'external' };
 }
 
+/** Memorystore has private addresses alone. */
+function network(at: Situation): Proposal {
+  return { value: at.service !== 'frontend' && cacheOf(at.facts) !== undefined ? 'default' : 'none' };
+}
+
 function exposure(at: Situation): Proposal {
   return { value: at.service === 'frontend' ? 'public' : 'internal' };
 }
@@ -89,6 +95,7 @@ export const propose = {
   packageManager,
   pythonVersion,
   database,
+  network,
   exposure,
   teams,
   repository,

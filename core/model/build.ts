@@ -100,7 +100,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
   const drain = drainOf(answers.service === 'agent');
   // A server that renders pages needs what any server of its language needs, not what nginx does.
   const { resources, scaling } = sizing(stack === 'node' ? 'backend' : answers.service, answers.tier);
-  const environments = environmentsOf(answers);
+  const environments = environmentsOf(answers, resources);
   const framework = facts.framework?.value ?? facts.agentLibrary?.value ?? answers.service;
   const entry = facts.app?.evidence[0] ?? facts.service?.evidence[0];
   return {
@@ -132,9 +132,9 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     drain,
     probes: probesOf(http),
     exposure: answers.exposure,
-    network: networkOf(data !== undefined, facts),
+    network: networkOf(answers, facts, stack),
     environments,
-    growth: growthOf(answers, environments, data),
+    growth: growthOf(answers, environments, resources, data, facts.pool),
     rollout: rolloutOf(answers, http),
     compose: answers.compose,
     plan: planOf(answers, place),

@@ -1,6 +1,7 @@
 import { Failure } from '../errors.js';
 import type { Answers } from '../options.js';
-import type { Environment } from './operation.js';
+import type { Environment, Resources } from './operation.js';
+import { quotaOf } from './quota.js';
 import { instances } from './sizing.js';
 
 /** What stands for a project that nobody has named yet; `verify` notes it. */
@@ -38,8 +39,14 @@ export function projects(answer: string, environments: readonly string[]): Reado
 /** A DNS label (RFC 1123), as Kubernetes wants it of a namespace. */
 const NAMESPACE_LENGTH = 63;
 
+/**
+ * Pods while a release takes over. A quarter more come at once, and as many may still end; blue-green runs twice.
+ */
+const peak = (answers: Answers, most: number): number =>
+  answers.rollout === 'blue-green' ? 2 * most : most + 2 * Math.ceil(most / 4);
+
 /** One entry for each environment, in the order of the answer. */
-export function environmentsOf(answers: Answers): readonly Environment[] {
+export function environmentsOf(answers: Answers, resources: Resources): readonly Environment[] {
   const project = projects(answers.project, answers.environments);
   const long = answers.environments.find((name) => `${answers.name}-${name}`.length > NAMESPACE_LENGTH);
   if (long !== undefined && answers.platform !== 'cloud-run') {
@@ -56,6 +63,7 @@ export function environmentsOf(answers: Answers): readonly Environment[] {
     const repository = `${answers.region}-docker.pkg.dev/${id}/${answers.repository}/${answers.name}`;
     const { min, max } = instances(answers.service, answers.tier, name);
     const maxReplicas = Math.max(3, max);
+    const peakPods = peak(answers, maxReplicas);
     return {
       name,
       project: id,
@@ -68,8 +76,8 @@ export function environmentsOf(answers: Answers): readonly Environment[] {
       minReplicas: Math.max(2, min),
       maxReplicas,
       serviceAccount: `${serviceAccountId(answers.name)}@${id}.iam.gserviceaccount.com`,
-      // One pod more comes and one may still end; blue-green runs twice.
-      peakPods: answers.rollout === 'blue-green' ? 2 * maxReplicas : maxReplicas + 2,
+      peakPods,
+      quota: quotaOf(peakPods, resources),
     };
   });
 }

@@ -43,6 +43,7 @@ const ANSWERS: Answers = {
   environments: ['development', 'staging', 'production'],
   project: 'your-project-id',
   region: 'us-central1',
+  network: 'none',
   repository: 'orders',
   compose: true,
   task: true,

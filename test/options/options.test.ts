@@ -27,6 +27,7 @@ interface Expected {
   readonly environments: readonly string[];
   readonly project: string;
   readonly region: string;
+  readonly network: string;
   readonly repository: string;
   readonly compose: boolean;
   readonly task: boolean;
