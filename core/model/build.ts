@@ -81,7 +81,8 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
   const workdir = facts.ownImage?.value ?? image.workdir;
   const data = dataOf(answers, facts);
   const cache = stack === 'site' ? undefined : cacheOf(facts);
-  const migrate = data?.local === undefined || stack !== 'python' ? undefined : migrateOf(answers, facts, workdir);
+  const migrate = // The service that answers requests migrates; a worker beside it would do so from a second place.
+    data === undefined || stack !== 'python' || work !== undefined ? undefined : migrateOf(answers, facts, workdir);
   const runtime =
     work === undefined ? runtimeOf(answers, facts, offered, checksOf(data, cache)) : workRuntime(offered, facts);
   const variables = facts.variables?.value ?? [];

@@ -3,6 +3,9 @@ import type { Facts } from '../detect/facts.js';
 import type { Answers } from '../options.js';
 import type { Migrate } from './neighbours.js';
 
+/** Ten minutes, Cloud Run's own limit of a task that names none. */
+const SECONDS = 600;
+
 /**
  * The command that brings the schema up to date, run in the service's own image; undefined where the tool is not among
  * the locked dependencies, or its configuration was not found.
@@ -15,13 +18,28 @@ export function migrateOf(answers: Answers, facts: Facts, workdir: string): Migr
   if (tool === 'alembic' && config?.endsWith('.ini') === true && installed.has('alembic')) {
     // Its script_location counts from where it is called.
     const at = posix.join(workdir, posix.dirname(config));
-    return { tool, workdir: at, command: ['alembic', '--config', posix.basename(config), 'upgrade', 'head'] };
+    return {
+      tool,
+      seconds: SECONDS,
+      workdir: at,
+      command: ['alembic', '--config', posix.basename(config), 'upgrade', 'head'],
+    };
   }
   if (tool === 'django' && config !== undefined && installed.has('django')) {
-    return { tool, workdir: posix.join(workdir, folder), command: ['python', 'manage.py', 'migrate', '--noinput'] };
+    return {
+      tool,
+      seconds: SECONDS,
+      workdir: posix.join(workdir, folder),
+      command: ['python', 'manage.py', 'migrate', '--noinput'],
+    };
   }
   if (tool === 'flask-migrate' && installed.has('flask-migrate') && answers.app !== undefined) {
-    return { tool, workdir, command: ['flask', '--app', answers.app, 'db', 'upgrade', '--directory', folder] };
+    return {
+      tool,
+      seconds: SECONDS,
+      workdir,
+      command: ['flask', '--app', answers.app, 'db', 'upgrade', '--directory', folder],
+    };
   }
   return undefined;
 }

@@ -32,6 +32,8 @@ export interface Cache {
 export interface Migrate {
   readonly tool: 'alembic' | 'django' | 'flask-migrate';
   readonly workdir: string;
+  /** Longest time that it may take. */
+  readonly seconds: number;
   /** Exec form. */
   readonly command: readonly string[];
 }

@@ -30,4 +30,17 @@ export const CLOUD_RUN_OUTPUTS: readonly Output[] = [
     path: (_model, environment) => `deploy/cloud-run/${environment}/worker-pool.yaml`,
     about: (model) => `${cpu(model.resources.cpuMillis)}, ${model.resources.memoryMiB} MiB`,
   },
+  {
+    ...file(
+      'cloud-run-migrate-job',
+      'cloud-run/migrate-job.yaml.ejs',
+      '',
+      (model) => model.platforms.cloudRun && model.migrate !== undefined,
+      'yaml',
+      'the job that brings the database up to date, for each environment',
+    ),
+    each: 'environment',
+    path: (_model, environment) => `deploy/cloud-run/${environment}/migrate-job.yaml`,
+    about: (model) => model.migrate?.command.join(' ') ?? '',
+  },
 ];

@@ -47,6 +47,12 @@ export const KUBERNETES_OUTPUTS: readonly Output[] = [
   k8s('service', called, 'the address of the pods'),
   k8s('preview', staged, 'the address of the pods of a release that waits'),
   k8s('analysis', analysed, 'what Argo Rollouts asks a release that waits'),
+  k8s(
+    'migrate',
+    (model) => gke(model) && model.migrate !== undefined,
+    'the job that brings the database up to date, as deploy.sh starts it',
+    (model) => model.migrate?.command.join(' ') ?? '',
+  ),
   k8s('hpa', (model) => gke(model) && model.work?.single !== true, 'scaling by CPU'),
   k8s('pdb', gke, 'one pod at a time in a drain'),
   k8s('serviceaccount', gke, 'identity, linked to a Google service account in each overlay'),

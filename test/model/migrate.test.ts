@@ -16,6 +16,7 @@ describe('migrateOf', () => {
     const alembic: Migrations = { tool: 'alembic', folder: 'db/versions', config: 'db/alembic.ini' };
     expect(found(alembic, 'alembic')).toEqual({
       tool: 'alembic',
+      seconds: 600,
       workdir: '/app/db',
       command: ['alembic', '--config', 'alembic.ini', 'upgrade', 'head'],
     });
@@ -26,6 +27,7 @@ describe('migrateOf', () => {
   test('Django and Flask by their own commands', () => {
     expect(found({ tool: 'django', folder: 'site', config: 'site/manage.py' }, 'django')).toEqual({
       tool: 'django',
+      seconds: 600,
       workdir: '/app/site',
       command: ['python', 'manage.py', 'migrate', '--noinput'],
     });
