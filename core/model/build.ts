@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import type { Detection } from '../detect/detection.js';
 import type { Facts } from '../detect/facts.js';
 import { Failure } from '../errors.js';
@@ -8,8 +7,9 @@ import { checksOf } from './checks.js';
 import { dataOf } from './data.js';
 import { environmentsOf } from './environments.js';
 import { growthOf } from './growth.js';
+import { imageOf } from './image.js';
 import { migrateOf } from './migrate.js';
-import type { Image, Model } from './model.js';
+import type { Model } from './model.js';
 import { networkOf } from './network.js';
 import { isBuiltIn, nodeBuild, nodeNotes, nodeProcess } from './node.js';
 import type { Drain } from './operation.js';
@@ -33,9 +33,6 @@ export interface Place {
   /** Version of the generator. */
   readonly generator: string;
 }
-
-/** Over 10,000, as the linters of Kubernetes want it, and the number that distroless images call nonroot. */
-const USER = 65532;
 
 const TITLES: Readonly<Record<string, string>> = {
   fastapi: 'FastAPI',
@@ -144,42 +141,6 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
       ...(stack === 'node' ? nodeNotes(facts) : []),
     ],
   };
-}
-
-function imageOf(answers: Answers, facts: Facts, place: Place): Image {
-  const context = posix.normalize(answers.context);
-  const up = context === '.' ? 0 : context.split('/').filter((part) => part === '..').length;
-  const parts = place.folder === '.' ? [] : place.folder.split('/');
-  if (up > parts.length || context.split('/').some((part) => part !== '..' && part !== '.')) {
-    throw new Failure(`--context ${answers.context}: the folder itself or one above it, inside the repository`, {
-      code: 'context-outside',
-      file: '--context',
-    });
-  }
-  const folder = up === 0 ? '.' : parts.slice(parts.length - up).join('/');
-  const inContext = (path: string): string => posix.normalize(posix.join(folder, path));
-  const outside = [...(facts.shared?.value ?? []), ...(facts.install?.value.files ?? [])].filter((path) =>
-    path.startsWith('../'),
-  );
-  const includes = up === 0 ? [] : [...new Set([folder, ...outside.map(inContext)])].sort((a, b) => (a < b ? -1 : 1));
-  return {
-    local: `${answers.name}:local`,
-    platform: 'linux/amd64',
-    ...whoRuns(facts),
-    context,
-    dockerfile: inContext('Dockerfile'),
-    folder,
-    includes,
-    workdir: folder === '.' ? '/app' : `/app/${folder}`,
-    own: facts.ownImage !== undefined,
-    labels: [['org.opencontainers.image.title', answers.name]],
-  };
-}
-
-/** A hand-written Dockerfile in the place of ours says who runs; every other file has to agree with it. */
-function whoRuns(facts: Facts): Pick<Image, 'user' | 'group'> {
-  const user = facts.user?.evidence[0]?.file === 'Dockerfile' ? facts.user.value : USER;
-  return { user, group: user };
 }
 
 /** The variable from which the code takes its own port, which the scaffold's PORT stands for. */

@@ -30,6 +30,7 @@ const ANSWERS: Answers = {
   app: 'orders.api:app',
   context: '.',
   base: 'slim',
+  architecture: 'amd64',
   'python-version': '3.12',
   'node-version': '24',
   'package-manager': 'uv',
