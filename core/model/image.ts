@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import type { Facts } from '../detect/facts.js';
 import { Failure } from '../errors.js';
 import type { Answers } from '../options.js';
-import type { Place } from './build.js';
 import type { Image } from './model.js';
+import type { Place } from './place.js';
 
 /** Over 10,000, as the linters of Kubernetes want it, and the number that distroless images call nonroot. */
 const USER = 65532;
