@@ -8,7 +8,7 @@ import type { Place } from './place.js';
 /** Over 10,000, as the linters of Kubernetes want it, and the number that distroless images call nonroot. */
 const USER = 65532;
 
-/** Names, user and context of the image. Throws Failure for a context outside the repository. */
+/** Where the image is built from, for which machine, and who runs in it. Throws Failure where answers contradict. */
 export function imageOf(answers: Answers, facts: Facts, place: Place): Image {
   const context = posix.normalize(answers.context);
   const up = context === '.' ? 0 : context.split('/').filter((part) => part === '..').length;
@@ -27,7 +27,7 @@ export function imageOf(answers: Answers, facts: Facts, place: Place): Image {
   const includes = up === 0 ? [] : [...new Set([folder, ...outside.map(inContext)])].sort((a, b) => (a < b ? -1 : 1));
   return {
     local: `${answers.name}:local`,
-    platform: 'linux/amd64',
+    platform: platformOf(answers),
     ...whoRuns(facts),
     context,
     dockerfile: inContext('Dockerfile'),
@@ -43,4 +43,15 @@ export function imageOf(answers: Answers, facts: Facts, place: Place): Image {
 function whoRuns(facts: Facts): Pick<Image, 'user' | 'group'> {
   const user = facts.user?.evidence[0]?.file === 'Dockerfile' ? facts.user.value : USER;
   return { user, group: user };
+}
+
+/** Cloud Run runs no other architecture (its container contract); GKE has nodes of both. */
+function platformOf(answers: Answers): Image['platform'] {
+  if (answers.architecture === 'arm64' && answers.platform !== 'gke')
+    throw new Failure('--architecture arm64: Cloud Run runs linux/amd64 images alone', {
+      code: 'architecture-platform',
+      file: '--architecture',
+      hint: 'take --platform gke, or leave the architecture at amd64',
+    });
+  return `linux/${answers.architecture}`;
 }

@@ -55,7 +55,7 @@ export interface Model {
 export interface Image {
   /** `<name>:local`, what people build on their machine. */
   readonly local: string;
-  readonly platform: 'linux/amd64';
+  readonly platform: 'linux/amd64' | 'linux/arm64';
   readonly user: number;
   readonly group: number;
   /** The build context relative to the service folder, `.` or `..`/`../..`. */

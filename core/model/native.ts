@@ -1,7 +1,8 @@
 import type { Dependency } from '../detect/fact-values.js';
 import { NATIVE, type Native } from './wheels.js';
 
-const PYTHONS = ['3.10', '3.11', '3.12', '3.13', '3.14'];
+/** Columns of the table of wheels. */
+export const PYTHONS = ['3.10', '3.11', '3.12', '3.13', '3.14'];
 
 const numbers = (version: string): readonly number[] =>
   (/^v?(\d+(?:\.\d+)*)/.exec(version)?.[1] ?? '0').split('.').map(Number);

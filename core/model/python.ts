@@ -49,6 +49,7 @@ export function pythonBuild(
     ...(distroless
       ? { final: `${answers['base-registry'] === undefined ? 'gcr.io/' : prefix}${DISTROLESS_IMAGE}` }
       : {}),
+    libraries: `/usr/lib/${image.platform === 'linux/arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`,
     version: python,
     manager,
     install: steps,

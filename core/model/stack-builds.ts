@@ -5,6 +5,8 @@ export interface PythonBuild {
   readonly base: string;
   /** Base of the final stage where it is another: distroless, onto which the Python of `base` is copied. */
   readonly final?: string;
+  /** Debian's folder of shared libraries for the image's architecture. */
+  readonly libraries: string;
   readonly version: string;
   readonly manager: PackageManager;
   /** Lines of shell that install the locked dependencies into /opt/venv, with their mounts. */

@@ -3,7 +3,7 @@
  * manylinux x86_64 wheel, `-` where none does; a version of another major counts against the entry of its own major
  * where two are given (`1.10.13 2.4.0`). Kept on the safe side: a version too high costs a compiler in the build stage,
  * one too low a failed build.
- * Written by hand and not yet held against the index, row by row.
+ * Written by hand; `npm run wheels -- NAME…` holds rows against the index.
  */
 export interface Native {
   readonly wheels?: string;

@@ -81,6 +81,20 @@ export const IMAGE = [
     unless: (at) => at.service === 'frontend',
   },
   {
+    name: 'architecture',
+    kind: 'choice',
+    group: 'image',
+    message: 'Processor architecture',
+    about: 'processor that the image is for; arm64 needs Arm nodes on GKE, Cloud Run has none',
+    values: 'amd64, arm64',
+    otherwise: 'amd64',
+    choices: [
+      { value: 'amd64', label: 'amd64 (x86)' },
+      { value: 'arm64', label: 'arm64' },
+    ],
+    propose: propose.fixed('amd64'),
+  },
+  {
     name: 'base-registry',
     kind: 'text',
     group: 'image',

@@ -40,7 +40,7 @@ export const BUILD_CAUSES: readonly Cause[] = [
       return {
         message: `${name} cannot be installed: no release of it fits this Python and platform`,
         ...declared(source, name),
-        hint: `choose a version of ${name} that exists for linux/amd64, or another --python-version`,
+        hint: `choose a version of ${name} that exists for the image’s processor, or another --python-version`,
       };
     },
   ),
@@ -167,7 +167,7 @@ export const BUILD_CAUSES: readonly Cause[] = [
     hint: 'docker system prune frees some',
   })),
   pattern('exec-format', /exec format error/, (match) => ({
-    message: `${match[0]}: this engine cannot run linux/amd64 programs`,
+    message: `${match[0]}: this engine cannot run programs of the image’s processor`,
     hint: 'install emulation (binfmt) in the engine, or build on an amd64 machine',
   })),
   ...NODE_CAUSES,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Model } from '../model/model.js';
 import type { Engine } from './engine.js';
@@ -23,6 +24,7 @@ export async function buildImage(
   room: Room,
   folder: string,
   model: Model,
+  env: NodeJS.ProcessEnv,
   line?: (text: string) => void,
 ): Promise<Built> {
   const image = `${room.name}:local`;
@@ -32,7 +34,7 @@ export async function buildImage(
   // podman's build takes no --progress; docker's plain form is the one that can be read.
   const plain = /podman/.test(engine.command) ? [] : ['--progress', 'plain'];
   const ran = await engine.run(
-    [...args, ...plain, resolve(folder, model.image.context)],
+    [...args, ...credentials(model, env), ...plain, resolve(folder, model.image.context)],
     line === undefined ? {} : { line },
   );
   if (ran.code !== 0) return { ok: false, log: ran.all, image, user: '' };
@@ -41,6 +43,13 @@ export async function buildImage(
   const size = await sizeOf(engine, image, base);
   const more = { ...(base === undefined ? {} : { base }), ...(size === undefined ? {} : { size }) };
   return { ok: true, log: ran.all, image, user, ...more };
+}
+
+/** The secret that the install reads for indexes beside the public one, where this machine has credentials. */
+function credentials(model: Model, env: NodeJS.ProcessEnv): readonly string[] {
+  const file = env.NETRC ?? join(env.HOME ?? homedir(), '.netrc');
+  const asked = model.build.stack === 'python' && model.build.indexes !== undefined;
+  return asked && existsSync(file) ? ['--secret', `id=netrc,src=${file}`] : [];
 }
 
 /** Image of the last FROM; an earlier stage's name is followed to its own image. */

@@ -75,7 +75,7 @@ function missingModule(module: string, place: Place | undefined, source: Source)
 export const RUN_CAUSES: readonly Cause[] = [
   pattern('exec-format', /exec format error/, () => ({
     message: 'exec format error: the image is for another processor than the one it runs on',
-    hint: 'build it with --platform linux/amd64 on an engine that can run that',
+    hint: 'build it for the processor that it is deployed to (the platform of the build command), on an engine that can run that',
   })),
   raised('module', /ModuleNotFoundError: No module named '([^']+)'/, (match, place, source) =>
     missingModule(match[1] ?? '', place, source),

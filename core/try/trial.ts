@@ -93,7 +93,7 @@ export class Trial {
   private async build(): Promise<{ detail: string; value: Built }> {
     const begin = performance.now();
     const line = (text: string): void => this.input.progress?.(`building: ${text.slice(0, 60)}`);
-    const built = await buildImage(this.engine, this.room, this.input.folder, this.input.model, line);
+    const built = await buildImage(this.engine, this.room, this.input.folder, this.input.model, this.input.env, line);
     if (!built.ok) {
       const cause = explain(BUILD_CAUSES, built.log, this.source) ?? { message: 'the build failed' };
       throw new Stopped({ ...cause, evidence: buildEvidence(built.log) });

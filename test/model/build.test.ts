@@ -49,6 +49,19 @@ describe('a Python image', () => {
   });
 });
 
+describe('the processor', () => {
+  test('is Arm on GKE when told, down to the folder of libraries of a distroless image', () => {
+    const model = backend({ architecture: 'arm64', platform: 'gke', base: 'distroless' });
+    expect(model.image.platform).toBe('linux/arm64');
+    expect(python(model).libraries).toBe('/usr/lib/aarch64-linux-gnu');
+    expect(python(backend()).libraries).toBe('/usr/lib/x86_64-linux-gnu');
+  });
+
+  test.each(['cloud-run', 'hybrid'] as const)('is never Arm on %s', (platform) => {
+    expect(() => backend({ architecture: 'arm64', platform })).toThrow(/--architecture arm64: Cloud Run/);
+  });
+});
+
 describe('the wrapper', () => {
   test('adds what the app lacks and nothing that it has', () => {
     expect(backend().runtime).toMatchObject({

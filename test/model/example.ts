@@ -31,6 +31,7 @@ const ANSWERS: Answers = {
   process: 'web',
   context: '.',
   base: 'slim',
+  architecture: 'amd64',
   'python-version': '3.12',
   'node-version': '24',
   'package-manager': 'uv',

@@ -18,6 +18,7 @@ interface Expected {
   readonly 'node-version': string;
   readonly 'package-manager': PackageManager;
   readonly base: 'slim' | 'distroless';
+  readonly architecture: 'amd64' | 'arm64';
   readonly 'base-registry'?: string;
   readonly 'health-path': string;
   readonly 'ready-path': string;

@@ -65,7 +65,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function attempt(answers: Record<string, Answer>, keep = false, changed: object = {}) {
+function attempt(answers: Record<string, Answer>, keep = false, changed: object = {}, more: NodeJS.ProcessEnv = {}) {
   const port = (server.address() as AddressInfo).port;
   const usual = {
     'image inspect --format {{.Config.User}}': { out: '65532:65532\n' },
@@ -75,7 +75,7 @@ function attempt(answers: Record<string, Answer>, keep = false, changed: object 
   // The test's own answers come first: the first that fits is taken.
   const engine = join(folder, 'engine');
   writeFileSync(engine, fake(folder, { ...answers, ...without(usual, answers) }), { mode: 0o755 });
-  const env = { ...process.env, DOCKER: engine };
+  const env = { ...process.env, ...more, DOCKER: engine };
   return tryService({ folder, model: { ...model, ...changed } as Model, facts: {}, env, keep });
 }
 const without = (usual: Record<string, Answer>, own: object): Record<string, Answer> =>
@@ -111,6 +111,16 @@ describe('try', () => {
         .slice(-3)
         .map((call) => call.split(' ').slice(0, 2).join(' ')),
     ).toEqual(['rm --force', 'network rm', 'image rm']);
+  });
+
+  test('hands over credentials where another index is asked and this machine has some', async () => {
+    const netrc = join(folder, 'netrc');
+    const asked = { build: { stack: 'python', indexes: ['pypi.example.com'] } };
+    await attempt({}, false, asked, { NETRC: netrc });
+    expect(calls().filter((call) => call.includes('--secret'))).toEqual([]);
+    writeFileSync(netrc, '');
+    await attempt({}, false, asked, { NETRC: netrc });
+    expect(calls().filter((call) => call.includes(`--secret id=netrc,src=${netrc}`))).toHaveLength(1);
   });
 
   test('keep leaves everything and names it', async () => {

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.js';
 import { AGREEMENT_RULES } from './agreement.js';
+import { ARCHITECTURE_RULES } from './architecture.js';
 import { BUILD_CONTEXT_RULES } from './build-context.js';
 import { CLOUD_RUN_RULES } from './cloud-run.js';
 import { ANNOTATION_RULES } from './cloud-run-annotations.js';
@@ -49,6 +50,7 @@ export const RULES: readonly Rule[] = [
   ...COMPOSE_RULES,
   ...BUILD_CONTEXT_RULES,
   ...AGREEMENT_RULES,
+  ...ARCHITECTURE_RULES,
   ...HEALTH_PATH_RULES,
   ...ENVIRONMENT_RULES,
   ...WELL_KNOWN_RULES,

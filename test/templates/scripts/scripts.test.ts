@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import type { Answers } from '../../../core/options.js';
 import { PACKAGE_ROOT } from '../../../core/package-root.js';
-import { backend, frontend } from '../../model/example.js';
+import { backend, fact, frontend } from '../../model/example.js';
 import { type Answer, DIGEST, type Ran, run } from './stage.js';
 
 interface Table {
@@ -102,6 +103,24 @@ describe('deploy.sh', () => {
       'docker push us-central1-docker.pkg.dev/acme-orders/orders/orders:abc',
     ]);
     expect(ran.file('deploy/k8s/overlays/development/kustomization.yaml')).toContain(DIGEST);
+  });
+
+  test('hands the credentials of another index to the build, and only where there are any', () => {
+    const install = fact({ files: ['requirements.txt'], indexes: ['pypi.example.com'] });
+    const build = (): string =>
+      calls(run(backend({ project: 'acme-orders' }, { install }), ['deploy', 'development'], READY)).find((call) =>
+        call.startsWith('docker build'),
+      ) ?? '';
+    const before = process.env.NETRC;
+    try {
+      process.env.NETRC = fileURLToPath(import.meta.url);
+      expect(build()).toContain(`--platform linux/amd64 --secret id=netrc,src=${process.env.NETRC} --tag`);
+      process.env.NETRC = '/nowhere/netrc';
+      expect(build()).toContain('--platform linux/amd64 --tag');
+    } finally {
+      if (before === undefined) delete process.env.NETRC;
+      else process.env.NETRC = before;
+    }
   });
 
   test.each([

@@ -24,6 +24,21 @@ const CASES: readonly Case[] = [
   },
   { rule: 'port-agrees', path: 'compose.yaml', from: '8080:8080', to: '8080:8000', on: ':8000' },
   { rule: 'port-agrees', path: 'compose.yaml', from: "PORT: '8080'", to: "PORT: '8000'", on: '8000' },
+  {
+    rule: 'architecture-agrees',
+    path: 'Dockerfile',
+    from: 'FROM python:3.12-slim-trixie AS runtime',
+    to: 'FROM --platform=linux/arm64 python:3.12-slim-trixie AS runtime',
+    on: 'arm64',
+    severity: 'note',
+  },
+  {
+    rule: 'architecture-agrees',
+    path: 'compose.yaml',
+    from: '      context: .',
+    to: '      context: .\n      platforms:\n        - linux/arm64',
+    on: 'linux/arm64',
+  },
   { rule: 'user-agrees', path: AT.deployment, from: 'runAsUser: 65532', to: 'runAsUser: 1000', on: '1000' },
   { rule: 'user-agrees', path: 'compose.yaml', from: "'65532:65532'", to: "'1000:1000'", on: '1000' },
   {
