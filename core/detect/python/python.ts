@@ -11,6 +11,7 @@ import { capturedNames } from './captured.js';
 import { clientVariables } from './clients.js';
 import { closureOf, pathAdditions } from './closure.js';
 import { databaseOf } from './database.js';
+import { settingsModules } from './django.js';
 import { environmentOf, readModules, withVariables } from './environment.js';
 import { Evaluator } from './evaluate.js';
 import { MARKERS } from './frameworks.js';
@@ -61,7 +62,8 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
   const served = agentFacts(evaluator, modules, ranked, best, agents, routes);
   const service = served.facts.service !== undefined || hidden !== undefined;
   const port = service ? portOf(evaluator, modules, served.http, serves, launches, scanned) : undefined;
-  const read = readModules(modules, scanned, best?.closure ?? [], served.paths);
+  const settings = best === undefined ? [] : settingsModules(evaluator, modules, best.closure);
+  const read = readModules(modules, scanned, [...(best?.closure ?? []), ...settings], served.paths);
   const database = service ? databaseOf(modules, read) : undefined;
   const live = best?.closure ?? closureOfAll(modules, served.paths);
   const starts = service ? startCalls(evaluator, live, factoryOf(best)) : [];
