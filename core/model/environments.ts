@@ -42,8 +42,8 @@ const NAMESPACE_LENGTH = 63;
 /**
  * Pods while a release takes over. A quarter more come at once, and as many may still end; blue-green runs twice.
  */
-const peak = (answers: Answers, most: number): number =>
-  answers.rollout === 'blue-green' ? 2 * most : most + 2 * Math.ceil(most / 4);
+export const peak = (rollout: Answers['rollout'], most: number): number =>
+  rollout === 'blue-green' ? 2 * most : most + 2 * Math.ceil(most / 4);
 
 /** One entry for each environment, in the order of the answer. */
 export function environmentsOf(answers: Answers, resources: Resources): readonly Environment[] {
@@ -63,7 +63,7 @@ export function environmentsOf(answers: Answers, resources: Resources): readonly
     const repository = `${answers.region}-docker.pkg.dev/${id}/${answers.repository}/${answers.name}`;
     const { min, max } = instances(answers.service, answers.tier, name);
     const maxReplicas = Math.max(3, max);
-    const peakPods = peak(answers, maxReplicas);
+    const peakPods = peak(answers.rollout, maxReplicas);
     return {
       name,
       project: id,

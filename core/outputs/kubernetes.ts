@@ -5,7 +5,7 @@ import { cpu, file } from './entry.js';
 const gke = (model: Model): boolean => model.platforms.gke;
 const measured = (model: Model): boolean => gke(model) && model.http.metrics !== undefined;
 const balanced = (exposure: Model['exposure']) => (model: Model) => gke(model) && model.exposure === exposure;
-const analysed = (model: Model): boolean => model.rollout.analysed;
+const analysed = (model: Model): boolean => gke(model) && model.rollout.analysed;
 const k8s = (name: string, when: Output['when'], summary: string, about: Output['about'] = () => ''): Output =>
   file(`k8s-${name}`, `k8s/${name}.yaml.ejs`, `deploy/k8s/base/${name}.yaml`, when, 'yaml', summary, { about });
 const component = (of: string, name: string, when: Output['when'], summary: string, file = name): Output => ({
