@@ -76,9 +76,6 @@ const SHOWN: readonly (readonly [string, FactName, string?])[] = [
 /** `health` stands for `healthPath`: what a person types after --explain. */
 export const SHORT_NAMES: ReadonlyMap<string, FactName> = new Map(SHOWN.map(([short, name]) => [short, name]));
 
-/** The long names, as in the JSON document. */
-export const FACT_NAMES: readonly FactName[] = PUBLIC;
-
 const RANK: Readonly<Record<Confidence, number>> = { guess: 0, likely: 1, certain: 2 };
 
 /** One line for each found fact that is less sure than `least`: `port 8000 is likely, not certain (main.py:3)`. */
@@ -170,6 +167,9 @@ export function valueText(name: FactName, facts: Facts): string {
   if (name === 'writes' && facts.writes) return facts.writes.value.map(({ folder }) => folder).join(', ');
   if (name === 'worker' && facts.worker) return facts.worker.value.command.join(' ');
   if (name === 'pgvector') return 'needed';
+  if (name === 'variables' && variables) return variables.map(variableText).join(', ');
+  if (name === 'dependencies' && facts.dependencies) return facts.dependencies.value.map((one) => one.name).join(', ');
+  if (name === 'install' && facts.install) return facts.install.value.files.join(', ');
   const value = facts[name]?.value;
   return Array.isArray(value) ? value.join(', ') : String(value);
 }

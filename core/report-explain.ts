@@ -1,14 +1,15 @@
 import type { Detection, Trace } from './detect/detection.js';
 import type { Fact, FactName } from './detect/facts.js';
+import { EXPLAINED } from './detect/rules.js';
 import { Failure } from './errors.js';
 import { nearest } from './nearest.js';
-import { FACT_NAMES, place, SHORT_NAMES, valueText } from './report-detect.js';
+import { place, SHORT_NAMES, valueText } from './report-detect.js';
 
 /** Reads the name of a fact as a person writes it, short or long. Throws Failure for another word. */
 export function readFactName(word: string): FactName {
-  const long = SHORT_NAMES.get(word) ?? FACT_NAMES.find((name) => name.toLowerCase() === word.toLowerCase());
+  const long = SHORT_NAMES.get(word) ?? EXPLAINED.find((name) => name.toLowerCase() === word.toLowerCase());
   if (long !== undefined) return long;
-  const near = nearest(word, [...SHORT_NAMES.keys(), ...FACT_NAMES]);
+  const near = nearest(word, [...SHORT_NAMES.keys(), ...EXPLAINED]);
   const names = [...SHORT_NAMES.keys()].join(', ');
   throw new Failure(`--explain ${word}: no such fact; ${near ? `did you mean ${near}?` : names}`, {
     code: 'bad-words',

@@ -5,6 +5,7 @@ import { portOnly, readComposeStarts, readExposed, readImageStarts, readPublishe
 import type { Launch } from './launch/launch.js';
 import { readPlatformFiles, readProcfile } from './launch/platforms.js';
 import { readPackageScripts, readProjectScripts } from './launch/scripts.js';
+import { readTerraform } from './launch/terraform.js';
 
 /**
  * Start commands and port declarations of everything but source code, most trustworthy first: what an image starts,
@@ -19,7 +20,12 @@ export function readLaunches(folder: Folder): readonly Launch[] {
   const compose = readComposeStarts(folder, builds);
   const starts = [...image, ...compose, ...readProcfile(folder), ...platforms.starts];
   const scripts = [...readPackageScripts(folder), ...readProjectScripts(folder)];
-  const declared = [...readExposed(folder, builds), ...readPublished(folder, builds), ...platforms.ports];
+  const declared = [
+    ...readExposed(folder, builds),
+    ...readPublished(folder, builds),
+    ...platforms.ports,
+    ...provisioned(folder),
+  ];
   const live = (found: readonly Found[]): readonly Launch[] =>
     found.filter((one) => !one.isStale).map((one) => one.launch);
   const all = [
@@ -34,6 +40,13 @@ export function readLaunches(folder: Folder): readonly Launch[] {
     const key = JSON.stringify(launch);
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/** Ports that Terraform gives to the containers it runs. */
+function provisioned(folder: Folder): readonly Launch[] {
+  return readTerraform(folder).flatMap(({ kind, value, file, line }) =>
+    kind === 'port' ? [portOnly(folder, 'manifest', file, line, 'terraform-port', Number(value))] : [],
+  );
 }
 
 function defaults(folder: Folder, found: readonly Found[]): readonly Launch[] {

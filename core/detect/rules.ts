@@ -1,7 +1,5 @@
 import type { FactName } from './facts.js';
-
-/** Families of rules; a rule belongs to `procfile` when it is called that or `procfile-…`. */
-type Families = readonly string[];
+import { APPS, type Families, NODE_MANIFESTS, PYTHON_MANIFESTS } from './rule-families.js';
 
 interface Tried {
   readonly both?: Families;
@@ -13,7 +11,7 @@ interface Tried {
  * Every rule that is tried for a fact, in the order in which they count, by the reader that tries it. What is in this
  * table and neither fired nor was outranked was silent. A new rule of detection belongs in here.
  */
-const TRIED: Readonly<Partial<Record<FactName, Tried>>> = {
+const TRIED: Readonly<Record<FactName, Tried>> = {
   app: {
     python: [
       'fastapi',
@@ -22,11 +20,21 @@ const TRIED: Readonly<Partial<Record<FactName, Tried>>> = {
       'quart',
       'flask',
       'django',
+      'asgi',
+      'wsgi',
       'factory',
       'langgraph-json',
       'agent',
       'app-not-importable',
+      'uvicorn',
+      'hypercorn',
+      'granian',
+      'waitress',
+      'wsgi-server',
+      'app-run',
+      'entry-script',
     ],
+    both: ['dockerfile-cmd', 'dockerfile-entrypoint', 'compose', 'procfile', 'app-yaml', 'kubernetes'],
   },
   port: {
     both: [
@@ -37,6 +45,7 @@ const TRIED: Readonly<Partial<Record<FactName, Tried>>> = {
       'procfile',
       'app-yaml',
       'kubernetes',
+      'terraform',
       'fly',
       'render',
       'platform',
@@ -79,12 +88,18 @@ const TRIED: Readonly<Partial<Record<FactName, Tried>>> = {
   },
   nodeVersion: { node: ['node-version-file', 'tool-versions', 'dev-engines', 'engines', 'volta', 'dockerfile-node'] },
   healthPath: {
-    both: ['dockerfile-healthcheck', 'compose-healthcheck', 'kubernetes-probe', 'platform-health-check'],
+    both: [
+      'dockerfile-healthcheck',
+      'compose-healthcheck',
+      'kubernetes-probe',
+      'platform-health-check',
+      'terraform-probe',
+    ],
     python: ['health-route'],
     node: ['route-file', 'route-call', 'nest-route'],
   },
   readyPath: {
-    both: ['kubernetes-readiness-probe'],
+    both: ['kubernetes-readiness-probe', 'terraform-probe'],
     python: ['ready-route'],
     node: ['route-file', 'route-call', 'nest-route'],
   },
@@ -116,18 +131,57 @@ const TRIED: Readonly<Partial<Record<FactName, Tried>>> = {
   user: { both: ['dockerfile-user'] },
   ownImage: { both: ['dockerfile-own'] },
   agentLibrary: { python: ['agent'] },
-  context: { both: ['import-outside', 'lock-file', 'local-package'] },
-  service: { python: ['fastapi', 'starlette', 'litestar', 'quart', 'flask', 'django', 'agent'], node: ['node-site'] },
+  context: {
+    both: ['import-outside', 'lock-file', 'local-package', 'workspace'],
+    python: ['uv-workspace-member', 'setup-py', ...APPS],
+  },
+  shared: { both: ['import-outside', 'local-package', 'workspace'] },
+  service: { python: APPS, node: ['node-site'] },
+  framework: { python: APPS, node: ['configuration', 'build-script'] },
+  protocol: { python: APPS },
+  importRoots: { python: APPS },
+  install: { python: PYTHON_MANIFESTS, node: NODE_MANIFESTS },
+  dependencies: { python: PYTHON_MANIFESTS, node: NODE_MANIFESTS },
+  locked: { python: PYTHON_MANIFESTS, node: NODE_MANIFESTS },
+  variables: { python: ['environment-read', 'library'], node: ['env'] },
+  migrations: { python: ['alembic-ini', 'alembic-environment', 'django-migration', 'sql-migrations'] },
+  pool: { python: ['pool-size'] },
+  tenancy: { python: ['tenant-module'] },
+  pgvector: { python: ['pgvector-import', 'pgvector-extension', 'declared-package'] },
+  writes: { python: ['makes-folder', 'writes-file', 'log-file', 'sqlite-file'] },
+  worker: {
+    python: [
+      'procfile',
+      'compose',
+      'dockerfile',
+      'celery',
+      'arq',
+      'rq',
+      'dramatiq',
+      'huey',
+      'taskiq',
+      'schedule',
+      'endless-loop',
+    ],
+  },
+  buildCommand: { node: ['build-script', 'nx-target'] },
+  imageScript: { node: ['dockerfile-build'] },
+  serves: { node: ['vite', 'next', 'nuxt', 'astro', 'sveltekit', 'angular', 'start-script', 'http-server'] },
+  fallbackPage: { node: ['sveltekit', 'angular', 'vite'] },
+  startCommand: { node: ['start-script', 'dockerfile', 'http-server', 'npm-start-default'] },
   name: { python: ['project-name'], node: ['package-name'] },
 };
 
 /** Names of the rules that are tried for a fact where a folder is read as Python or as JavaScript. */
 export function rulesTried(fact: FactName, language: 'python' | 'node'): readonly string[] {
   const tried = TRIED[fact];
-  return [...(tried?.[language] ?? []), ...(tried?.both ?? [])];
+  return [...(tried[language] ?? []), ...(tried.both ?? [])];
 }
 
 /** Whether a rule that spoke is one of the family. */
 export function isOfFamily(rule: string, family: string): boolean {
   return rule === family || rule.startsWith(`${family}-`);
 }
+
+/** Every fact, for those who ask how one was found. */
+export const EXPLAINED = Object.keys(TRIED) as readonly FactName[];

@@ -59,6 +59,17 @@ describe('health path from container files', () => {
     const facts = await factsOf({ Dockerfile: 'FROM python:3.12\n', 'compose.yaml': compose });
     expect(facts.healthPath).toMatchObject({ value: '/here', evidence: [{ rule: 'compose-healthcheck' }] });
   });
+
+  test.each([
+    ['curl --fail localhost:8000/up || exit 1', '/up'],
+    ['curl 127.0.0.1/up?x=1', '/up'],
+    ['curl example.org/up', undefined],
+    ['test -f localhost', undefined],
+    ['pg_isready -h $HOST/up', undefined],
+  ])('an address without a scheme: %s', async (command, path) => {
+    const Dockerfile = `FROM python:3.12\nHEALTHCHECK CMD ${command}\n`;
+    expect((await factsOf({ Dockerfile })).healthPath?.value).toBe(path);
+  });
 });
 
 describe('user of a Dockerfile', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { detect } from '../../core/detect/detect.js';
+import { isOfFamily, rulesTried } from '../../core/detect/rules.js';
 import { detectionLines, unmetLines } from '../../core/report-detect.js';
 import { explainDocument, explainLines, readFactName } from '../../core/report-explain.js';
 import { memoryFolder } from '../detect/memory-folder.js';
@@ -13,6 +14,38 @@ describe('readFactName', () => {
     expect(readFactName('healthPath')).toBe('healthPath');
     expect(readFactName('packages')).toBe('packageManager');
     expect(() => readFactName('prot')).toThrow('--explain prot: no such fact; did you mean port?');
+  });
+});
+
+describe('every fact', () => {
+  test('can be asked for, and each rule that fired for one is in the table of rules', async () => {
+    const detection = await detect(
+      memoryFolder({
+        'main.py': `${APP}import os\nos.makedirs("logs")\n@app.get("/health")\ndef h(): return os.environ["DATABASE_URL"]\n`,
+        'work.py': 'import time\nwhile True:\n    time.sleep(1)\n',
+        'requirements.txt': 'fastapi\nuvicorn\npsycopg2-binary\n',
+        'alembic.ini': '[alembic]\nscript_location = migrations\n',
+        'migrations/env.py': '',
+      }),
+    );
+    for (const name of Object.keys(detection.facts)) {
+      const fact = readFactName(name);
+      const lines = explainLines(detection, fact, name);
+      expect(lines[0]).not.toMatch(/object Object|none$/);
+      for (const { rule } of detection.facts[fact]?.evidence ?? [])
+        expect([name, rule, rulesTried(fact, 'python').some((family) => isOfFamily(rule, family))]).toEqual([
+          name,
+          rule,
+          true,
+        ]);
+    }
+    expect(Object.keys(detection.facts)).toEqual(expect.arrayContaining(['writes', 'install', 'variables', 'locked']));
+  });
+
+  test('that was not found names rules that were silent', async () => {
+    const detection = await detect(memoryFolder({ 'main.py': APP }));
+    for (const name of ['writes', 'worker', 'pool', 'tenancy', 'pgvector', 'migrations'] as const)
+      expect(explainLines(detection, name, name)[1]).toMatch(/^ {2}silent {4}[a-z]/);
   });
 });
 

@@ -127,7 +127,21 @@ function readKubernetes(
       const line = document.lineOf([...at, 'ports', j, 'containerPort']);
       ports.push(portOnly(folder, 'manifest', file, line, 'kubernetes-container-port', port));
     });
+    const [variable, value] = portVariable(container.env);
+    if (value !== undefined) {
+      const line = document.lineOf([...at, 'env', variable, 'value']);
+      ports.push(portOnly(folder, 'manifest', file, line, 'kubernetes-env-port', value));
+    }
   });
+}
+
+/** Place and number of `- name: PORT` among a container's variables. */
+function portVariable(env: unknown): readonly [index: number, port: number | undefined] {
+  const list: readonly unknown[] = Array.isArray(env) ? env : [];
+  const index = list.findIndex((one) => isRecord(one) && one.name === 'PORT');
+  const found = list[index];
+  const port = isRecord(found) ? Number(found.value) : 0;
+  return [index, Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined];
 }
 
 /** Images of databases, caches and proxies, which run beside the service. */

@@ -5,6 +5,7 @@ import type { Build } from './builds.js';
 import { baseOf, lineText } from './paths.js';
 import { readPlatformChecks } from './platform-checks.js';
 import { isSideImage } from './platforms.js';
+import { readTerraform } from './terraform.js';
 import { isRecord, readYaml, type YamlDocument } from './yaml.js';
 
 /** A path that something outside the code requests to learn how the service is. */
@@ -38,7 +39,10 @@ export function readProbes(folder: Folder, builds: readonly Build[]): readonly A
       ...engine(folder, file, document),
     ]);
   });
-  return [...compose, ...manifests, ...readPlatformChecks(folder)];
+  const provisioned = readTerraform(folder).flatMap(({ kind, value, file, line }) =>
+    kind === 'port' ? [] : [asked(folder, file, line, kind, 'terraform-probe', String(value))],
+  );
+  return [...compose, ...manifests, ...readPlatformChecks(folder), ...provisioned];
 }
 
 function composeCheck(folder: Folder, file: string, name: string): readonly Asked[] {

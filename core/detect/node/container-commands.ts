@@ -43,14 +43,18 @@ function isServer(command: Command): boolean {
   return verb === 'dev' || verb === 'develop';
 }
 
-/** The path of the first address of this machine in a command. */
+/** The path of the first address of this machine in a command, with or without a scheme: `localhost:8000/up`. */
 export function probePath(text: string): string | undefined {
   for (const word of text.split(/[\s"',\][]+/u)) {
-    const start = word.indexOf('://');
-    const slash = start === -1 ? -1 : word.indexOf('/', start + 3);
-    const host = start === -1 ? '' : (word.slice(start + 3, slash === -1 ? undefined : slash).split(':')[0] ?? '');
+    const scheme = word.indexOf('://');
+    const start = scheme === -1 ? 0 : scheme + 3;
+    const slash = word.indexOf('/', start);
+    const host = word.slice(start, slash === -1 ? undefined : slash).split(':')[0] ?? '';
     const local =
-      host === 'localhost' || host === '127.0.0.1' || host === '0.0.0.0' || host === '[' || host.startsWith('$');
+      host === 'localhost' ||
+      host === '127.0.0.1' ||
+      host === '0.0.0.0' ||
+      (scheme !== -1 && (host === '[' || host.startsWith('$')));
     if (local && slash !== -1 && slash < word.length - 1) return word.slice(slash).split(/[?#]/u)[0];
   }
   return undefined;

@@ -1,10 +1,11 @@
 import type { Syntax } from '../parser.js';
 import type { Evaluator } from './evaluate.js';
+import { bindingOf } from './lookup.js';
 import type { Module, Modules } from './modules.js';
 import { joined, type Route } from './route-table.js';
 import { scopeOf } from './scope.js';
 import { calledName, surveyOf } from './survey.js';
-import { type Context, positional, type Value } from './values.js';
+import { type Context, positional, type Value, walk } from './values.js';
 
 const MAX_DEPTH = 6;
 
@@ -46,6 +47,7 @@ function moduleOf(modules: Modules, from: Module, dotted: string): Module | unde
   return found === undefined ? undefined : modules.get(found.path);
 }
 
+/** The patterns of a module: what `urlpatterns` is bound to, and what is added to it later. */
 function patterns(
   evaluator: Evaluator,
   modules: Modules,
@@ -58,19 +60,37 @@ function patterns(
   const visit = `${module.path}\n${prefix}`;
   if (depth > MAX_DEPTH || seen.has(visit)) return;
   seen.add(visit);
-  const context: Context = { module };
   const lists = (scopeOf(module.root).names.get('urlpatterns') ?? []).flatMap((binding) =>
     binding.kind === 'value' ? [binding.value] : [],
   );
-  for (const call of surveyOf(module).calls) {
+  const appended = surveyOf(module).calls.filter(isAppended);
+  for (const list of [...lists, ...appended]) listed(evaluator, modules, list, { module }, prefix, routes, seen, depth);
+}
+
+const PATTERNS = new Set(['path', 're_path', 'url']);
+
+/** The patterns written in an expression; those of a list that is included below one of them have its prefix. */
+function listed(
+  evaluator: Evaluator,
+  modules: Modules,
+  list: Syntax,
+  context: Context,
+  prefix: string,
+  routes: Route[],
+  seen: Set<string>,
+  depth: number,
+): void {
+  if (depth > MAX_DEPTH) return;
+  const isPattern = (node: Syntax): boolean => node.type === 'call' && PATTERNS.has(calledName(node));
+  for (const call of walk(list, (node) => !isPattern(node))) {
+    if (!isPattern(call)) continue;
     const name = calledName(call);
-    if (name !== 'path' && name !== 're_path' && name !== 'url') continue;
-    if (!lists.some((list) => call.start >= list.start && call.end <= list.end) && !isAppended(call)) continue;
     const [first, view] = positional(call);
     const written = evaluator.string(first, context);
     const path = written === undefined ? undefined : name === 'path' ? written : plainPattern(written);
     if (path === undefined) continue;
     const full = joined(prefix, path);
+    const { module } = context;
     const target = includedBy(evaluator, view, context);
     if (target === undefined) {
       routes.push({
@@ -80,7 +100,9 @@ function patterns(
         module,
         guarded: view?.text.includes('login_required') ?? false,
       });
-    } else if (typeof target === 'string') {
+    } else if (typeof target !== 'string') {
+      listed(evaluator, modules, target.node, target.context, full, routes, seen, depth + 1);
+    } else {
       const child = moduleOf(modules, module, target);
       if (child !== undefined) patterns(evaluator, modules, child, full, routes, seen, depth + 1);
       else library(target, full, call, module, routes);
@@ -88,22 +110,32 @@ function patterns(
   }
 }
 
-/** `urlpatterns += [path(…)]` and `urlpatterns.append(path(…))`. */
+/** `urlpatterns += [path(…)]` and `urlpatterns.append(path(…))`: a call that stands in one of them, outermost. */
 function isAppended(call: Syntax): boolean {
-  for (let at = call.parent; at !== undefined; at = at.parent) {
+  if (call.field('function')?.text === 'urlpatterns.append') return true;
+  for (let at = call.parent; at !== undefined && at.type !== 'call'; at = at.parent)
     if (at.type === 'augmented_assignment') return at.field('left')?.text === 'urlpatterns';
-    if (at.type === 'call' && at.field('function')?.text === 'urlpatterns.append') return true;
-  }
   return false;
 }
 
-/** `include("x.urls")`, `include(("x.urls", "x"))`; '' for what cannot be followed, undefined for a view. */
-function includedBy(evaluator: Evaluator, view: Syntax | undefined, context: Context): string | undefined {
+interface Patterns {
+  readonly node: Syntax;
+  readonly context: Context;
+}
+
+/**
+ * `include("x.urls")`, `include(("x.urls", "x"))` and `include(api_urls)` with a list; '' for what cannot be followed,
+ * undefined for a view.
+ */
+function includedBy(evaluator: Evaluator, view: Syntax | undefined, context: Context): string | Patterns | undefined {
   if (view?.type !== 'call' || calledName(view) !== 'include') return undefined;
   const first = positional(view)[0];
   const subject = first?.type === 'tuple' ? first.children[0] : first;
+  if (subject?.type === 'list') return { node: subject, context };
   const value: Value = evaluator.evaluate(subject, context);
-  return value.kind === 'constant' && typeof value.value === 'string' ? value.value : '';
+  if (value.kind === 'constant') return typeof value.value === 'string' ? value.value : '';
+  const bound = subject?.type === 'identifier' ? bindingOf(evaluator, subject, context) : undefined;
+  return bound?.node.type === 'list' ? bound : '';
 }
 
 /** URL modules of installed packages whose routes are known. */

@@ -11,10 +11,15 @@ import { type Constant, type Context, type Frame, type FunctionValue, UNKNOWN, t
 const MAX_DEPTH = 48;
 const MAX_STEPS = 4000;
 
+/** Stands for an export that is being worked out: modules import each other. */
+const UNFINISHED: Value = { kind: 'unknown' };
+
 /** Works out what an expression is without running it: names, attributes, calls of the service's own functions. */
 export class Evaluator {
   private depth = 0;
   private steps = 0;
+  /** How often a limit or a circle ended a question early. */
+  private cuts = 0;
   private readonly exports = new Map<string, Value>();
   constructor(readonly modules: Modules) {}
 
@@ -22,7 +27,10 @@ export class Evaluator {
     if (node === undefined) return UNKNOWN;
     if (this.depth === 0) this.steps = 0;
     this.steps += 1;
-    if (this.depth >= MAX_DEPTH || this.steps > MAX_STEPS) return UNKNOWN;
+    if (this.depth >= MAX_DEPTH || this.steps > MAX_STEPS) {
+      this.cuts += 1;
+      return UNKNOWN;
+    }
     this.depth += 1;
     try {
       return this.expression(node, context);
@@ -47,10 +55,14 @@ export class Evaluator {
   exported(module: Module, name: string): Value {
     const key = `${module.path}\n${name}`;
     const known = this.exports.get(key);
+    if (known === UNFINISHED) this.cuts += 1;
     if (known !== undefined) return known;
-    this.exports.set(key, UNKNOWN);
+    this.exports.set(key, UNFINISHED);
+    const cuts = this.cuts;
     const value = exportOf(this, module, name);
-    this.exports.set(key, value);
+    // What was cut short inside another question may be known when it is asked by itself.
+    if (value.kind === 'unknown' && this.depth > 0 && this.cuts > cuts) this.exports.delete(key);
+    else this.exports.set(key, value);
     return value;
   }
 

@@ -60,6 +60,7 @@ export const APP_CLASSES: ReadonlyMap<string, AppClass> = new Map([
   ['falcon.asgi.App', asgi],
   ['falcon.App', wsgi],
   ['bottle.Bottle', wsgi],
+  ['pyramid.config.Configurator.make_wsgi_app', wsgi],
   ['socketio.ASGIApp', asgi],
   ['responder.API', asgi],
   ['robyn.Robyn', asgi],

@@ -1,6 +1,7 @@
 import type { Syntax } from '../parser.js';
 import { appOf } from './apps.js';
 import type { Evaluator } from './evaluate.js';
+import { pluggedHandlers } from './litestar.js';
 import { decoratorsOf } from './members.js';
 import type { Module } from './modules.js';
 import { joined, keyOf, type Route, type RouteTable } from './route-table.js';
@@ -10,26 +11,28 @@ import { type ClassValue, keyword, type ObjectValue, positional, type Value } fr
 
 const MAX_DEPTH = 6;
 
-/** Routes given as lists: Starlette's `routes=[Route(…), Mount(…)]` and Litestar's `route_handlers=[…]`. */
+/** Routes given as lists: Starlette's `routes=[Route(…), Mount(…)]`, Litestar's `route_handlers=[…]` and its plugins'. */
 export function listedRoutes(evaluator: Evaluator, table: RouteTable, modules: readonly Module[]): void {
   for (const module of modules) {
     for (const call of surveyOf(module).calls) {
       const list = keyword(call, 'routes') ?? keyword(call, 'route_handlers');
-      if (list === undefined || calledName(call) === 'Mount' || calledName(call) === 'Router') continue;
+      const plugged = keyword(call, 'plugins') ?? keyword(call, 'on_app_init');
+      if ((list ?? plugged) === undefined || calledName(call) === 'Mount' || calledName(call) === 'Router') continue;
       const value = evaluator.evaluate(call, { module });
       if (value.kind !== 'object') continue;
       const app = appOf(evaluator, value);
       if (app === undefined || app.core.call !== value.call) continue;
       const key = keyOf(app.core);
       const routes = table.routes.get(key) ?? [];
-      for (const item of itemsOf(evaluator, evaluator.evaluate(list, { module })))
-        collect(evaluator, table, key, item, '', routes, 0);
+      const items = itemsOf(evaluator.evaluate(list, { module }));
+      const added = plugged === undefined ? [] : pluggedHandlers(evaluator, app.core);
+      for (const item of [...items, ...added]) collect(evaluator, table, key, item, '', routes, 0);
       table.routes.set(key, routes);
     }
   }
 }
 
-function itemsOf(_evaluator: Evaluator, value: Value): readonly Value[] {
+function itemsOf(value: Value): readonly Value[] {
   return value.kind === 'list' ? value.items : [];
 }
 
@@ -61,7 +64,7 @@ function collect(
     routes.push(served.kind === 'external' ? { ...base, serves: served.name } : base);
   } else if (last === 'Mount' || last === 'Router') {
     const list = keyword(call, 'routes') ?? keyword(call, 'route_handlers');
-    for (const each of itemsOf(evaluator, evaluator.evaluate(list, context)))
+    for (const each of itemsOf(evaluator.evaluate(list, context)))
       collect(evaluator, table, holder, each, full, routes, depth + 1);
     const mounted = evaluator.evaluate(second ?? keyword(call, 'app'), context);
     if (mounted.kind === 'object') mountedRoutes(evaluator, table, holder, mounted, full, routes, call, context.module);

@@ -40,6 +40,13 @@ function members(folder: Folder): readonly string[] {
   return [];
 }
 
+/** The name under which the project of a folder is published, as an index writes it. */
+export function projectName(folder: Folder, at: string): string | undefined {
+  const manifest = tables(folder.read(`${at}/pyproject.toml`));
+  const name = table(manifest.project).name ?? table(manifest.tool, 'poetry').name;
+  return typeof name === 'string' ? name.toLowerCase().replace(/[-_.]+/g, '-') : undefined;
+}
+
 function tables(text: string | undefined): Record<string, unknown> {
   try {
     return text === undefined ? {} : table(parse(text));

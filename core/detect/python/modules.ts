@@ -2,8 +2,9 @@ import type { Remark } from '../detection.js';
 import type { Folder } from '../folder.js';
 import type { Parse, Source, Syntax } from '../parser.js';
 import { declaredNames } from './declared.js';
-import { localPackages } from './local-packages.js';
+import { localPackages, projectName } from './local-packages.js';
 import { folderOf, isTest, join, leadingDots } from './paths.js';
+import { SHADOWED } from './shadowed.js';
 import { importsOf } from './survey.js';
 
 /** A Python file that parsed. */
@@ -65,7 +66,7 @@ export class Modules {
 
   /** The file that `dotted` (with leading dots when relative) names when imported by a module. */
   resolve(from: string, dotted: string): Resolved | undefined {
-    const key = `${folderOf(from)}\n${dotted}`;
+    const key = `${from}\n${dotted}`;
     if (!this.resolved.has(key)) this.resolved.set(key, this.find(from, dotted));
     const found = this.resolved.get(key);
     return found?.path === from ? undefined : found;
@@ -127,7 +128,11 @@ export class Modules {
     for (const root of new Set([...this.roots, ...this.ancestors(from)])) {
       const path = this.under(root, dotted);
       if (path === undefined || path === from) continue;
-      if (!this.roots.includes(root) && (this.isInstalled(first) || this.isPackaged(from, root))) continue;
+      if (
+        !this.roots.includes(root) &&
+        (this.isInstalled(first) || this.isPackaged(from, root) || this.isPublished(root))
+      )
+        continue;
       return { path, root };
     }
     for (const root of this.localRoots()) {
@@ -146,11 +151,23 @@ export class Modules {
   private isInstalled(name: string, declared = true): boolean {
     if (SHADOWED.has(name)) return true;
     if (!declared) return false;
-    this.declared ??= new Set(declaredNames(this.folder).map((each) => each.name));
     const plain = name.toLowerCase().replaceAll('_', '-');
     return [plain, `py${plain}`, `python-${plain}`, `py-${plain}`, `${plain}-python`].some((each) =>
-      this.declared?.has(each),
+      this.isDeclared(each),
     );
+  }
+
+  private isDeclared(name: string | undefined): boolean {
+    this.declared ??= new Set(declaredNames(this.folder).map((each) => each.name));
+    return name !== undefined && this.declared.has(name);
+  }
+
+  /**
+   * Whether a folder above is a project that the service asks for by its published name (`mem0ai` in the requirements
+   * of `server/`): the image then installs it from the index.
+   */
+  private isPublished(root: string): boolean {
+    return root.endsWith('..') && this.isDeclared(projectName(this.folder, root));
   }
 
   /**
@@ -179,14 +196,3 @@ export class Modules {
     return undefined;
   }
 }
-
-/** Packages whose names projects also give to modules of their own; below an unproven root the package is meant. */
-const SHADOWED = new Set(
-  `celery redis flask fastapi django openai langchain langgraph agents alembic mcp logging types sqlalchemy pydantic starlette
-  uvicorn requests httpx typing json email http queue calendar secrets token tokenize select signal random time uuid enum abc
-  dataclasses collections datetime asyncio pathlib crewai autogen google anthropic chromadb elasticsearch opensearchpy kafka
-  prometheus_client sentry_sdk stripe boto3 aiohttp jwt bcrypt markdown jinja2 click typer rich loguru structlog numpy pandas torch transformers
-  test code platform statistics string copy io os sys re math inspect socket ssl tempfile threading traceback warnings`.split(
-    /\s+/,
-  ),
-);

@@ -11,6 +11,7 @@ import { capturedNames } from './captured.js';
 import { clientVariables } from './clients.js';
 import { closureOf, pathAdditions } from './closure.js';
 import { databaseOf } from './database.js';
+import { settingsModules } from './django.js';
 import { environmentOf, readModules, withVariables } from './environment.js';
 import { Evaluator } from './evaluate.js';
 import { MARKERS } from './frameworks.js';
@@ -67,7 +68,8 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
   const isRead = service || home !== undefined;
   const paths = home === undefined ? served.paths : [home.module.path];
   const closure = best?.closure ?? (home === undefined ? [] : closureOfAll(modules, paths));
-  const read = readModules(modules, scanned, closure, paths);
+  const settings = best === undefined ? [] : settingsModules(evaluator, modules, best.closure);
+  const read = readModules(modules, scanned, [...closure, ...settings], paths);
   const database = isRead ? databaseOf(modules, read) : undefined;
   const live = best?.closure ?? closureOfAll(modules, paths);
   const starts = isRead ? startCalls(evaluator, live, factoryOf(best)) : [];

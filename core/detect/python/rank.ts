@@ -2,6 +2,7 @@ import type { Evidence } from '../facts.js';
 import type { Launch } from '../launch/launch.js';
 import { type App, appOf, type Candidate } from './apps.js';
 import { closureOf } from './closure.js';
+import { settingsModules } from './django.js';
 import type { Evaluator } from './evaluate.js';
 import { appName, isOther, rootsFor, scriptOf, targetOf } from './hints.js';
 import type { Module, Modules } from './modules.js';
@@ -29,6 +30,8 @@ export interface Ranked {
   readonly launches: readonly Launch[];
 }
 
+const OWN = { zone: 'service', why: '' } as const;
+
 /** Orders the apps of a service, best first, each with the reasons for its place. */
 export function rank(
   evaluator: Evaluator,
@@ -40,6 +43,9 @@ export function rank(
 ): readonly Ranked[] {
   const mounted = mountedCores(evaluator, scanned);
   const asynchronous = scanned.some((module) => scopeOf(module.root).names.has('ASGI_APPLICATION'));
+  // Django's own project may be called anything, `example` too: manage.py tells which folder it is.
+  const projects = settingsModules(evaluator, modules, []).map((module) => module.path.split('/')[0] ?? '');
+  const isProject = (path: string): boolean => projects.includes(path.split('/')[0] ?? '');
   const list = candidates.map((candidate): Ranked => {
     const closure = closureOf(modules, candidate.module);
     const used = rootsUsed(modules, closure);
@@ -108,7 +114,7 @@ export function rank(
       break;
     }
     const path = candidate.module.path;
-    const zone = zoneOf(path);
+    const zone = isProject(path) ? OWN : zoneOf(path);
     if (zone.zone !== 'service') {
       reasons.push(zone.why);
       score -= zone.zone === 'shown' ? 2000 : 400;

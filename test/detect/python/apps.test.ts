@@ -260,3 +260,46 @@ describe('import roots', () => {
     expect(facts.importRoots?.value).toContain('..');
   });
 });
+
+describe('a Django project', () => {
+  const files = {
+    'example/__init__.py': '',
+    'example/settings.py': 'DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3"}}\n',
+    'example/wsgi.py': 'from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n',
+  };
+  const manage = (folder: string): string =>
+    `import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "${folder}.settings")\n`;
+
+  test('that manage.py names may be called example', async () => {
+    const { facts } = await found({ ...files, 'manage.py': manage('example') });
+    expect(facts.app?.value).toBe('example.wsgi:application');
+    expect(facts.database?.value).toBe('sqlite');
+  });
+
+  test('below example/ is none of the service where manage.py names another', async () => {
+    expect((await found({ ...files, 'manage.py': manage('shop') })).facts.app).toBeUndefined();
+    expect((await found(files)).facts.app).toBeUndefined();
+  });
+});
+
+describe('Pyramid', () => {
+  test.each([
+    [
+      'at module level',
+      'from pyramid.config import Configurator\nwith Configurator() as config:\n    app = config.make_wsgi_app()\n',
+      'main:app',
+    ],
+    [
+      'by the main of a paste factory',
+      'from pyramid.config import Configurator\ndef main(global_config, **settings):\n    config = Configurator(settings=settings)\n    return config.make_wsgi_app()\napp = main({})\n',
+      'main:app',
+    ],
+    [
+      'not of another Configurator',
+      'from x import Configurator\nconfig = Configurator()\napp = config.make_wsgi_app()\n',
+      undefined,
+    ],
+  ])('%s', async (_name, source, app) => {
+    expect((await found({ 'main.py': source })).facts.app?.value).toBe(app);
+  });
+});

@@ -29,6 +29,24 @@ describe('resolving imports', () => {
     expect(modules.resolve('app/main.py', 'jose')).toBeUndefined();
   });
 
+  test('a package that asks for its own name does not answer for the modules beside it', async () => {
+    const modules = await modulesOf({ 'shop/__init__.py': 'import shop\n', 'shop/wsgi.py': 'from shop import app\n' });
+    expect(modules.resolve('shop/__init__.py', 'shop')).toBeUndefined();
+    expect(modules.resolve('shop/wsgi.py', 'shop')?.path).toBe('shop/__init__.py');
+  });
+
+  test('a project above that is declared by its published name is installed from the index', async () => {
+    const files = {
+      'main.py': 'import memory\n',
+      '../memory/__init__.py': '',
+      '../pyproject.toml': '[project]\nname = "memory_ai"\n',
+    };
+    const declared = await modulesOf({ ...files, 'requirements.txt': 'memory-ai>=1\n' }, 'server');
+    expect(declared.resolve('main.py', 'memory')).toBeUndefined();
+    const other = await modulesOf({ ...files, 'requirements.txt': 'memory-client\n' }, 'server');
+    expect(other.resolve('main.py', 'memory')?.path).toBe('../memory/__init__.py');
+  });
+
   test('a sibling of a module that belongs to a package is not on the path', async () => {
     const modules = await modulesOf({
       'shop/main.py': 'from shop import x\nimport socketio\n',

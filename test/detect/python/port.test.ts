@@ -215,3 +215,13 @@ describe('the port', () => {
     expect(facts.port).toMatchObject({ value: 8000, confidence: 'likely' });
   });
 });
+
+test('what two modules say of each other is asked again when a circle cut it short', async () => {
+  const { facts } = await found({
+    'main.py':
+      'import uvicorn\nfrom fastapi import FastAPI\nfrom a import X\nfrom b import Y\napp = FastAPI()\nuvicorn.run(app, host=X, port=Y)\n',
+    'a.py': 'X = 8123\nfrom b import Y\nX = Y\n',
+    'b.py': 'from a import X\nY = X\n',
+  });
+  expect(facts.port?.value).toBe(8123);
+});

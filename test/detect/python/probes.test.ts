@@ -108,6 +108,38 @@ describe('probe routes', () => {
       '/api/health/',
     ],
     [
+      'a list of Django patterns that is included by name, and one that is written out',
+      {
+        'manage.py': 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n',
+        'shop/__init__.py': '',
+        'shop/settings.py': 'ROOT_URLCONF = "shop.urls"\n',
+        'shop/urls.py':
+          'from django.urls import include, path\napi = [path("health/", None)]\nurlpatterns = [path("v1/", include([path("inner/", include(api))]))]\n',
+        'shop/wsgi.py': 'from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n',
+      },
+      '/v1/inner/health/',
+    ],
+    [
+      "a Litestar plugin of the service, through the plugin's own method",
+      {
+        'main.py':
+          'from litestar import Litestar\nfrom plug import Core\ndef create_app():\n    return Litestar(plugins=[Core()])\n',
+        'plug.py':
+          'from litestar.plugins import InitPluginProtocol\nclass Core(InitPluginProtocol):\n    def on_app_init(self, app_config):\n        from system import System\n        self._routes(app_config, controllers=[System])\n        return app_config\n    def _routes(self, app_config, *, controllers):\n        app_config.route_handlers.extend(controllers)\n',
+        'system.py':
+          'from litestar import Controller, get\nclass System(Controller):\n    @get(path="/health")\n    async def h(self) -> str: ...\n',
+      },
+      '/health',
+    ],
+    [
+      'a function under on_app_init',
+      {
+        'main.py':
+          'from litestar import Litestar, get\n@get("/health")\nasync def h() -> str: ...\ndef init(config):\n    config.route_handlers.append(h)\n    return config\napp = Litestar(on_app_init=[init])\n',
+      },
+      '/health',
+    ],
+    [
       'an explicit liveness route before a general one',
       { 'main.py': `${APP}@app.get("/health")\ndef a(): ...\n@app.get("/health/live")\ndef b(): ...\n` },
       '/health/live',
@@ -136,6 +168,10 @@ describe('probe routes', () => {
     ['a parameter', `${APP}@app.get("/jobs/{id}/health")\ndef h(): ...\n`],
     ["another system's health", `${APP}@app.get("/redis/health")\ndef h(): ...\n`],
     ['a route that needs a user', `${APP}@app.get("/health")\ndef h(user=Depends(get_current_user)): ...\n`],
+    [
+      'a Litestar plugin that the app does not have',
+      'from litestar import Litestar, get\n@get("/health")\nasync def h() -> str: ...\nclass Core:\n    def on_app_init(self, config):\n        config.route_handlers.append(h)\napp = Litestar(plugins=[])\n',
+    ],
     ['a client', `import httpx\n${APP}httpx.get("/health")\n`],
   ];
   test.each(silent)('no health from %s', async (_name, source) => {
