@@ -157,7 +157,9 @@ export async function openPort(one: Deployed): Promise<Deployed> {
     '--output',
     'jsonpath={.spec.ports[0].nodePort}',
   );
-  return { ...one, url: `http://127.0.0.1:${number}` };
+  const url = `http://127.0.0.1:${number}`;
+  await until('the node port', 30, async () => (await fetch(url).catch(() => undefined)) !== undefined);
+  return { ...one, url };
 }
 
 /** PostgreSQL on the node, for a service that asks its database before it is ready. */

@@ -82,7 +82,6 @@ export const KUBERNETES_OUTPUTS: readonly Output[] = [
   ),
   internal('gateway', 'the load balancer inside the VPC'),
   ...balancer('internal', 'what it sends to the service'),
-  internal('internal-policy', 'lets the load balancer in', 'networkpolicy'),
   {
     ...file('k8s-namespace', 'k8s/namespace.yaml.ejs', '', gke, 'yaml', 'the namespace, under Pod Security restricted'),
     each: 'environment',
