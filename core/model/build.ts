@@ -23,6 +23,7 @@ import { secretsOf, settingsOf } from './settings.js';
 import { siteBuild } from './site.js';
 import { sizing } from './sizing.js';
 import { stackOf } from './stack.js';
+import { TITLES } from './titles.js';
 
 /** Where the service lies and how it is called, beside answers and facts. */
 export interface Place {
@@ -36,32 +37,6 @@ export interface Place {
 
 /** Over 10,000, as the linters of Kubernetes want it, and the number that distroless images call nonroot. */
 const USER = 65532;
-
-const TITLES: Readonly<Record<string, string>> = {
-  fastapi: 'FastAPI',
-  starlette: 'Starlette',
-  litestar: 'Litestar',
-  quart: 'Quart',
-  flask: 'Flask',
-  django: 'Django',
-  vite: 'Vite',
-  next: 'Next.js',
-  sveltekit: 'SvelteKit',
-  nuxt: 'Nuxt',
-  astro: 'Astro',
-  angular: 'Angular',
-  remix: 'Remix',
-  'react-router': 'React Router',
-  cra: 'Create React App',
-  node: 'Node.js',
-  langgraph: 'LangGraph',
-  langchain: 'LangChain',
-  crewai: 'CrewAI',
-  adk: 'Google ADK',
-  'pydantic-ai': 'Pydantic AI',
-  'openai-agents': 'OpenAI Agents',
-  autogen: 'AutoGen',
-};
 
 /** Answers and facts to the one description that every output is rendered from. Throws Failure where they contradict. */
 export function buildModel(answers: Answers, detection: Detection, place: Place): Model {
@@ -125,6 +100,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     environment: settingsOf(names, port === undefined ? {} : { variable: port }),
     secrets: stack === 'site' ? [] : secretsOf(names, answers.name),
     ...(data === undefined ? {} : { data }),
+    tenancy: facts.tenancy?.value ?? [],
     ...(cache === undefined ? {} : { cache }),
     ...(migrate === undefined ? {} : { migrate }),
     resources,
