@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { POSTGRES_IMAGE } from '../core/versions.js';
+import { database } from './cluster-database.js';
 import { kube, kubectl, type Load, underLoad, until } from './cluster-kube.js';
-import { apply, type Deployed, database, openPort, prepare, serving } from './cluster-service.js';
+import { restarted } from './cluster-restarts.js';
+import { apply, type Deployed, openPort, prepare, serving } from './cluster-service.js';
 import { ask } from './e2e-http.js';
-import { command, tool } from './shared.js';
+import { command } from './shared.js';
 
 /** Columns of the table, in their order. */
 export const STEPS = [
@@ -46,7 +47,7 @@ export async function prove(app: string, restarts: number): Promise<Proven> {
     cells.killed = await killed(one);
     cells.drained = await drained(one);
     cells.broken = await broken(one);
-    cells.restarts = await restarted(one, restarts);
+    cells.restarts = await restarted(one, target(one), restarts);
     // The last: it leaves more pods behind than a release starts with.
     cells.scaled = await scaled(one);
     return { cells };
@@ -171,39 +172,4 @@ async function scaled(one: Deployed): Promise<string> {
     });
   });
   return `${before} to ${after} pods, ${load.failed} of ${load.requests} failed`;
-}
-
-/**
- * All pods replaced under load, again and again. A run with one or two refusals is repeated once before it is believed,
- * as its tool says: they fall on moments when kube-proxy rewrites its rules. How many were repeated is in the table.
- */
-async function restarted(one: Deployed, times: number): Promise<string> {
-  const script = tool('cluster/restart-under-load');
-  if (script === undefined) return 'not run';
-  const { pathname, search } = new URL(target(one));
-  const once = async (run: number): Promise<RestartRun> => {
-    const ran = await command([script, '-n', one.namespace, one.name, `${pathname}${search}`]);
-    const last = ran.out.trim().split('\n').at(-1) ?? '{}';
-    console.log(`${one.name} restart ${run}: ${last}`);
-    await sleep(1000);
-    return { ...(JSON.parse(last) as { failed: number; requests: number }), code: ran.code };
-  };
-  let repeated = 0;
-  let requests = 0;
-  for (let run = 1; run <= times; run += 1) {
-    let result = await once(run);
-    if (result.code !== 0 && result.failed <= 2) {
-      repeated += 1;
-      result = await once(run);
-    }
-    if (result.code !== 0) throw new Error(`restart ${run}: ${result.failed} of ${result.requests} failed`);
-    requests += result.requests;
-  }
-  return `${times}, 0 of ${requests} failed, ${repeated} repeated`;
-}
-
-interface RestartRun {
-  readonly code: number;
-  readonly failed: number;
-  readonly requests: number;
 }

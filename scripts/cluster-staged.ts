@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { POSTGRES_IMAGE } from '../core/versions.js';
+import { database } from './cluster-database.js';
 import { kube, kubectl, type Load, underLoad, until } from './cluster-kube.js';
 import { clean, events, type Proven, target } from './cluster-proof.js';
-import { apply, type Deployed, database, openPort, prepare, serving } from './cluster-service.js';
+import { apply, type Deployed, openPort, prepare, serving } from './cluster-service.js';
 import { command } from './shared.js';
 
 const PER_SECOND = 30;

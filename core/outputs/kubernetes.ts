@@ -47,7 +47,7 @@ export const KUBERNETES_OUTPUTS: readonly Output[] = [
   k8s('preview', staged, 'the address of the pods of a release that waits'),
   k8s('analysis', analysed, 'what Argo Rollouts asks a release that waits'),
   k8s('hpa', gke, 'scaling by CPU'),
-  k8s('pdb', gke, 'one pod at a time in a drain'),
+  k8s('pdb', gke, 'a tenth of the pods at a time in a drain'),
   k8s('serviceaccount', gke, 'identity, linked to a Google service account in each overlay'),
   k8s('networkpolicy', gke, 'default deny with the ports that the code shows'),
   k8s('names', (model) => staged(model) && configured(model), 'where a Rollout names its ConfigMap, for kustomize'),
