@@ -40,12 +40,12 @@ const note = (path: string, message: string): Finding => ({ rule: 'moved', sever
 /** Takes the edits of the platform that ran along to the one that is new, and says what has no counterpart there. */
 export function move(leaving: Leaving): Moved {
   const { from, to, model, base, yours } = leaving;
-  const findings = losses(from, to, model).map(({ path, message }) => note(path, message));
   // From both to one nothing is new; the files that stay have their edits already.
-  if (from === 'hybrid') return { texts: new Map(), settled: new Set(), findings };
+  if (from === 'hybrid') return { texts: new Map(), settled: new Set(), findings: [] };
   const target: OnePlatform = from === 'gke' ? 'cloud-run' : 'gke';
   const sides = sidesOf(from, base, yours);
   const { model: edited, carried, left } = withEdits(model, from, sides);
+  const findings = losses(from, to, edited).map(({ path, message }) => note(path, message));
   const texts = changedTexts(leaving.tree, render(edited), target);
   const settled = settledPaths(render({ ...edited, platforms: only(from) }), base, yours);
   for (const environment of sides.keys()) {
