@@ -133,12 +133,16 @@ function resized(model: Model, from: OnePlatform, { before, after }: Sides, came
   return onGke(size.cpuMillis, size.memoryMiB, model.resources);
 }
 
+/** kustomize takes quotes around the whole value of a literal away. */
+const QUOTED = /^(["'])[\s\S]*\1$/;
+
 /** Plain variables: other values, more of them, fewer of them. */
 function resettled(model: Model, { before, after }: Sides, came: string[]): readonly Setting[] | undefined {
   if (same(before.variables, after.variables)) return undefined;
   const touched = [...new Set([...before.variables.keys(), ...after.variables.keys()])].filter(
-    (name) => before.variables.get(name) !== after.variables.get(name),
+    (name) => before.variables.get(name) !== after.variables.get(name) && !QUOTED.test(after.variables.get(name) ?? ''),
   );
+  if (touched.length === 0) return undefined;
   came.push(...touched);
   const known = model.environment.map((setting): Setting => {
     if (!touched.includes(setting.name)) return setting;

@@ -78,6 +78,15 @@ describe('--platform gke on a Cloud Run scaffold', () => {
   });
 });
 
+test('a value that a literal of kustomize would change, and a file that does not parse, stay where they are', async () => {
+  const folder = await on('cloud-run');
+  edit(folder, run('production'), 'value: "info"', `value: '"debug"'`);
+  edit(folder, run('staging'), 'kind: Service', 'kind: [Service');
+  const report = await to(folder, 'gke');
+  expect(report.conflicts.map(({ path }) => path).sort()).toEqual([run('production'), run('staging')]);
+  expect(reading(folder, 'gke', 'production')).toMatchObject({ variables: new Map([['LOG_LEVEL', 'info']]) });
+});
+
 describe('--platform cloud-run on a GKE scaffold', () => {
   test('takes edits of the base and of an overlay along, in sizes that Cloud Run has', async () => {
     const folder = await on('gke');
