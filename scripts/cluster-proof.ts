@@ -165,7 +165,7 @@ async function scaled(one: Deployed): Promise<string> {
     );
   const before = await replicas();
   let after = before;
-  const load = await underLoad(target(one), 1500, async () => {
+  const load = await underLoad(target(one), 4000, async () => {
     await until('the autoscaler', 180, async () => {
       after = await replicas();
       return after > before;
