@@ -1,8 +1,8 @@
 import type { Detection } from './detect/detection.js';
 import type { Facts } from './detect/facts.js';
 import type { Folder } from './detect/folder.js';
-import type { Place } from './model/build.js';
 import type { Model } from './model/model.js';
+import type { Place } from './model/place.js';
 import type { Leaving, Moved } from './move/move.js';
 import type { Answers } from './options.js';
 import type { OpenConflict } from './outcome.js';

@@ -23,4 +23,10 @@ export const TITLES: Readonly<Record<string, string>> = {
   'pydantic-ai': 'Pydantic AI',
   'openai-agents': 'OpenAI Agents',
   autogen: 'AutoGen',
+  celery: 'Celery',
+  dramatiq: 'Dramatiq',
+  huey: 'Huey',
+  taskiq: 'TaskIQ',
+  rq: 'RQ',
+  apscheduler: 'APScheduler',
 };

@@ -51,8 +51,8 @@ export function move(leaving: Leaving): Moved {
   for (const environment of sides.keys()) {
     const came = carried.get(environment) ?? [];
     const lost = left.get(environment) ?? [];
-    const path = pathOf(target, environment);
-    const yourPath = pathOf(from, environment);
+    const path = pathOf(target, environment, model);
+    const yourPath = pathOf(from, environment, model);
     if (came.length > 0) findings.push(note(path, `came along from ${yourPath}: ${came.join(', ')}`));
     if (lost.length > 0)
       findings.push(note(yourPath, `what you changed has no counterpart on ${TITLE[target]}: ${lost.join(', ')}`));
@@ -65,10 +65,10 @@ const only = (platform: OnePlatform): Model['platforms'] => ({
   gke: platform === 'gke',
 });
 
-const pathOf = (platform: OnePlatform, environment: string): string =>
+const pathOf = (platform: OnePlatform, environment: string, { work }: Model): string =>
   platform === 'gke'
     ? `deploy/k8s/overlays/${environment}/kustomization.yaml`
-    : `deploy/cloud-run/${environment}/service.yaml`;
+    : `deploy/cloud-run/${environment}/${work === undefined ? 'service' : 'worker-pool'}.yaml`;
 
 /** Environments whose files say something else than when they were rendered. */
 function sidesOf(platform: OnePlatform, base: Leaving['base'], yours: Leaving['yours']): ReadonlyMap<string, Sides> {
