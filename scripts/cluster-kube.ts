@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { tail } from './e2e-image.js';
 import { command, type Ended } from './shared.js';
 
 export const kubectl = (...words: readonly string[]): Promise<Ended> => command(['kubectl', ...words]);
@@ -12,6 +13,12 @@ export async function kube(...words: readonly string[]): Promise<string> {
   if (ran.code !== 0) throw new Error(`kubectl ${words.join(' ')}: ${ran.all.trim().split('\n').slice(-6).join('\n')}`);
   return ran.out;
 }
+
+/** What a command said; throws an Error with the end of it when it failed. */
+export const must = (ran: Ended, what: string): Ended => {
+  if (ran.code !== 0) throw new Error(`${what}\n${tail(ran)}`);
+  return ran;
+};
 
 /** Applies objects that only the proof needs. */
 export async function applyObjects(folder: string, objects: readonly unknown[]): Promise<void> {

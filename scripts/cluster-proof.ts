@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { POSTGRES_IMAGE } from '../core/versions.js';
+import { database } from './cluster-database.js';
 import { kube, kubectl, type Load, underLoad, until } from './cluster-kube.js';
-import { apply, type Deployed, database, openPort, prepare, serving } from './cluster-service.js';
+import { restarted } from './cluster-restarts.js';
+import { apply, type Deployed, openPort, prepare, serving } from './cluster-service.js';
 import { ask } from './e2e-http.js';
-import { command, tool } from './shared.js';
+import { command } from './shared.js';
 
 /** Columns of the table, in their order. */
 export const STEPS = [
@@ -13,6 +14,7 @@ export const STEPS = [
   'serves',
   'answers',
   'smoke',
+  'promoted',
   'killed',
   'drained',
   'broken',
@@ -39,20 +41,19 @@ export async function prove(app: string, restarts: number): Promise<Proven> {
     cells.differs = `${(await apply(one, 'one')).length} places`;
     cells.serves = `after ${await serving(one)} s`;
     one = await openPort(one);
-    await until('the node port', 30, async () => (await fetch(one?.url ?? '').catch(() => undefined)) !== undefined);
     const route = one.service.routes[0];
     if (route !== undefined) cells.answers = await ask(one.url, route);
     cells.smoke = await smoke(one);
     cells.killed = await killed(one);
     cells.drained = await drained(one);
     cells.broken = await broken(one);
-    cells.restarts = await restarted(one, restarts);
+    cells.restarts = await restarted(one, target(one), restarts);
     // The last: it leaves more pods behind than a release starts with.
     cells.scaled = await scaled(one);
     return { cells };
   } catch (error) {
-    const events = one === undefined ? '' : await told(one);
-    return { cells, problem: `${error instanceof Error ? error.message : error}${events}` };
+    const told = one === undefined ? '' : await events(one);
+    return { cells, problem: `${error instanceof Error ? error.message : error}${told}` };
   } finally {
     if (one !== undefined) {
       await kubectl('delete', 'namespace', one.namespace, '--wait=false');
@@ -62,18 +63,18 @@ export async function prove(app: string, restarts: number): Promise<Proven> {
 }
 
 /** What the namespace says of itself, for a failure. */
-async function told({ namespace }: Deployed): Promise<string> {
-  const events = await kubectl('--namespace', namespace, 'get', 'events', '--sort-by', '.lastTimestamp');
-  return `\n-- events\n${events.all.trim().split('\n').slice(-12).join('\n')}`;
+export async function events({ namespace }: Deployed): Promise<string> {
+  const seen = await kubectl('--namespace', namespace, 'get', 'events', '--sort-by', '.lastTimestamp');
+  return `\n-- events\n${seen.all.trim().split('\n').slice(-12).join('\n')}`;
 }
 
 /** The address that load goes to: one that answers GET with 200. */
-const target = ({ url, service }: Deployed): string =>
+export const target = ({ url, service }: Deployed): string =>
   `${url}${service.routes.find((route) => route.body === undefined && route.status === 200)?.path ?? '/health/live'}`;
 
 const said = (load: Load): string => `${load.failed} of ${load.requests} failed`;
 
-function clean(load: Load, what: string): string {
+export function clean(load: Load, what: string): string {
   if (load.failed > 0) throw new Error(`${what}: ${said(load)}: ${JSON.stringify(load.failures)}`);
   return said(load);
 }
@@ -164,33 +165,11 @@ async function scaled(one: Deployed): Promise<string> {
     );
   const before = await replicas();
   let after = before;
-  const load = await underLoad(target(one), 1500, async () => {
+  const load = await underLoad(target(one), 4000, async () => {
     await until('the autoscaler', 180, async () => {
       after = await replicas();
       return after > before;
     });
   });
   return `${before} to ${after} pods, ${load.failed} of ${load.requests} failed`;
-}
-
-/** All pods replaced under load, again and again; a run with one or two refusals is repeated once, as its tool says. */
-async function restarted(one: Deployed, times: number): Promise<string> {
-  const script = tool('cluster/restart-under-load');
-  if (script === undefined) return 'not run';
-  let repeated = 0;
-  let requests = 0;
-  for (let run = 1; run <= times; run += 1) {
-    const path = new URL(target(one));
-    const ran = await command([script, '-n', one.namespace, one.name, `${path.pathname}${path.search}`]);
-    const last = ran.out.trim().split('\n').at(-1) ?? '{}';
-    console.log(`${one.name} restart ${run}: ${last}`);
-    const result = JSON.parse(last) as { failed?: number; requests?: number };
-    if (ran.code === 0) requests += result.requests ?? 0;
-    else if ((result.failed ?? 99) <= 2 && repeated < times / 5) {
-      repeated += 1;
-      run -= 1;
-    } else throw new Error(`restart ${run} ends with ${ran.code}: ${last}`);
-    await sleep(1000);
-  }
-  return `${times}, 0 of ${requests} failed${repeated > 0 ? `, ${repeated} repeated` : ''}`;
 }

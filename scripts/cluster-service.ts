@@ -1,13 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
-import { applyObjects, kube, kubectl, until } from './cluster-kube.js';
+import { SECRETS } from './cluster-database.js';
+import { applyObjects, kube, kubectl, must, until } from './cluster-kube.js';
 import { differences, flatten, testOverlay, undue } from './cluster-overlay.js';
-import { build, docker, tail } from './e2e-image.js';
+import { build, docker } from './e2e-image.js';
 import { generate } from './e2e-proof.js';
 import { SERVICES, type Service } from './e2e-services.js';
 import { placeApp } from './golden-cases.js';
-import { command, type Ended, tool } from './shared.js';
+import { command, tool } from './shared.js';
 
 /** A golden app on the node, in its namespace of production. */
 export interface Deployed {
@@ -22,17 +23,6 @@ export interface Deployed {
   /** Where a node port leads to it. */
   readonly url: string;
 }
-
-const DATABASE = 'neighbours';
-/** What a Secret holds here; the rest of a service's variables are plain and written by hand into the overlay. */
-const SECRETS: Readonly<Record<string, string>> = {
-  DATABASE_URL: `postgresql://orders:none@database.${DATABASE}.svc.cluster.local:5432/orders`,
-};
-
-const must = (ran: Ended, what: string): Ended => {
-  if (ran.code !== 0) throw new Error(`${what}\n${tail(ran)}`);
-  return ran;
-};
 
 /** Scaffolds, builds and loads two releases of an app, `one` and `two`, and one that cannot start, `broken`. */
 export async function prepare(app: string, rollout: string): Promise<Deployed> {
@@ -157,43 +147,7 @@ export async function openPort(one: Deployed): Promise<Deployed> {
     '--output',
     'jsonpath={.spec.ports[0].nodePort}',
   );
-  return { ...one, url: `http://127.0.0.1:${number}` };
-}
-
-/** PostgreSQL on the node, for a service that asks its database before it is ready. */
-export async function database(folder: string, image: string): Promise<void> {
-  const base = tool('engine/base');
-  const load = tool('cluster/load');
-  if (base === undefined || load === undefined) throw new Error('nothing makes a database here');
-  must(await command([base, image]), 'the database');
-  const local = 'registry.local/database:proof';
-  must(await command([load, image, local]), 'the database');
-  const labels = { app: 'database' };
-  const environment = { POSTGRES_USER: 'orders', POSTGRES_DB: 'orders', POSTGRES_HOST_AUTH_METHOD: 'trust' };
-  const container = {
-    name: 'database',
-    image: local,
-    imagePullPolicy: 'Never',
-    env: Object.entries(environment).map(([key, value]) => ({ name: key, value })),
-    readinessProbe: { tcpSocket: { port: 5432 } },
-  };
-  await applyObjects(folder, [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: DATABASE } },
-    {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { name: 'database', namespace: DATABASE },
-      spec: {
-        selector: { matchLabels: labels },
-        template: { metadata: { labels }, spec: { containers: [container] } },
-      },
-    },
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name: 'database', namespace: DATABASE },
-      spec: { selector: labels, ports: [{ port: 5432 }] },
-    },
-  ]);
-  await kube('--namespace', DATABASE, 'rollout', 'status', 'deployment/database', '--timeout', '120s');
+  const url = `http://127.0.0.1:${number}`;
+  await until('the node port', 30, async () => (await fetch(url).catch(() => undefined)) !== undefined);
+  return { ...one, url };
 }

@@ -24,39 +24,8 @@ import { secretsOf, settingsOf } from './settings.js';
 import { siteBuild } from './site.js';
 import { sizing } from './sizing.js';
 import { stackOf } from './stack.js';
+import { TITLES } from './titles.js';
 import { workNotes, workOf } from './work.js';
-
-const TITLES: Readonly<Record<string, string>> = {
-  fastapi: 'FastAPI',
-  starlette: 'Starlette',
-  litestar: 'Litestar',
-  quart: 'Quart',
-  flask: 'Flask',
-  django: 'Django',
-  vite: 'Vite',
-  next: 'Next.js',
-  sveltekit: 'SvelteKit',
-  nuxt: 'Nuxt',
-  astro: 'Astro',
-  angular: 'Angular',
-  remix: 'Remix',
-  'react-router': 'React Router',
-  cra: 'Create React App',
-  node: 'Node.js',
-  langgraph: 'LangGraph',
-  langchain: 'LangChain',
-  crewai: 'CrewAI',
-  adk: 'Google ADK',
-  'pydantic-ai': 'Pydantic AI',
-  'openai-agents': 'OpenAI Agents',
-  autogen: 'AutoGen',
-  celery: 'Celery',
-  dramatiq: 'Dramatiq',
-  huey: 'Huey',
-  taskiq: 'TaskIQ',
-  rq: 'RQ',
-  apscheduler: 'APScheduler',
-};
 
 /** Answers and facts to the one description that every output is rendered from. Throws Failure where they contradict. */
 export function buildModel(answers: Answers, detection: Detection, place: Place): Model {
@@ -127,6 +96,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     environment: settingsOf(names, port === undefined ? {} : { variable: port }),
     secrets: stack === 'site' ? [] : secretsOf(names, answers.name),
     ...(data === undefined ? {} : { data }),
+    tenancy: facts.tenancy?.value ?? [],
     ...(cache === undefined ? {} : { cache }),
     ...(migrate === undefined ? {} : { migrate }),
     resources,

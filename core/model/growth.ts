@@ -37,7 +37,14 @@ export function growthOf(
     answers.platform === 'cloud-run' ? 0 : Math.max(...environments.map((one) => one.maxReplicas)),
   );
   const held = pool?.value.most ?? pool?.value.size;
-  const connections = most * WORKERS * (held ?? POOL);
+  // Both platforms of a hybrid hold connections to the one database.
+  const holders = Math.max(
+    ...environments.map(
+      (one) =>
+        (answers.platform === 'gke' ? 0 : one.maxInstances) + (answers.platform === 'cloud-run' ? 0 : one.maxReplicas),
+    ),
+  );
+  const connections = holders * WORKERS * (held ?? POOL);
   const shown = held === undefined ? undefined : pool?.evidence[0];
   return {
     instances: most,
@@ -49,6 +56,7 @@ export function growthOf(
       ? {}
       : {
           connections: {
+            instances: holders,
             workers: WORKERS,
             pool: held ?? POOL,
             ...(shown === undefined ? {} : { evidence: `${shown.file}:${shown.line}` }),

@@ -36,6 +36,8 @@ export interface Model {
   readonly secrets: readonly SecretSetting[];
   readonly data?: Data;
   readonly cache?: Cache;
+  /** Modules of the code that keep the data of one tenant from another. */
+  readonly tenancy: readonly string[];
   readonly migrate?: Migrate;
   readonly resources: Resources;
   readonly scaling: Scaling;

@@ -133,6 +133,8 @@ export interface Growth {
   /** Prefix length of the pods' address range on GKE Autopilot. */
   readonly podPrefix: number;
   readonly connections?: {
+    /** Instances and pods of the environment with the most of them. */
+    readonly instances: number;
     /** Processes of one instance. */
     readonly workers: number;
     /** Connections of one process. */

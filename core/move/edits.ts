@@ -87,9 +87,11 @@ function edited(
     came.push(`service account ${after.account}`);
   }
   if (changed('least') || changed('most')) {
-    made = rescaled(made, model, from, after);
+    made = rescaled(made, model, from, { before, after });
     came.push(
-      `${from === 'gke' ? made.minInstances : made.minReplicas} to ${from === 'gke' ? made.maxInstances : made.maxReplicas}`,
+      from === 'gke'
+        ? `${made.minInstances} to ${made.maxInstances} instances`
+        : `${made.minReplicas} to ${made.maxReplicas} pods`,
     );
   }
   const resources = resized(model, from, { before, after }, came);
@@ -107,21 +109,18 @@ function edited(
   };
 }
 
-function rescaled(one: Environment, model: Model, from: OnePlatform, after: Reading): Environment {
-  const [minInstances, maxInstances] = [after.least ?? one.minInstances, after.most ?? one.maxInstances];
-  // Fewer than two pods would make a node's drain an outage; on the platform that is left the number stays as it was.
-  const minReplicas = from === 'gke' ? (after.least ?? one.minReplicas) : Math.max(2, minInstances);
-  const maxReplicas = from === 'gke' ? (after.most ?? one.maxReplicas) : Math.max(minReplicas, maxInstances);
+/** Bounds that a person set; the other platform keeps its own where nobody did. */
+function rescaled(one: Environment, model: Model, from: OnePlatform, { before, after }: Sides): Environment {
+  const least = before.least === after.least ? undefined : after.least;
+  const most = before.most === after.most ? undefined : after.most;
+  const minInstances = least ?? one.minInstances;
+  const maxInstances = Math.max(minInstances, most ?? one.maxInstances);
+  // Fewer than two pods would make a node's drain an outage; where they were written they stay as they are.
+  const minReplicas = from === 'gke' ? (least ?? one.minReplicas) : Math.max(2, least ?? one.minReplicas);
+  const maxReplicas = Math.max(minReplicas, most ?? one.maxReplicas);
   const peakPods = peak(model.rollout.kind, maxReplicas);
-  return {
-    ...one,
-    minInstances,
-    maxInstances,
-    minReplicas,
-    maxReplicas,
-    peakPods,
-    quota: quotaOf(peakPods, model.resources),
-  };
+  const scale = { minInstances, maxInstances, minReplicas, maxReplicas };
+  return { ...one, ...scale, peakPods, quota: quotaOf(peakPods, model.resources) };
 }
 
 function resized(model: Model, from: OnePlatform, { before, after }: Sides, came: string[]): Resources | undefined {
@@ -134,12 +133,16 @@ function resized(model: Model, from: OnePlatform, { before, after }: Sides, came
   return onGke(size.cpuMillis, size.memoryMiB, model.resources);
 }
 
+/** kustomize takes quotes around the whole value of a literal away. */
+const QUOTED = /^(["'])[\s\S]*\1$/;
+
 /** Plain variables: other values, more of them, fewer of them. */
 function resettled(model: Model, { before, after }: Sides, came: string[]): readonly Setting[] | undefined {
   if (same(before.variables, after.variables)) return undefined;
   const touched = [...new Set([...before.variables.keys(), ...after.variables.keys()])].filter(
-    (name) => before.variables.get(name) !== after.variables.get(name),
+    (name) => before.variables.get(name) !== after.variables.get(name) && !QUOTED.test(after.variables.get(name) ?? ''),
   );
+  if (touched.length === 0) return undefined;
   came.push(...touched);
   const known = model.environment.map((setting): Setting => {
     if (!touched.includes(setting.name)) return setting;

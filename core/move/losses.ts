@@ -16,11 +16,12 @@ type Rule = (model: Model) => Loss | undefined;
 const OVERLAYS = 'deploy/k8s/overlays';
 const DEPLOYMENT = (model: Model): string =>
   `deploy/k8s/base/${model.rollout.kind === 'rolling' ? 'deployment' : 'rollout'}.yaml`;
-const service = ({ environments }: Model): string => `deploy/cloud-run/${environments.at(-1)?.name}/service.yaml`;
+const service = ({ environments, work }: Model): string =>
+  `deploy/cloud-run/${environments.at(-1)?.name}/${work === undefined ? 'service' : 'worker-pool'}.yaml`;
 const names = (list: readonly { readonly name: string }[]): string => list.map(({ name }) => name).join(', ');
 
 /** Of Cloud Run, where GKE is new. */
-const TO_GKE: readonly Rule[] = [
+const SERVER_TO_GKE: readonly Rule[] = [
   (model) => {
     const idle = model.environments.filter((one) => one.minInstances === 0);
     if (idle[0] === undefined) return undefined;
@@ -77,6 +78,17 @@ const TO_GKE: readonly Rule[] = [
         }
       : undefined,
   (model) =>
+    model.rollout.kind === 'rolling'
+      ? undefined
+      : {
+          path: 'deploy/k8s/base/preview.yaml',
+          message: `the traffic tag ${model.rollout.tag} has no counterpart on GKE: the Service ${model.service.name}-preview leads to the release that waits, and shares are shares of pods`,
+        },
+];
+
+/** The same of a worker, which takes no requests. */
+const ANY_TO_GKE: readonly Rule[] = [
+  (model) =>
     model.data?.kind === 'cloud-sql-postgres'
       ? {
           path: 'deploy/k8s/base/networkpolicy.yaml',
@@ -92,22 +104,10 @@ const TO_GKE: readonly Rule[] = [
             'on Cloud Run an instance reads its secrets when it starts; on GKE External Secrets renews them each hour, and pods keep what they started with',
         }
       : undefined,
-  (model) =>
-    model.rollout.kind === 'rolling'
-      ? undefined
-      : {
-          path: 'deploy/k8s/base/preview.yaml',
-          message: `the traffic tag ${model.rollout.tag} has no counterpart on GKE: the Service ${model.service.name}-preview leads to the release that waits, and shares are shares of pods`,
-        },
 ];
 
 /** Of GKE, where Cloud Run is new. */
-const TO_CLOUD_RUN: readonly Rule[] = [
-  (model) => {
-    const { kubernetesServerSeconds, serverSeconds, cloudRunSeconds } = model.drain;
-    const message = `Cloud Run ends an instance ${cloudRunSeconds} s after SIGTERM: requests in flight have ${serverSeconds} s, not ${kubernetesServerSeconds}`;
-    return { path: service(model), message };
-  },
+const SERVER_TO_CLOUD_RUN: readonly Rule[] = [
   (model) => ({
     path: service(model),
     message: `readiness is asked while an instance starts, not after: one that loses ${model.data === undefined ? 'what it needs' : 'its database'} keeps its traffic`,
@@ -120,6 +120,22 @@ const TO_CLOUD_RUN: readonly Rule[] = [
     const idle = model.environments.filter((one) => one.minInstances === 0);
     if (idle.length === 0) return undefined;
     const message = `two pods at least have no counterpart where nothing is called: ${names(idle)} may have no instance, and the first request waits for one`;
+    return { path: service(model), message };
+  },
+  (model) =>
+    model.rollout.analysed
+      ? {
+          path: 'deploy/scripts/promote.sh',
+          message:
+            'the analysis of Argo Rollouts has no counterpart on Cloud Run: promote.sh requests each step and counts errors in the logs',
+        }
+      : undefined,
+];
+
+const ANY_TO_CLOUD_RUN: readonly Rule[] = [
+  (model) => {
+    const { kubernetesServerSeconds, serverSeconds, cloudRunSeconds } = model.drain;
+    const message = `Cloud Run ends an instance ${cloudRunSeconds} s after SIGTERM: what is in flight has ${serverSeconds} s, not ${kubernetesServerSeconds}`;
     return { path: service(model), message };
   },
   (model) =>
@@ -144,25 +160,21 @@ const TO_CLOUD_RUN: readonly Rule[] = [
   (model) => ({
     path: service(model),
     message:
-      'quotas of the namespace, the disruption budget and the spread over zones have no counterpart: Cloud Run keeps zones apart itself, and maxScale is the limit',
+      'quotas of the namespace, the disruption budget and the spread over zones have no counterpart: Cloud Run keeps zones apart itself, and the most instances are the limit',
   }),
-  (model) =>
-    model.rollout.analysed
-      ? {
-          path: 'deploy/scripts/promote.sh',
-          message:
-            'the analysis of Argo Rollouts has no counterpart on Cloud Run: promote.sh requests each step and counts errors in the logs',
-        }
-      : undefined,
 ];
 
 const on = (platform: Platform, one: 'gke' | 'cloud-run'): boolean => platform === one || platform === 'hybrid';
 
 /** What does not come along from one choice of platform to another, for the platform that is new. */
 export function losses(from: Platform, to: Platform, model: Model): readonly Loss[] {
+  const toGke = on(to, 'gke') && !on(from, 'gke');
+  const toCloudRun = on(to, 'cloud-run') && !on(from, 'cloud-run');
   const rules = [
-    ...(on(to, 'gke') && !on(from, 'gke') ? TO_GKE : []),
-    ...(on(to, 'cloud-run') && !on(from, 'cloud-run') ? TO_CLOUD_RUN : []),
+    ...(toGke && model.work === undefined ? SERVER_TO_GKE : []),
+    ...(toGke ? ANY_TO_GKE : []),
+    ...(toCloudRun && model.work === undefined ? SERVER_TO_CLOUD_RUN : []),
+    ...(toCloudRun ? ANY_TO_CLOUD_RUN : []),
   ];
   return rules.map((rule) => rule(model)).filter((one) => one !== undefined);
 }

@@ -40,19 +40,19 @@ const note = (path: string, message: string): Finding => ({ rule: 'moved', sever
 /** Takes the edits of the platform that ran along to the one that is new, and says what has no counterpart there. */
 export function move(leaving: Leaving): Moved {
   const { from, to, model, base, yours } = leaving;
-  const findings = losses(from, to, model).map(({ path, message }) => note(path, message));
   // From both to one nothing is new; the files that stay have their edits already.
-  if (from === 'hybrid') return { texts: new Map(), settled: new Set(), findings };
+  if (from === 'hybrid') return { texts: new Map(), settled: new Set(), findings: [] };
   const target: OnePlatform = from === 'gke' ? 'cloud-run' : 'gke';
   const sides = sidesOf(from, base, yours);
   const { model: edited, carried, left } = withEdits(model, from, sides);
+  const findings = losses(from, to, edited).map(({ path, message }) => note(path, message));
   const texts = changedTexts(leaving.tree, render(edited), target);
   const settled = settledPaths(render({ ...edited, platforms: only(from) }), base, yours);
   for (const environment of sides.keys()) {
     const came = carried.get(environment) ?? [];
     const lost = left.get(environment) ?? [];
-    const path = pathOf(target, environment);
-    const yourPath = pathOf(from, environment);
+    const path = pathOf(target, environment, model);
+    const yourPath = pathOf(from, environment, model);
     if (came.length > 0) findings.push(note(path, `came along from ${yourPath}: ${came.join(', ')}`));
     if (lost.length > 0)
       findings.push(note(yourPath, `what you changed has no counterpart on ${TITLE[target]}: ${lost.join(', ')}`));
@@ -65,10 +65,10 @@ const only = (platform: OnePlatform): Model['platforms'] => ({
   gke: platform === 'gke',
 });
 
-const pathOf = (platform: OnePlatform, environment: string): string =>
+const pathOf = (platform: OnePlatform, environment: string, { work }: Model): string =>
   platform === 'gke'
     ? `deploy/k8s/overlays/${environment}/kustomization.yaml`
-    : `deploy/cloud-run/${environment}/service.yaml`;
+    : `deploy/cloud-run/${environment}/${work === undefined ? 'service' : 'worker-pool'}.yaml`;
 
 /** Environments whose files say something else than when they were rendered. */
 function sidesOf(platform: OnePlatform, base: Leaving['base'], yours: Leaving['yours']): ReadonlyMap<string, Sides> {

@@ -18,8 +18,8 @@ export function readCloudRun(one: Resource): Reading | undefined {
   for (const item of items(at(container.node, 'env'))) {
     const name = text(at(item, 'name')) ?? '';
     const secret = text(at(item, 'valueFrom', 'secretKeyRef', 'name'));
-    if (secret === undefined) variables.set(name, text(at(item, 'value')) ?? '');
-    else secrets.set(name, secret);
+    if (secret !== undefined) secrets.set(name, secret);
+    else if (at(item, 'valueFrom') === undefined) variables.set(name, text(at(item, 'value')) ?? '');
   }
   const ingress = own(`${RUN}ingress`);
   const throttling = revision(`${RUN}cpu-throttling`);

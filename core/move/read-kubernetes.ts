@@ -53,7 +53,8 @@ function environmentOf(unit: Unit, container: Node): Pick<Reading, 'variables' |
     const name = text(at(item, 'name')) ?? '';
     const key = text(at(item, 'valueFrom', 'secretKeyRef', 'key'));
     if (key !== undefined) secrets.set(name, secretOf(unit, key));
-    else if (name !== 'PORT') variables.set(name, text(at(item, 'value')) ?? '');
+    // What is taken from the pod itself (fieldRef) has no value here.
+    else if (name !== 'PORT' && at(item, 'valueFrom') === undefined) variables.set(name, text(at(item, 'value')) ?? '');
   }
   return { variables, secrets };
 }

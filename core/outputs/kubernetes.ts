@@ -54,7 +54,7 @@ export const KUBERNETES_OUTPUTS: readonly Output[] = [
     (model) => model.migrate?.command.join(' ') ?? '',
   ),
   k8s('hpa', (model) => gke(model) && model.work?.single !== true, 'scaling by CPU'),
-  k8s('pdb', gke, 'one pod at a time in a drain'),
+  k8s('pdb', gke, 'a tenth of the pods at a time in a drain'),
   k8s('serviceaccount', gke, 'identity, linked to a Google service account in each overlay'),
   k8s('networkpolicy', gke, 'default deny with the ports that the code shows'),
   k8s('names', (model) => staged(model) && configured(model), 'where a Rollout names its ConfigMap, for kustomize'),
@@ -90,7 +90,6 @@ export const KUBERNETES_OUTPUTS: readonly Output[] = [
   ),
   internal('gateway', 'the load balancer inside the VPC'),
   ...balancer('internal', 'what it sends to the service'),
-  internal('internal-policy', 'lets the load balancer in', 'networkpolicy'),
   {
     ...file('k8s-namespace', 'k8s/namespace.yaml.ejs', '', gke, 'yaml', 'the namespace, under Pod Security restricted'),
     each: 'environment',

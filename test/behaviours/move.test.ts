@@ -49,7 +49,7 @@ describe('--platform gke on a Cloud Run scaffold', () => {
       variables: new Map([['LOG_LEVEL', 'info']]),
     });
     expect(said(report)).toContain(
-      `${overlay('production')}: came along from ${run('production')}: the digest, 2 to 25, 1000m CPU and 1024 MiB, LOG_LEVEL`,
+      `${overlay('production')}: came along from ${run('production')}: the digest, 2 to 25 pods, 1000m CPU and 1024 MiB, LOG_LEVEL`,
     );
     expect((await generate(folder, { mode: 'check', flags: { ...FLAGS, platform: 'gke' } })).exit).toBe(0);
     const again = await to(folder, 'gke');
@@ -78,6 +78,15 @@ describe('--platform gke on a Cloud Run scaffold', () => {
   });
 });
 
+test('a value that a literal of kustomize would change, and a file that does not parse, stay where they are', async () => {
+  const folder = await on('cloud-run');
+  edit(folder, run('production'), 'value: "info"', `value: '"debug"'`);
+  edit(folder, run('staging'), 'kind: Service', 'kind: [Service');
+  const report = await to(folder, 'gke');
+  expect(report.conflicts.map(({ path }) => path).sort()).toEqual([run('production'), run('staging')]);
+  expect(reading(folder, 'gke', 'production')).toMatchObject({ variables: new Map([['LOG_LEVEL', 'info']]) });
+});
+
 describe('--platform cloud-run on a GKE scaffold', () => {
   test('takes edits of the base and of an overlay along, in sizes that Cloud Run has', async () => {
     const folder = await on('gke');
@@ -90,7 +99,7 @@ describe('--platform cloud-run on a GKE scaffold', () => {
     );
     edit(folder, overlay('production'), NOTHING, DIGEST);
     const report = await to(folder, 'cloud-run');
-    expect(reading(folder, 'cloud-run', 'production')).toMatchObject({ cpuMillis: 2000, most: 40 });
+    expect(reading(folder, 'cloud-run', 'production')).toMatchObject({ cpuMillis: 2000, least: 1, most: 40 });
     expect(reading(folder, 'cloud-run', 'production')?.image).toContain(DIGEST);
     expect(said(report).join('\n')).toContain('2000m CPU and 512 MiB (for 1500m and 512 MiB)');
     expect(said(report).join('\n')).toContain('10 s after SIGTERM');

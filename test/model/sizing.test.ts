@@ -33,10 +33,12 @@ describe('derived numbers', () => {
   });
 
   test('connections are instances × workers × pool, the pool as the code sets it', () => {
-    const assumed = backend().growth.connections;
+    const hybrid = backend({ platform: 'hybrid' }).growth.connections;
+    expect(hybrid).toMatchObject({ instances: 20, most: 300, needed: 320 });
+    const assumed = backend({ platform: 'gke' }).growth.connections;
     expect(assumed).toMatchObject({ pool: 15, most: 150, reserve: 20, needed: 170, pooled: false });
     expect(assumed?.evidence).toBeUndefined();
-    const set = backend({}, { pool: fact({ size: 3, most: 5 }, 'db.py', 12) }).growth.connections;
+    const set = backend({ platform: 'gke' }, { pool: fact({ size: 3, most: 5 }, 'db.py', 12) }).growth.connections;
     expect(set).toMatchObject({ pool: 5, most: 50, needed: 70, evidence: 'db.py:12' });
     expect(backend({ tier: 'growth' }).growth.connections?.pooled).toBe(true);
   });

@@ -20,6 +20,7 @@ import { POD_HEALTH_RULES } from './pod-health.js';
 import { POD_RESOURCE_RULES } from './pod-resources.js';
 import { POD_SECURITY_RULES } from './pod-security.js';
 import { PROJECT_RULES } from './projects.js';
+import { QUOTA_RULES } from './quotas.js';
 import { REFERENCE_RULES } from './references.js';
 import { SCALING_RULES } from './scaling.js';
 import { SCHEMA_RULES } from './schema.js';
@@ -39,6 +40,7 @@ export const RULES: readonly Rule[] = [
   ...POD_HEALTH_RULES,
   ...POD_RESOURCE_RULES,
   ...SCALING_RULES,
+  ...QUOTA_RULES,
   ...NETWORK_RULES,
   ...REFERENCE_RULES,
   ...VOLUME_RULES,

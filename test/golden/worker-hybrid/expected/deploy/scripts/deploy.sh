@@ -144,7 +144,7 @@ gke() {
   set_digest "deploy/k8s/overlays/$environment/kustomization.yaml" "digest: "
   run kubectl ${context:+--context "$context"} --namespace "$namespace" apply --kustomize "deploy/k8s/overlays/$environment"
   attempt "the release did not start; deploy/scripts/rollback.sh $environment takes it back" \
-    kubectl ${context:+--context "$context"} --namespace "$namespace" rollout status deployment/mailer --timeout 300s
+    kubectl ${context:+--context "$context"} --namespace "$namespace" rollout status deployment/mailer --timeout 1800s
 }
 
 [ "$platform" = gke ] || cloud_run
