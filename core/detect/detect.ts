@@ -7,10 +7,7 @@ import type { Folder } from './folder.js';
 import type { Launch } from './launch/launch.js';
 import { readLaunches } from './launches.js';
 import { findMigrations } from './migrations.js';
-import { detectNode } from './node/node.js';
-import { detectPackaging } from './packaging.js';
-import { detectPython, type Found } from './python/python.js';
-import { explainRefusal } from './refusal.js';
+import type { Found } from './python/python.js';
 import { chooseService, workerService } from './service.js';
 import { completeTrace } from './trace.js';
 
@@ -75,11 +72,9 @@ const ORDER: readonly FactName[] = [
 export async function detect(folder: Folder): Promise<Detection> {
   const failures: Remark[] = [];
   const launches = await attempt<readonly Launch[]>(() => readLaunches(folder), [], 'launches', failures);
-  const python = await attempt(() => detectPython(folder, launches), NOTHING, 'python', failures);
-  const imports = python.imports ?? [];
-  const place = python.facts.app?.evidence[0]?.file;
-  const packaging = await attempt(() => detectPackaging(folder, imports, place), NOTHING, 'packaging', failures);
-  const node = await attempt(() => detectNode(folder, launches), NOTHING, 'node', failures);
+  const python = await attempt(() => readPython(folder, launches), NOTHING, 'python', failures);
+  const packaging = await attempt(() => readPackaging(folder, python), NOTHING, 'packaging', failures);
+  const node = await attempt(() => readNode(folder, launches), NOTHING, 'node', failures);
 
   const found = chooseService(folder, python, packaging, node);
   const choice = found.service ? found : { ...found, ...workerService(python, packaging) };
@@ -109,7 +104,33 @@ export async function detect(folder: Folder): Promise<Detection> {
     remarks: unique(remarks.sort(byPlace), (remark) => JSON.stringify(remark)),
     trace: completeTrace(facts, [...python.trace, ...packaging.trace, ...node.trace], ORDER, choice.language),
   };
-  return choice.service ? detection : { ...detection, refusal: explainRefusal(folder, packaging, node, worker) };
+  if (choice.service) return detection;
+  const { explainRefusal } = await import('./refusal.js');
+  return { ...detection, refusal: explainRefusal(folder, packaging, node, worker) };
+}
+
+/** What only a Python project has. Loading the readers takes longer than they need for a small folder. */
+const PYTHON_FILE = /\.pyi?$|(?:^|\/)(?:langgraph\.json|pyproject\.toml|setup\.cfg|Pipfile|requirements[^/]*)$/;
+
+const holdsPython = (folder: Folder): boolean => folder.list().some((file) => PYTHON_FILE.test(file));
+
+async function readPython(folder: Folder, launches: readonly Launch[]): Promise<Found> {
+  if (!holdsPython(folder)) return NOTHING;
+  const { detectPython } = await import('./python/python.js');
+  return detectPython(folder, launches);
+}
+
+async function readPackaging(folder: Folder, python: Found): Promise<Found> {
+  if (!holdsPython(folder)) return NOTHING;
+  const { detectPackaging } = await import('./packaging.js');
+  return detectPackaging(folder, python.imports ?? [], python.facts.app?.evidence[0]?.file);
+}
+
+async function readNode(folder: Folder, launches: readonly Launch[]): Promise<Found> {
+  const isNode = folder.list().some((file) => file === 'package.json' || file === 'project.json');
+  if (!isNode) return NOTHING;
+  const { detectNode } = await import('./node/node.js');
+  return detectNode(folder, launches);
 }
 
 const NOTHING: Found = { facts: {}, apps: [], remarks: [], trace: [] };

@@ -4,23 +4,30 @@ import type { Folder } from '../folder.js';
 
 /** A JSON file, comments and trailing commas allowed, with the lines of its values. */
 export class Json {
+  private tree: Node | undefined;
+
   private constructor(
     readonly file: string,
     private readonly text: string,
-    private readonly tree: Node,
+    private readonly data: object,
   ) {}
 
   /** Undefined when the file is absent or holds no object. */
   static read(folder: Folder, file: string): Json | undefined {
     const text = folder.read(file);
-    if (text === undefined) return undefined;
-    const tree = parseTree(text, [], { allowTrailingComma: true });
-    return tree?.type === 'object' ? new Json(file, text, tree) : undefined;
+    const data = text === undefined ? undefined : dataOf(text);
+    return text === undefined || typeof data !== 'object' || data === null || Array.isArray(data)
+      ? undefined
+      : new Json(file, text, data);
   }
 
   value(...path: readonly (string | number)[]): unknown {
-    const node = findNodeAtLocation(this.tree, [...path]);
-    return node === undefined ? undefined : (getNodeValue(node) as unknown);
+    let value: unknown = this.data;
+    for (const key of path) {
+      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+      value = (value as Readonly<Record<string | number, unknown>>)[key];
+    }
+    return value;
   }
 
   string(...path: readonly (string | number)[]): string | undefined {
@@ -30,7 +37,7 @@ export class Json {
 
   /** An object's own entries; empty for anything else. */
   entries(...path: readonly (string | number)[]): readonly (readonly [string, unknown])[] {
-    const value = path.length === 0 ? getNodeValue(this.tree) : this.value(...path);
+    const value = this.value(...path);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
   }
 
@@ -42,13 +49,25 @@ export class Json {
 
   /** Evidence at a value's line, at the first line when the path is not there. */
   evidence(rule: string, ...path: readonly (string | number)[]): Evidence {
-    const node = path.length === 0 ? undefined : findNodeAtLocation(this.tree, [...path]);
+    // Only evidence needs places, and a tree of a whole lock file takes long.
+    if (path.length > 0) this.tree ??= parseTree(this.text, [], { allowTrailingComma: true });
+    const node = this.tree === undefined || path.length === 0 ? undefined : findNodeAtLocation(this.tree, [...path]);
     const offset = node?.parent?.type === 'property' ? node.parent.offset : (node?.offset ?? 0);
     const before = this.text.slice(0, offset);
     const start = before.lastIndexOf('\n') + 1;
     const end = this.text.indexOf('\n', offset);
     const text = this.text.slice(start, end === -1 ? undefined : end);
     return { file: this.file, line: before.split('\n').length, rule, text: text.trim().slice(0, 120) };
+  }
+}
+
+/** Strict JSON by the fast parser, everything else by the lenient one. */
+function dataOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    const tree = parseTree(text, [], { allowTrailingComma: true });
+    return tree === undefined ? undefined : (getNodeValue(tree) as unknown);
   }
 }
 

@@ -27,6 +27,23 @@ export function isScript(file: string): boolean {
   return LANGUAGES[posix.extname(file)] !== undefined;
 }
 
+const ALL = ['typescript', 'tsx', 'javascript'] as const;
+const MARKUP = new Set(['.vue', '.svelte', '.astro']);
+
+/** Below the root of a repository files of other packages may be read as well, whatever they are written in. */
+function languagesOf(folder: Folder): ReadonlySet<(typeof ALL)[number]> {
+  if (folder.path !== '.') return new Set(ALL);
+  const found = new Set<(typeof ALL)[number]>();
+  for (const file of folder.list()) {
+    const extension = posix.extname(file);
+    const language = ALL.find((one) => one === LANGUAGES[extension]);
+    if (language !== undefined) found.add(language);
+    // Scripts of markup may be typed, and its expressions hold markup again.
+    if (MARKUP.has(extension)) found.add('typescript').add('tsx');
+  }
+  return found;
+}
+
 /** The script files of one repository, each parsed at most once. */
 export class Modules {
   private readonly parsed = new Map<string, Parsed | undefined>();
@@ -36,15 +53,12 @@ export class Modules {
     private readonly importReaders: ReadonlyMap<Language, ReadImports>,
   ) {}
 
-  /** Loads the grammars that the names ask for. */
+  /** Loads the grammars that the names of the files ask for: each takes as long as a small service does. */
   static async open(folder: Folder): Promise<Modules> {
-    const parsers = new Map<Language, Parse>();
-    const readers = new Map<Language, ReadImports>();
-    for (const language of ['typescript', 'tsx', 'javascript'] as const) {
-      parsers.set(language, await parserOf(language));
-      readers.set(language, await importReaderOf(language));
-    }
-    return new Modules(folder, parsers, readers);
+    const languages = [...languagesOf(folder)];
+    const parsers = await Promise.all(languages.map(async (one) => [one, await parserOf(one)] as const));
+    const readers = await Promise.all(languages.map(async (one) => [one, await importReaderOf(one)] as const));
+    return new Modules(folder, new Map(parsers), new Map(readers));
   }
 
   /** The tree of a file relative to the service folder, kept for the next question. */

@@ -13,6 +13,9 @@ const MAKERS = new Set(
   ).split(' '),
 );
 const PASSED = new Set(['app', 'server', 'fastify', 'router', 'instance', 'api', 'route', 'routes', 'webserver']);
+/** Calls in one chain, `app.get(…).get(…)`: more were never written by hand. */
+const LONGEST = 400;
+
 /** Two parts of a path as one, without a slash at its end. */
 export function join(prefix: string, path: string): string {
   const joined = posix.join('/', prefix, path);
@@ -29,6 +32,8 @@ export interface Child {
 export class RouterNames {
   private readonly values = new Map<string, Syntax>();
   private readonly imported = new Map<string, string>();
+  /** Each link of a chain is asked for by all that follow it. */
+  private readonly made = new Map<Syntax, string | undefined>();
 
   constructor(
     private readonly piece: Piece,
@@ -67,8 +72,8 @@ export class RouterNames {
   }
 
   /** The router that a chain of calls begins with: `app`, `new Hono().basePath('/api')`. */
-  ownerOf(node: Syntax | undefined): { readonly name: string; readonly base: string } | undefined {
-    if (node === undefined) return undefined;
+  ownerOf(node: Syntax | undefined, depth = 0): { readonly name: string; readonly base: string } | undefined {
+    if (node === undefined || depth > LONGEST) return undefined;
     if (node.type === 'identifier') {
       const value = this.values.get(node.text);
       const made = value === undefined ? undefined : this.madeBy(value);
@@ -84,7 +89,7 @@ export class RouterNames {
     }
     if (node.type === 'call_expression') {
       const callee = node.field('function');
-      const inner = callee?.type === 'member_expression' ? this.ownerOf(callee.field('object')) : undefined;
+      const inner = callee?.type === 'member_expression' ? this.ownerOf(callee.field('object'), depth + 1) : undefined;
       if (inner !== undefined) {
         const isBase = lastName(callee) === 'basePath' || lastName(callee) === 'prefix';
         const text = isBase ? constantText(node.field('arguments')?.children[0]) : undefined;
@@ -105,7 +110,12 @@ export class RouterNames {
 
   /** The path prefix with which an expression makes a router; undefined when it makes none. */
   private madeBy(node: Syntax, depth = 0): string | undefined {
-    if (depth > 20) return undefined;
+    if (depth > LONGEST) return undefined;
+    if (!this.made.has(node)) this.made.set(node, this.prefixOf(node, depth));
+    return this.made.get(node);
+  }
+
+  private prefixOf(node: Syntax, depth: number): string | undefined {
     if (node.type === 'await_expression') {
       const inner = node.children[0];
       return inner === undefined ? undefined : this.madeBy(inner, depth + 1);

@@ -29,6 +29,20 @@ const FILES: Readonly<Record<string, string>> = {
   'tsconfig.json': '{ "extends": "./tsconfig.json", "compilerOptions": { "paths": { "@/*": ["../x/*"] } } }',
   'prisma/schema.prisma': 'datasource db {\n provider = "mysql"\n url = env("DATABASE_URL")\n}\n',
   '.nvmrc': '22',
+  'api/main.ts':
+    "import health from './health'; import { x } from '@x/db/env'; const app = new Hono().basePath('/api').route('/', health); app.setGlobalPrefix('v'); serve({ port: env.PORT })",
+  'api/health.ts':
+    "@Controller('health') export class A { @Get() a() {} }\nconst r = express.Router(); r.use('/x', r); r.get('/health', f); export default wrapped(process.env)",
+  'api/[...all].ts': "import e from './health'; e.SECRET_KEY; for (const k of ks) f(process.env[k])",
+  '.env.example': 'SECRET_KEY=\nexport A="b # c"\n',
+  'ecosystem.config.json': '{ "apps": [{ "script": "server.js" }] }',
+  'nx.json': '{ "defaultProject": "a" }',
+  'a/project.json': '{ "name": "a", "targets": { "build": { "executor": "@nx/vite:build", "options": {} } } }',
+  '../package.json': '{ "workspaces": ["web", "packages/*"] }',
+  '../packages/db/package.json':
+    '{ "name": "@x/db", "exports": { "./*": "./src/*.ts" }, "dependencies": { "pg": "8" } }',
+  '../packages/db/src/env.ts': "import './env'; createEnv({ server: { DB_KEY: z.string() } })",
+  '../Dockerfile': 'FROM node:22 AS base\nFROM base AS web\nCOPY web .\nEXPOSE 3000\n',
 };
 const names = Object.keys(FILES);
 
@@ -49,6 +63,28 @@ test('no damaged file makes detection fail, and every fact keeps its evidence', 
         }
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
+});
+
+test('the order in which files are named changes nothing', async () => {
+  const first = JSON.stringify(await found(FILES, { path: 'web' }));
+  await fc.assert(
+    fc.asyncProperty(fc.shuffledSubarray(names, { minLength: names.length }), async (order) => {
+      const files = Object.fromEntries(order.map((name) => [name, FILES[name] ?? '']));
+      expect(JSON.stringify(await found(files, { path: 'web' }))).toBe(first);
+    }),
+    { numRuns: 10 },
+  );
+});
+
+test.each([
+  ['calls', `x = ${'f('.repeat(4000)}1${')'.repeat(4000)}`],
+  ['members', `app${'.get("/health", f)'.repeat(2000)}`],
+  ['objects', `export default ${'{ a: '.repeat(2000)}1${' }'.repeat(2000)}`],
+  ['conditions', `const p = ${'a ? '.repeat(2000)}1${' : 2'.repeat(2000)}; app.listen(p)`],
+  ['templates', `const p = ${'`${'.repeat(2000)}1${'}`'.repeat(2000)}; process.env[p]`],
+])('deeply nested %s end', async (_about, source) => {
+  for (const name of ['server.js', 'vite.config.ts'])
+    await expect(found({ ...FILES, [name]: source }, { path: 'web' })).resolves.toBeDefined();
 });
