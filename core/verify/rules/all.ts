@@ -8,11 +8,15 @@ import { CLOUD_RUN_RESOURCE_RULES } from './cloud-run-resources.js';
 import { COMPOSE_RULES } from './compose.js';
 import { DOCKERFILE_RULES } from './dockerfile.js';
 import { DOCKERFILE_ENVIRONMENT_RULES } from './dockerfile-environment.js';
+import { DOCKERFILE_FLAG_RULES } from './dockerfile-flags.js';
 import { DOCKERFILE_SOURCE_RULES } from './dockerfile-sources.js';
+import { DOCKERIGNORE_RULES } from './dockerignore.js';
 import { ENVIRONMENT_RULES } from './environment.js';
+import { GATEWAY_RULES } from './gateway.js';
 import { HEALTH_PATH_RULES } from './health-paths.js';
 import { KUSTOMIZE_RULES } from './kustomize.js';
 import { METRIC_RULES } from './metrics.js';
+import { MONITORING_RULES } from './monitoring.js';
 import { NETWORK_RULES } from './network.js';
 import { PLACEHOLDER_RULES } from './placeholders.js';
 import { POD_HEALTH_RULES } from './pod-health.js';
@@ -20,11 +24,16 @@ import { POD_RESOURCE_RULES } from './pod-resources.js';
 import { POD_SECURITY_RULES } from './pod-security.js';
 import { PROJECT_RULES } from './projects.js';
 import { REFERENCE_RULES } from './references.js';
+import { REGISTRY_RULES } from './registries.js';
 import { SCALING_RULES } from './scaling.js';
 import { SCHEMA_RULES } from './schema.js';
+import { SCRIPT_RULES } from './scripts.js';
+import { SERVICE_RULES } from './services.js';
+import { SIBLING_RULES } from './siblings.js';
 import { VALUE_RULES } from './values.js';
 import { VOLUME_RULES } from './volumes.js';
 import { WELL_KNOWN_RULES } from './well-known.js';
+import { WRAPPER_RULES } from './wrapper.js';
 import { YAML_RULES } from './yaml.js';
 
 /** Every rule, by topic. */
@@ -34,11 +43,15 @@ export const RULES: readonly Rule[] = [
   ...DOCKERFILE_RULES,
   ...DOCKERFILE_ENVIRONMENT_RULES,
   ...DOCKERFILE_SOURCE_RULES,
+  ...DOCKERFILE_FLAG_RULES,
   ...POD_SECURITY_RULES,
   ...POD_HEALTH_RULES,
   ...POD_RESOURCE_RULES,
   ...SCALING_RULES,
+  ...SERVICE_RULES,
   ...NETWORK_RULES,
+  ...GATEWAY_RULES,
+  ...MONITORING_RULES,
   ...REFERENCE_RULES,
   ...VOLUME_RULES,
   ...KUSTOMIZE_RULES,
@@ -48,6 +61,7 @@ export const RULES: readonly Rule[] = [
   ...CLOUD_RUN_RESOURCE_RULES,
   ...COMPOSE_RULES,
   ...BUILD_CONTEXT_RULES,
+  ...DOCKERIGNORE_RULES,
   ...AGREEMENT_RULES,
   ...HEALTH_PATH_RULES,
   ...ENVIRONMENT_RULES,
@@ -56,4 +70,8 @@ export const RULES: readonly Rule[] = [
   ...VALUE_RULES,
   ...PROJECT_RULES,
   ...PLACEHOLDER_RULES,
+  ...REGISTRY_RULES,
+  ...SCRIPT_RULES,
+  ...WRAPPER_RULES,
+  ...SIBLING_RULES,
 ];

@@ -2,12 +2,12 @@ import { LAUNCHER } from '../../launcher.js';
 import { nearest } from '../../nearest.js';
 import { ownDockerfile } from '../claims.js';
 import { builtService, healthTest } from '../compose-view.js';
-import { last } from '../dockerfile-view.js';
+import { last, lineOf } from '../dockerfile-view.js';
 import { type Probe, probes } from '../probes.js';
 import { ingressContainer, mainContainer } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
-import { at, text } from '../yaml-node.js';
+import { at, items, text } from '../yaml-node.js';
 import { workloads } from './pod-security.js';
 
 interface Claim {
@@ -35,7 +35,7 @@ function claims(view: View): readonly Claim[] {
   const check = file?.final === undefined ? undefined : last(file.final, 'HEALTHCHECK');
   const asked = localPath(check?.text ?? '');
   if (file !== undefined && check !== undefined && asked !== undefined)
-    found.push({ url: asked, path: file.path, line: check.line, what: 'HEALTHCHECK' });
+    found.push({ url: asked, path: file.path, line: lineOf(check, asked), what: 'HEALTHCHECK' });
   for (const { work } of workloads(view.units)) {
     const main = work.serves ? mainContainer(work) : undefined;
     if (main !== undefined) found.push(...probes(main.node).flatMap(fromProbe));
@@ -59,6 +59,15 @@ function claims(view: View): readonly Claim[] {
   }
   return [...new Map(found.map((one) => [`${one.path} ${one.line} ${one.what}`, one])).values()];
 }
+
+/** Every path that a platform, the image or compose asks, for health or for metrics. */
+export const probePaths = (view: View): readonly string[] => [
+  ...claims(view).map((one) => one.url),
+  ...view.documents
+    .filter((one) => one.kind === 'PodMonitoring')
+    .flatMap((one) => items(at(one.root, 'spec', 'endpoints')).map((each) => text(at(each, 'path')) ?? '/metrics')),
+  ...[view.facts.metricsPath, view.facts.readyPath, view.facts.healthPath].flatMap((one) => one?.value ?? []),
+];
 
 /** Does the code, the wrapper or the web server answer this path, as far as files show it? */
 function answered(view: View, url: string): boolean {

@@ -1,6 +1,6 @@
 import { nearest } from '../../nearest.js';
 import { type Resource, type Unit, type Workload, workload } from '../resources.js';
-import type { Remark, Rule } from '../rule.js';
+import { overUnits, type Remark, type Rule } from '../rule.js';
 import { at, boolean, entries, items, type Node, text } from '../yaml-node.js';
 
 const place = (node: Node): { path: string; line: number } => ({ path: node.path, line: node.line });
@@ -139,17 +139,10 @@ function* stores(unit: Unit): Generator<Remark> {
   }
 }
 
-const over = (rule: Omit<Rule, 'check'>, check: (unit: Unit) => Iterable<Remark>): Rule => ({
-  ...rule,
-  *check(view) {
-    for (const unit of view.units) yield* check(unit);
-  },
-});
-
 const APPLY = 'a pod with a missing reference does not start; the API server does not look';
 
 export const REFERENCE_RULES: readonly Rule[] = [
-  over(
+  overUnits(
     {
       id: 'k8s-configuration',
       severity: 'error',
@@ -158,11 +151,11 @@ export const REFERENCE_RULES: readonly Rule[] = [
     },
     configuration,
   ),
-  over(
+  overUnits(
     { id: 'k8s-service-account', severity: 'error', about: 'pods run as an account of their own', source: APPLY },
     accounts,
   ),
-  over(
+  overUnits(
     { id: 'k8s-secret-store', severity: 'error', about: 'an ExternalSecret names a store that exists', source: APPLY },
     stores,
   ),
