@@ -72,6 +72,7 @@ function typeOf(one: Plain, at: string): string {
 function kindOf(path: string, one: PlainMap): string {
   if (path === 'compose.yaml') return 'compose';
   // Without a kind kustomize takes the file's name for it.
-  if (/kustomization\.yaml$/.test(path)) return `${text(one.apiVersion)} ${text(one.kind)}`;
+  if (/kustomization\.yaml$/.test(path))
+    return `${text(one.apiVersion) || 'kustomize.config.k8s.io/v1beta1'} ${text(one.kind) || 'Kustomization'}`;
   return `${text(one.apiVersion)} ${text(one.kind)}`;
 }

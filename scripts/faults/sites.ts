@@ -83,7 +83,8 @@ function words(line: number, text: string): readonly Site[] {
 }
 
 /** What a program is told: a literal under a name, in shell or in Python. */
-const CONSTANT = /^ *[a-z]+='?[\w./:-]+(?: [\w ]+)?'?$|^[A-Z][A-Z_]*(?:: [^=]+)? = [^(]|^QUIET/;
+const CONSTANT =
+  /^ *(project|region|repository|namespace|source|percents|target)='?[\w./:-]+(?: [\w ]+)?'?$|^[A-Z][A-Z_]*(?:: [^=]+)? = [^(]|^ {4}[A-Z_]+ = \d/;
 
 /** Sites of a file whose lines begin with a word that says what they are. */
 function ofLines(lines: readonly string[], path: string): readonly Site[] {

@@ -62,6 +62,8 @@ function pod(spec: Plain | undefined, fields: Fields, at: string): void {
 
 function read(one: PlainMap, fields: Fields, at: string): void {
   const template = get(one, 'spec', 'template');
+  // What holds where nothing is said.
+  if (one.kind === 'Service') fields.set(`${at} ingress`, 'all');
   fields.set(`${at} name`, text(get(one, 'metadata', 'name')));
   const region = get(one, 'metadata', 'labels', 'cloud.googleapis.com/location');
   if (region !== undefined) fields.set(`${at} region`, text(region));

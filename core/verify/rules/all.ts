@@ -12,6 +12,12 @@ import { DOCKERFILE_FLAG_RULES } from './dockerfile-flags.js';
 import { DOCKERFILE_SOURCE_RULES } from './dockerfile-sources.js';
 import { DOCKERIGNORE_RULES } from './dockerignore.js';
 import { ENVIRONMENT_RULES } from './environment.js';
+import { EGRESS_RULES } from './egress.js';
+import { BALANCER_TIME_RULES } from './balancer-times.js';
+import { COMPOSE_HEALTH_RULES } from './compose-health.js';
+import { DOCKERFILE_PATH_RULES } from './dockerfile-paths.js';
+import { VALUE_AGREEMENT_RULES } from './values-agree.js';
+import { NGINX_RULES } from './nginx.js';
 import { GATEWAY_RULES } from './gateway.js';
 import { HEALTH_PATH_RULES } from './health-paths.js';
 import { KUSTOMIZE_RULES } from './kustomize.js';
@@ -27,6 +33,7 @@ import { REFERENCE_RULES } from './references.js';
 import { REGISTRY_RULES } from './registries.js';
 import { SCALING_RULES } from './scaling.js';
 import { SCHEMA_RULES } from './schema.js';
+import { SCRIPT_NAME_RULES } from './script-names.js';
 import { SCRIPT_RULES } from './scripts.js';
 import { SERVICE_RULES } from './services.js';
 import { SIBLING_RULES } from './siblings.js';
@@ -50,7 +57,13 @@ export const RULES: readonly Rule[] = [
   ...SCALING_RULES,
   ...SERVICE_RULES,
   ...NETWORK_RULES,
+  ...EGRESS_RULES,
   ...GATEWAY_RULES,
+  ...BALANCER_TIME_RULES,
+  ...NGINX_RULES,
+  ...COMPOSE_HEALTH_RULES,
+  ...DOCKERFILE_PATH_RULES,
+  ...VALUE_AGREEMENT_RULES,
   ...MONITORING_RULES,
   ...REFERENCE_RULES,
   ...VOLUME_RULES,
@@ -72,6 +85,7 @@ export const RULES: readonly Rule[] = [
   ...PLACEHOLDER_RULES,
   ...REGISTRY_RULES,
   ...SCRIPT_RULES,
+  ...SCRIPT_NAME_RULES,
   ...WRAPPER_RULES,
   ...SIBLING_RULES,
 ];

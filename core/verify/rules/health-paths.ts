@@ -10,7 +10,7 @@ import type { View } from '../view.js';
 import { at, items, text } from '../yaml-node.js';
 import { workloads } from './pod-security.js';
 
-interface Claim {
+export interface Claim {
   readonly url: string;
   readonly path: string;
   readonly line: number;
@@ -60,14 +60,18 @@ function claims(view: View): readonly Claim[] {
   return [...new Map(found.map((one) => [`${one.path} ${one.line} ${one.what}`, one])).values()];
 }
 
-/** Every path that a platform, the image or compose asks, for health or for metrics. */
-export const probePaths = (view: View): readonly string[] => [
-  ...claims(view).map((one) => one.url),
-  ...view.documents
+/** Every path that a platform, the image or compose asks, for health or for metrics, with its place. */
+export function probePaths(view: View): readonly Claim[] {
+  const measured = view.documents
     .filter((one) => one.kind === 'PodMonitoring')
-    .flatMap((one) => items(at(one.root, 'spec', 'endpoints')).map((each) => text(at(each, 'path')) ?? '/metrics')),
-  ...[view.facts.metricsPath, view.facts.readyPath, view.facts.healthPath].flatMap((one) => one?.value ?? []),
-];
+    .flatMap((one) => items(at(one.root, 'spec', 'endpoints')))
+    .flatMap((each): Claim[] => {
+      const node = at(each, 'path');
+      const url = text(node);
+      return node === undefined || url === undefined ? [] : [{ url, path: node.path, line: node.line, what: 'path' }];
+    });
+  return [...claims(view), ...measured];
+}
 
 /** Does the code, the wrapper or the web server answer this path, as far as files show it? */
 function answered(view: View, url: string): boolean {

@@ -88,6 +88,17 @@ function* agree(view: View, path: string, source: string): Generator<Remark> {
   }
 }
 
+/** Where a release is taken from must be where some environment has it. */
+function* sources(view: View, path: string, source: string): Generator<Remark> {
+  const all = [...blocks(path, source).keys()].flatMap((name) => manifests(view, name).get('repository') ?? []);
+  for (const [index, line] of source.split('\n').entries()) {
+    const asked = /^ *source=([\w./:-]+)$/.exec(line)?.[1];
+    const [first] = all;
+    if (asked === undefined || first === undefined || all.some((one) => one.value === asked)) continue;
+    yield { path, line: index + 1, message: `source ${asked} is no environment's: there is ${shown(first)}` };
+  }
+}
+
 /** The scripts among themselves, where no manifest says it: most of them are right. */
 function* among(scripts: readonly (readonly [string, string])[]): Generator<Remark> {
   const said = new Map<string, Told[]>();
@@ -129,7 +140,7 @@ export const SCRIPT_RULES: readonly Rule[] = [
       const scripts = [...view.files].filter(([path]) => /^deploy\/scripts\/[\w-]+\.sh$/.test(path));
       const told = [];
       for (const [path, source] of scripts) {
-        const found = [...agree(view, path, source), ...percents(path, source)];
+        const found = [...agree(view, path, source), ...percents(path, source), ...sources(view, path, source)];
         told.push(...found);
       }
       const lines = new Set(told.map(({ path, line }) => `${path}:${line}`));

@@ -1,9 +1,11 @@
 import { nearest } from '../../nearest.js';
+import { probes, timing } from '../probes.js';
 import { cloudRunSpec } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
 import { at, number } from '../yaml-node.js';
 import { probePaths } from './health-paths.js';
+import { workloads } from './pod-security.js';
 
 const SETTINGS = 'deploy/runtime/settings.py';
 
@@ -44,10 +46,18 @@ function* defined(view: View, all: readonly Constant[]): Generator<Remark> {
   }
 }
 
+const where = (all: readonly { url: string; path: string; line: number }[], url: string): string => {
+  const one = all.find((each) => each.url === url);
+  return one === undefined ? '' : ` in ${one.path}:${one.line}`;
+};
+
 const PROTOCOLS = ['asgi', 'wsgi', 'agent'];
 
 function* values(view: View, all: readonly Constant[]): Generator<Remark> {
-  const asked = new Set(probePaths(view));
+  const claims = probePaths(view);
+  const { metricsPath, readyPath, healthPath } = view.facts;
+  const found = [metricsPath, readyPath, healthPath].flatMap((one) => one?.value ?? []);
+  const asked = new Set([...claims.map((one) => one.url), ...found]);
   for (const { name, value, line } of all) {
     const place = { path: SETTINGS, line };
     const word = /^"(.*)"$/.exec(value)?.[1];
@@ -63,11 +73,20 @@ function* values(view: View, all: readonly Constant[]): Generator<Remark> {
         if (meant !== undefined)
           yield {
             ...place,
-            message: `${name} ${path} is almost ${meant}, which the platforms ask`,
+            message: `${name} ${path} is almost ${meant}, which is asked${where(claims, meant)}`,
             fix: `write ${meant}`,
           };
       }
   }
+}
+
+/** The shortest time that a readiness probe waits. */
+function readiness(view: View): { readonly seconds: number; readonly path: string; readonly line: number } | undefined {
+  const all = [...workloads(view.units)]
+    .flatMap(({ work }) => (work.serves ? work.containers : []))
+    .flatMap((one) => probes(one.node).filter(({ name }) => name === 'readinessProbe'))
+    .map((probe) => ({ seconds: timing(probe, 'timeoutSeconds'), path: probe.path, line: probe.line }));
+  return all.sort((a, b) => a.seconds - b.seconds)[0];
 }
 
 /** Times that other files depend on. */
@@ -103,7 +122,14 @@ function* times(view: View, all: readonly Constant[]): Generator<Remark> {
       line: lead.line,
       message: `DRAIN_LEAD_SECONDS ${lead.value} leaves nothing of GRACE_SECONDS ${grace.value}`,
     };
-  if (check !== undefined && Number(check.value) > 10)
+  const probe = readiness(view);
+  if (check !== undefined && probe !== undefined && Number(check.value) >= probe.seconds)
+    yield {
+      path: SETTINGS,
+      line: check.line,
+      message: `CHECK_SECONDS ${check.value}: the probe gives up after ${probe.seconds} s (${probe.path}:${probe.line})`,
+    };
+  else if (check !== undefined && Number(check.value) > 10)
     yield { path: SETTINGS, line: check.line, message: `CHECK_SECONDS ${check.value}: no probe waits that long` };
 }
 
