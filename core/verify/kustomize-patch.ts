@@ -40,7 +40,8 @@ export function applyPatch(
     const selective = at(target, 'labelSelector') !== undefined || at(target, 'annotationSelector') !== undefined;
     if (chosen.length === 0 && result.complete && !selective) {
       const wrong = unmatched(asked, target === undefined, result.resources) ?? where;
-      const near = result.resources.find((one) => one.kind === kind || one.name === name);
+      const own = result.resources.filter((one) => one.kind === kind);
+      const near = own[0] ?? result.resources.find((one) => one.name === name);
       broken.push({
         path: wrong.path,
         line: wrong.line,

@@ -38,11 +38,15 @@ export function readEnvironment(files: ReadonlyMap<string, string>, fields: Fiel
 export function readWrapper(files: ReadonlyMap<string, string>, fields: Fields): void {
   const source = files.get('deploy/runtime/settings.py');
   if (source === undefined) return;
-  const code = source
-    .replace(/"""[\s\S]*?"""/, '')
-    .split('\n')
-    .filter((line) => !/^\s*#|^\s*$/.test(line));
-  fields.set('wrapper', code.join('\n'));
+  const readers = [...files].filter(([path]) => /^deploy\/runtime\/\w+\.py$/.test(path) && !path.endsWith('/settings.py'));
+  for (const line of source.replace(/"""[\s\S]*?"""/, '').split('\n')) {
+    const [, name, value = ''] = /^\s*([A-Z_]+)(?:: [^=]+)? = (.*)$/.exec(line) ?? [];
+    // On a constant that no emitted file reads nothing depends.
+    if (/^\s*(#|$)/.test(line) || (name !== undefined && !readers.some(([, text]) => text.includes(name)))) continue;
+    const number = /^[\d.]+$/.test(value) ? String(Number(value)) : value;
+    const pod = line.startsWith(' ') ? ' in a pod' : '';
+    fields.set(`wrapper ${name ?? line.trim()}${pod}`, name === undefined ? 'yes' : number);
+  }
 }
 
 /** Reads nginx.conf: its directives and blocks without comments, in order. */

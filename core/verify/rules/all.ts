@@ -17,6 +17,9 @@ import { BALANCER_TIME_RULES } from './balancer-times.js';
 import { COMPOSE_HEALTH_RULES } from './compose-health.js';
 import { DOCKERFILE_PATH_RULES } from './dockerfile-paths.js';
 import { VALUE_AGREEMENT_RULES } from './values-agree.js';
+import { PATCHED_RULES } from './patched.js';
+import { NAME_SLIP_RULES } from './name-slips.js';
+import { DOCKERFILE_COMMAND_RULES } from './dockerfile-commands.js';
 import { NGINX_RULES } from './nginx.js';
 import { GATEWAY_RULES } from './gateway.js';
 import { HEALTH_PATH_RULES } from './health-paths.js';
@@ -61,6 +64,9 @@ export const RULES: readonly Rule[] = [
   ...GATEWAY_RULES,
   ...BALANCER_TIME_RULES,
   ...NGINX_RULES,
+  ...PATCHED_RULES,
+  ...NAME_SLIP_RULES,
+  ...DOCKERFILE_COMMAND_RULES,
   ...COMPOSE_HEALTH_RULES,
   ...DOCKERFILE_PATH_RULES,
   ...VALUE_AGREEMENT_RULES,

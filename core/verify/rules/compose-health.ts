@@ -1,7 +1,7 @@
 import { nearest } from '../../nearest.js';
 import { builtService, composeServices, composeVariables, healthTest } from '../compose-view.js';
 import { ownDockerfile } from '../claims.js';
-import { last } from '../dockerfile-view.js';
+import { exposed, last } from '../dockerfile-view.js';
 import type { Remark, Rule } from '../rule.js';
 import type { Rooted, View } from '../view.js';
 import { at, type Entry, entry, items, type Node, text } from '../yaml-node.js';
@@ -106,6 +106,11 @@ function* databases(service: Entry): Generator<Remark> {
   const word = given.some((one) => one.name.startsWith('POSTGRES_PASSWORD'));
   if (!word && method?.value !== 'trust' && at(service.value, 'env_file') === undefined)
     yield { path: service.path, line: service.line, message: `${service.key} has no password and does not start`, fix: 'set POSTGRES_PASSWORD' };
+  const targets = items(at(service.value, 'volumes')).map((one) => text(at(one, 'target')) ?? (text(one) ?? '').split(':')[1] ?? '');
+  const list = items(at(service.value, 'volumes'))[0];
+  const init = targets.every((one) => /docker-entrypoint-initdb|\.conf$/.test(one));
+  if (list !== undefined && !init && !targets.some((one) => one.startsWith('/var/lib/postgresql')) && !given.some((one) => one.name === 'PGDATA'))
+    yield { ...place(list), message: 'no volume is at /var/lib/postgresql/data: what is stored is gone with the container' };
   for (const one of items(at(service.value, 'volumes'))) {
     const target = text(at(one, 'target')) ?? (text(one) ?? '').split(':')[1] ?? '';
     const meant = ['/var/lib/postgresql/data', '/var/lib/postgresql'].includes(target) ? undefined : nearest(target, ['/var/lib/postgresql/data']);
@@ -118,7 +123,14 @@ function* restrictions(view: View, file: Rooted): Generator<Remark> {
   const service = builtService(file);
   const final = ownDockerfile(view)?.final;
   const user = final === undefined ? undefined : last(final, 'USER');
-  if (service === undefined) return;
+  if (service === undefined) {
+    const services = entry(file.root, 'services');
+    if (final !== undefined && services !== undefined && view.compose.length === 1)
+      yield { path: services.path, line: services.line, message: 'no service is built from the Dockerfile that lies beside it', severity: 'note' };
+    return;
+  }
+  if (final !== undefined && exposed(final).length > 0 && at(service.value, 'ports') === undefined && at(service.value, 'network_mode') === undefined)
+    yield { path: service.path, line: service.line, message: `${service.key} publishes no port`, severity: 'note' };
   const own = at(service.value, 'user');
   const [uid, gid] = (text(own) ?? '').split(':');
   const [, group] = (user?.text ?? '').split(':');
@@ -133,7 +145,7 @@ function* restrictions(view: View, file: Rooted): Generator<Remark> {
     yield { path: service.path, line: service.line, message: `${service.key} runs without ${missing.join()}, and the platforms with it`, severity: 'note' };
   for (const one of items(at(service.value, 'ports'))) {
     const host = /^(\d+\.\d+\.\d+\.\d+):/.exec(text(one) ?? '')?.[1];
-    if (host !== undefined && nearest(host, ['127.0.0.1']) !== undefined && !/^(10|192|172|0)\./.test(host))
+    if (host !== undefined && nearest(host, ['127.0.0.1']) !== undefined && !/^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|0\.)/.test(host))
       yield { ...place(one), message: `${host} is almost 127.0.0.1`, fix: 'write 127.0.0.1' };
     const standard = /:-(\d+)\}/.exec(text(one) ?? '')?.[1];
     const target = /:(\d+)(?:\/tcp)?$/.exec(text(one) ?? '')?.[1];

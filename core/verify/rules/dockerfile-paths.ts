@@ -30,7 +30,7 @@ function* slips(file: DockerfileView): Generator<Remark> {
   for (const { path, step } of all)
     for (const folder of folders(path)) {
       const name = folder.slice(folder.lastIndexOf('/') + 1);
-      if (seen.has(folder) || (counts.get(folder) ?? 0) > 1 || name.length < 3 || SYSTEM.has(name) || /\d|\./.test(name)) continue;
+      if (seen.has(folder) || (counts.get(folder) ?? 0) > 1 || name.length < 3 || SYSTEM.has(name) || /\d/.test(name)) continue;
       const parent = folder.slice(0, folder.lastIndexOf('/'));
       const roots = parent === '' ? ['/tmp', '/opt', '/usr', '/var', '/app', '/etc'] : [];
       const others = [...new Set([...counts.keys(), ...roots])].filter((one) => one !== folder && one.startsWith(`${parent}/`));

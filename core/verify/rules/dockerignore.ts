@@ -5,7 +5,7 @@ import type { View } from '../view.js';
 
 /** Names that people leave out of build contexts everywhere. */
 const USUAL = (
-  '.git .github .gitlab .idea .vscode .DS_Store *.log .env .env.* *.pem *.key credentials*.json node_modules __pycache__ ' +
+  '.git .github .gitlab .env.production .env.local .env.example .idea .vscode .DS_Store *.log .env .env.* *.pem *.key credentials*.json node_modules __pycache__ ' +
   '*.py[cod] .venv venv site-packages *.egg-info .cache .mypy_cache .pytest_cache .ruff_cache .tox .nox htmlcov .coverage ' +
   '.turbo .next .nuxt .output .svelte-kit .angular .parcel-cache storybook-static coverage dist build out target tests ' +
   'test docs test_*.py conftest.py *.tar.gz *.whl *.test.* *.spec.* __tests__ .saasfactory .yo-rc.json Dockerfile* ' +
@@ -38,6 +38,13 @@ function* misspelt(view: View, path: string, source: string): Generator<Remark> 
     if (text === '' || text.startsWith('#') || words.has(name) || name.split('/').every((part) => words.has(part)))
       continue;
     // Somebody else's name is near only by chance; two slips in a short word are another word.
+    const part = name.split('/').find((one) => !words.has(one)) ?? name;
+    const rest = name.split('/').every((one) => one === part || words.has(one));
+    const inner = name.includes('/') && rest ? nearest(part, [...words].filter((one) => Math.abs(one.length - part.length) < 2)) : undefined;
+    if (inner !== undefined && part.length > 2) {
+      yield { path, line: index + 1, message: `${text}: was ${inner} meant?` };
+      continue;
+    }
     const meant = nearest(
       name,
       known.filter((one) => !written.has(one) && Math.abs(one.length - name.length) < 2),
@@ -47,33 +54,33 @@ function* misspelt(view: View, path: string, source: string): Generator<Remark> 
   }
 }
 
-/** What no image needs: history, what a build makes again, and the scaffold's own files. */
-const NEEDLESS: Readonly<Record<string, string>> = {
-  'node_modules/left-pad/package.json': 'node_modules',
-  '__pycache__/main.cpython-312.pyc': '__pycache__',
-  '.venv/bin/python': '.venv',
-  '.saasfactory/manifest.json': '.saasfactory',
-  '.yo-rc.json': '.yo-rc.json',
-  'server.key': '*.key',
-  'client.pem': '*.pem',
-  'credentials.json': 'credentials*.json',
-  'compose.yaml': 'compose*.yaml',
-  'deploy/k8s/base/kustomization.yaml': 'deploy/k8s',
-  'deploy/cloud-run/production/service.yaml': 'deploy/cloud-run',
-  'deploy/scripts/deploy.sh': 'deploy/scripts',
-};
+/** What no image needs, by who makes it: history and editors, Python, Node, tests, the scaffold. */
+const NEEDLESS: readonly (readonly string[])[] = [
+  ['.git/config', '.github/workflows/a.yml', '.idea/a.xml', '.vscode/a.json', '.DS_Store', 'a.log'],
+  ['.env', '.env.local', 'a.pem', 'a.key', 'credentials.json'],
+  [
+    ...['__pycache__/a.pyc', 'a.pyc', '.venv/a', 'venv/a', 'site-packages/a', 'a.egg-info/a', '.cache/a', '.mypy_cache/a'],
+    ...['.pytest_cache/a', '.ruff_cache/a', '.tox/a', 'htmlcov/a', '.coverage', 'dist/a.tar.gz', 'dist/a.whl'],
+  ],
+  ['tests/a.py', 'test/a.py', 'docs/tasks/a.md', 'ai_docs/a.md'],
+  [
+    ...['.saasfactory/a', '.yo-rc.json', 'Dockerfile', '.dockerignore', 'compose.yaml', 'compose.yml', 'docker-compose.yml'],
+    ...['deploy/README.md', 'deploy/cloud-run/a', 'deploy/k8s/a', 'deploy/scripts/a'],
+  ],
+];
 
-/** Only where most of it is left out: a file that was never meant to is no slip. */
+/** One or two that were forgotten among many that were not: a file that leaves out little was never meant to. */
 function* forgotten(path: string, source: string): Generator<Remark> {
   const ignored = ignores(source);
-  const open = Object.entries(NEEDLESS).filter(([one]) => !ignored(one));
-  if (open.length > 3 || open.length === 0) return;
-  const names = open.map(([, name]) => name).join(', ');
-  yield {
-    path,
-    message: `enters the build context and is in no image's way but its own: ${names}`,
-    fix: `add ${names}`,
-  };
+  const reopened = source.split(/\r?\n/).filter((line) => line.startsWith('!'));
+  for (const group of NEEDLESS) {
+    const open = group.filter((one) => !ignored(one));
+    // Let in by name is let in on purpose.
+    if (open.some((one) => reopened.some((each) => each.endsWith(one)))) continue;
+    if (open.length === 0 || open.length > Math.min(2, group.length / 3)) continue;
+    const names = open.map((one) => one.replace(/\/a(\.\w+)?$/, '').replace(/^a\//, '')).join(', ');
+    yield { path, message: `${names} enters the build context, and what is like it does not`, fix: `add ${names}` };
+  }
 }
 
 /** The patterns of a .dockerignore. */

@@ -1,3 +1,4 @@
+import { nearest } from '../../nearest.js';
 import type { Unit, Workload } from '../resources.js';
 import { overUnits, type Remark, type Rule } from '../rule.js';
 import { at, items, type Node, number, pairs, text } from '../yaml-node.js';
@@ -44,6 +45,21 @@ function* strangers(way: Way): Generator<Remark> {
     if (port === undefined || value === undefined || (known.has(value) && (!way.dns || value === 53))) continue;
     const wanted = way.dns ? [53] : [...known];
     yield { ...place(port), message: `port ${value}: ${way.dns ? 'names are looked up' : way.addresses.join(', ')} at ${wanted.join(', ')}` };
+  }
+}
+
+/** Google's balancers and their health checks come from both: Cloud Load Balancing documentation, firewall rules. */
+const BALANCERS = ['35.191.0.0/16', '130.211.0.0/22'];
+
+function* balancers(policy: Node): Generator<Remark> {
+  for (const rule of items(at(policy, 'spec', 'ingress'))) {
+    const nodes = items(at(rule, 'from')).flatMap((one) => at(one, 'ipBlock', 'cidr') ?? []);
+    const there = nodes.map((one) => text(one) ?? '');
+    const lost = BALANCERS.filter((one) => !there.includes(one));
+    const from = at(rule, 'from');
+    const slip = nodes.find((one) => nearest(text(one) ?? '', lost) !== undefined);
+    if (lost.length !== 1 || from === undefined) continue;
+    yield { ...place(slip ?? from), message: `Google's balancers also ask from ${lost[0]}`, fix: `allow ${lost[0]}` };
   }
 }
 
@@ -101,6 +117,7 @@ export const EGRESS_RULES: readonly Rule[] = [
       source: 'GKE documentation, network policies, Workload Identity Federation and DNS',
     },
     function* (unit) {
+      for (const one of policies(unit)) yield* balancers(one.root);
       for (const work of works(unit)) {
         const all = policies(unit).filter((one) => applies(one, work)).flatMap((one) => ways(one.root));
         for (const way of all) {

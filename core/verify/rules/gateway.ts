@@ -137,6 +137,9 @@ function* ranges(policy: Resource): Generator<Remark> {
   const base = at(policy.root, 'spec', 'default');
   const of_ = (name: string): number | undefined => number(at(base, name));
   const check = policy.kind === 'HealthCheckPolicy';
+  const whole = at(base, 'timeoutSec');
+  if (!check && whole !== undefined && (number(whole) ?? 1) < 1)
+    yield { ...place(whole), message: 'timeoutSec must be 1 or more' };
   for (const [name, least, most] of RANGES) {
     const node = at(base, name);
     const value = of_(name);

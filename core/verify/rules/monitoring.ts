@@ -1,6 +1,6 @@
 import { nearest } from '../../nearest.js';
 import { selects, type Unit } from '../resources.js';
-import { overUnits, type Remark, type Rule } from '../rule.js';
+import type { Remark, Rule } from '../rule.js';
 import { at, entry, items, type Node, text } from '../yaml-node.js';
 import { selectorLine } from './selector-line.js';
 import { labels, open, place, works } from './services.js';
@@ -30,7 +30,7 @@ function* interval(node: Node | undefined, name: string): Generator<Remark> {
     };
 }
 
-function* endpoints(unit: Unit): Generator<Remark> {
+function* endpoints(unit: Unit, metrics: string | undefined): Generator<Remark> {
   for (const one of unit.resources.filter(({ kind }) => kind === 'PodMonitoring' || kind === 'PodMonitor')) {
     const selector = entry(one.root, 'spec', 'selector');
     const chosen = works(unit).filter((work) => selects(selector?.value, labels(work)) === true);
@@ -49,6 +49,9 @@ function* endpoints(unit: Unit): Generator<Remark> {
       const path = at(each, 'path');
       if (path !== undefined && !(text(path) ?? '/').startsWith('/'))
         yield { ...place(path), message: `a path begins with /`, fix: `write /${text(path)}` };
+      const known = metrics === undefined ? undefined : nearest(text(path) ?? metrics, [metrics]);
+      if (path !== undefined && known !== undefined)
+        yield { ...place(path), message: `${text(path)} is almost ${known}, which the code answers`, fix: `write ${known}` };
       const port = at(each, 'port');
       const asked = text(port) ?? '';
       for (const work of chosen) {
@@ -67,13 +70,13 @@ function* endpoints(unit: Unit): Generator<Remark> {
 
 /** Collection of metrics. */
 export const MONITORING_RULES: readonly Rule[] = [
-  overUnits(
-    {
-      id: 'k8s-monitoring',
-      severity: 'error',
-      about: 'metrics are collected from pods that are there, at a port that they declare, often enough',
-      source: 'Managed Service for Prometheus, PodMonitoring',
+  {
+    id: 'k8s-monitoring',
+    severity: 'error',
+    about: 'metrics are collected from pods that are there, at a port that they declare, often enough',
+    source: 'Managed Service for Prometheus, PodMonitoring',
+    *check(view) {
+      for (const unit of view.units) yield* endpoints(unit, view.facts.metricsPath?.value);
     },
-    endpoints,
-  ),
+  },
 ];

@@ -71,6 +71,8 @@ const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3
 /** What a word of a directive says, where that is known to be wrong. */
 function wrong(one: Directive): string | undefined {
   const [word = ''] = one.words;
+  const last = one.words.at(-1) ?? '';
+  if (one.name === 'try_files' && last.startsWith('=') && !/^=[2-5]\d\d$/.test(last)) return `${last} is no status`;
   if (word.includes('$')) return undefined;
   if (TIME.test(one.name)) {
     const match = /^(\d+)(ms|s|m|h|d|)$/.exec(word);
@@ -88,8 +90,6 @@ function wrong(one: Directive): string | undefined {
   if (one.name === 'open_file_cache' && one.words.some((each) => /^inactive=(?!\d+(ms|s|m|h|d)?$)/.test(each)))
     return `${one.words.join(' ')}: inactive is no time`;
   if (one.name === 'return' && /^\d/.test(word) && !/^[2-5]\d\d$/.test(word)) return `${word} is no status`;
-  const last = one.words.at(-1) ?? '';
-  if (one.name === 'try_files' && last.startsWith('=') && !/^=[2-5]\d\d$/.test(last)) return `${last} is no status`;
   if (/_temp_path$|^pid$/.test(one.name) && !/^\/(tmp|dev\/shm|run|var\/run|var\/cache)\b/.test(word))
     return `${word} cannot be written where the root is read-only`;
   return undefined;

@@ -1,4 +1,5 @@
-import { nearest } from '../../nearest.js';
+import { edits, nearest } from '../../nearest.js';
+import { lineOf } from '../dockerfile-view.js';
 import { regionMeant } from '../regions.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
@@ -17,6 +18,23 @@ function* host(name: string): Generator<{ readonly message: string; readonly fix
   }
   const meant = regionMeant(region);
   if (meant !== undefined) yield { message: `there is no region ${region}`, fix: `write ${meant}` };
+}
+
+/** Registries that everybody pulls from. */
+const HOSTS = ['docker.io', 'ghcr.io', 'gcr.io', 'quay.io', 'cgr.dev', 'dhi.io', 'mcr.microsoft.com', 'public.ecr.aws', 'registry.k8s.io', 'registry.gitlab.com'];
+/** Words of which tags of base images are made. */
+const WORDS = ['slim', 'alpine', 'trixie', 'bookworm', 'bullseye', 'noble', 'jammy', 'nonroot', 'debug', 'perl', 'otel'];
+
+/** An image that a build starts from or takes files from. */
+function* base(reference: string): Generator<{ readonly message: string; readonly fix: string }> {
+  const name = reference.includes('/') ? (reference.split('/')[0] ?? '') : '';
+  const known = name.includes('.') && !HOSTS.includes(name) ? nearest(name, HOSTS) : undefined;
+  if (known !== undefined && edits(name, known) === 1) yield { message: `${name} is almost ${known}`, fix: `write ${known}` };
+  const tag = /:([\w.-]+)$/.exec(reference)?.[1] ?? '';
+  for (const word of tag.split(/[-.]/)) {
+    const meant = WORDS.includes(word) || /\d/.test(word) || word.length < 4 ? undefined : nearest(word, WORDS);
+    if (meant !== undefined) yield { message: `${tag}: ${word} is almost ${meant}`, fix: `write ${meant}` };
+  }
 }
 
 /** Places of a line that hold a region, a registry or both. */
@@ -55,6 +73,12 @@ export const REGISTRY_RULES: readonly Rule[] = [
     severity: 'warning',
     about: 'regions and registries are spelt as Google spells them',
     source: 'Google Cloud documentation, locations; Artifact Registry, repository names',
-    check: all,
+    *check(view) {
+      yield* all(view);
+      for (const file of view.dockerfiles)
+        for (const step of file.steps)
+          for (const [, from = ''] of step.text.matchAll(step.keyword === 'FROM' ? /^(?:--\S+ )*(\S+)/g : /--(?:from=|mount=\S*from=)([^\s,]+)/g))
+            for (const one of base(from)) yield { path: file.path, line: lineOf(step, from), ...one };
+    },
   },
 ];

@@ -96,6 +96,8 @@ function* budgets(unit: Unit): Generator<Remark> {
       yield { ...place(pdb, 'spec', 'minAvailable'), message: 'minAvailable and maxUnavailable exclude each other' };
     if (most === undefined && least === undefined)
       yield { ...place(pdb, 'spec'), message: 'neither minAvailable nor maxUnavailable is set: nothing is protected' };
+    if (at(pdb.root, 'spec', 'selector') === undefined)
+      yield { ...place(pdb, 'spec'), message: `PodDisruptionBudget ${pdb.name} has no selector: it protects nothing` };
     if (at(pdb.root, 'spec', 'unhealthyPodEvictionPolicy') === undefined)
       yield {
         ...place(pdb, 'spec'),

@@ -58,9 +58,11 @@ function manifests(view: View, environment: string): ReadonlyMap<string, readonl
 
 const shown = (one: Told): string => `${one.value} in ${one.path}:${one.line}`;
 
+const NAMES = ['project', 'region', 'repository', 'namespace'];
+
 /** An environment whose block lacks what its neighbours' blocks set. */
 function* lacking(path: string, all: ReadonlyMap<string, ReadonlyMap<string, Told>>, used: string): Generator<Remark> {
-  for (const name of ['project', 'region', 'repository', 'namespace']) {
+  for (const name of NAMES) {
     if (!used.includes(`$${name}`)) continue;
     for (const [environment, own] of all)
       if (!own.has(name)) {
@@ -74,7 +76,7 @@ function* lacking(path: string, all: ReadonlyMap<string, ReadonlyMap<string, Tol
 function* agree(view: View, path: string, source: string): Generator<Remark> {
   const all = blocks(path, source);
   if (all.size === 0) return;
-  yield* lacking(path, new Map([...all].filter(([, own]) => own.has('project') || own.size > 1)), source);
+  yield* lacking(path, new Map([...all].filter(([, own]) => NAMES.some((name) => own.has(name)))), source);
   for (const [environment, own] of all) {
     const there = manifests(view, environment);
     for (const [name, told] of own) {
@@ -97,6 +99,23 @@ function* sources(view: View, path: string, source: string): Generator<Remark> {
     if (asked === undefined || first === undefined || all.some((one) => one.value === asked)) continue;
     yield { path, line: index + 1, message: `source ${asked} is no environment's: there is ${shown(first)}` };
   }
+}
+
+const TOLD = [...NAMES, 'source', 'percents', 'target'];
+
+/** Under `set -u` a variable that nothing sets ends the script; only what a script is told about the service is looked at. */
+function* unset(path: string, source: string): Generator<Remark> {
+  if (!/^set -[a-z]*u/m.test(source)) return;
+  const code = source.split('\n').map((line) => (/^\s*#/.test(line) ? '' : line));
+  const set = new Set([...code.join('\n').matchAll(/(?:^|[\s;&|(])([a-z_]\w*)=|\bfor ([a-z_]\w*) in|\bread (?:-r )?([a-z_]\w*)/g)].map((one) => one[1] ?? one[2] ?? one[3] ?? ''));
+  const seen = new Set<string>();
+  for (const [index, line] of code.entries())
+    for (const [, braced, bare] of line.matchAll(/\$(?:\{([a-z_]\w*)\}|([a-z_]\w*))/g)) {
+      const name = braced ?? bare ?? '';
+      if (!TOLD.includes(name) || set.has(name) || seen.has(name) || /awk|'[^']*\$/.test(line)) continue;
+      seen.add(name);
+      yield { path, line: index + 1, message: `nothing sets ${name}: the script ends here`, fix: `set ${name}`, severity: 'error' };
+    }
 }
 
 /** The scripts among themselves, where no manifest says it: most of them are right. */
@@ -140,7 +159,7 @@ export const SCRIPT_RULES: readonly Rule[] = [
       const scripts = [...view.files].filter(([path]) => /^deploy\/scripts\/[\w-]+\.sh$/.test(path));
       const told = [];
       for (const [path, source] of scripts) {
-        const found = [...agree(view, path, source), ...percents(path, source), ...sources(view, path, source)];
+        const found = [...agree(view, path, source), ...percents(path, source), ...sources(view, path, source), ...unset(path, source)];
         told.push(...found);
       }
       const lines = new Set(told.map(({ path, line }) => `${path}:${line}`));

@@ -9,7 +9,7 @@ import { workloads } from './pod-security.js';
 
 /** What environments have of their own: sizes, projects, images, values of variables, who gets the traffic. */
 const OWN =
-  /(min|max)Scale$|ManualInstanceCount$|\.(cpu|memory)$|cloudsql-instances$|network-interfaces$|serviceAccountName$|\.image$|\.value$|secretKeyRef|environment$|location$|^spec\.traffic|^spec\.instanceSplits|client-|invoker-iam|ingress$/;
+  /(min|max)Scale$|ManualInstanceCount$|\.(cpu|memory)$|cloudsql-instances$|network-interfaces$|serviceAccountName$|\.image$|\.value$|secretKeyRef|environment$|(min|max)Replicas$|namespace$|^metadata\.(name|labels)|projectID$|gcp-service-account$|^data\.|^spec\.hard|location$|^spec\.traffic|^spec\.instanceSplits|client-|invoker-iam|ingress$/;
 
 interface Sibling {
   readonly environment: string;
@@ -25,6 +25,15 @@ function families(view: View): readonly (readonly Sibling[])[] {
     const key = `${posix.dirname(folder)} ${posix.basename(one.path)} ${one.kind}`;
     const own = { environment: posix.basename(folder), one, leaves: leaves(one.root) };
     found.set(key, [...(found.get(key) ?? []), own]);
+  }
+  for (const unit of view.units) {
+    const match = /^(.*overlays)\/([^/]+)\//.exec(unit.path);
+    if (match === null || !unit.complete) continue;
+    for (const one of unit.resources) {
+      const key = `${match[1]} ${one.kind} ${one.name.replace(match[2] ?? '', '*')}`;
+      const own = { environment: match[2] ?? '', one, leaves: leaves(one.root) };
+      found.set(key, [...(found.get(key) ?? []), own]);
+    }
   }
   return [...found.values()].filter((all) => all.length > 1);
 }
@@ -44,8 +53,9 @@ function above(sibling: Sibling, place: string): { path: string; line: number } 
 function* odd(all: readonly Sibling[]): Generator<Remark> {
   const places = new Set(all.flatMap((one) => [...one.leaves.keys()]));
   for (const place of places) {
-    if (OWN.test(place)) continue;
-    const values = all.map((one) => one.leaves.get(place)?.value);
+    // What is there at all is compared everywhere, its value only where environments share it.
+    const own_ = OWN.test(place);
+    const values = all.map((one) => (own_ ? String(one.leaves.has(place)) : one.leaves.get(place)?.value));
     for (const [index, one] of all.entries()) {
       const others = values.filter((_, at) => at !== index);
       const [usual] = others;

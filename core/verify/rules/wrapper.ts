@@ -57,7 +57,8 @@ function* values(view: View, all: readonly Constant[]): Generator<Remark> {
   const claims = probePaths(view);
   const { metricsPath, readyPath, healthPath } = view.facts;
   const found = [metricsPath, readyPath, healthPath].flatMap((one) => one?.value ?? []);
-  const asked = new Set([...claims.map((one) => one.url), ...found]);
+  const own = all.filter(({ name }) => /^(LIVE|READY|METRICS)$/.test(name)).map(({ value }) => value.replaceAll('"', ''));
+  const asked = new Set([...claims.map((one) => one.url), ...found, ...own]);
   for (const { name, value, line } of all) {
     const place = { path: SETTINGS, line };
     const word = /^"(.*)"$/.exec(value)?.[1];
@@ -69,7 +70,8 @@ function* values(view: View, all: readonly Constant[]): Generator<Remark> {
     for (const [, path = ''] of value.matchAll(/"(\/?[\w/.-]+)"/g))
       if (/^(LIVE|READY|METRICS|QUIET)$/.test(name)) {
         if (!path.startsWith('/')) yield { ...place, message: `${name}: a path begins with /`, fix: `write /${path}` };
-        const meant = asked.has(path) ? undefined : nearest(path, asked);
+        const others = name === 'QUIET' ? asked : new Set([...asked].filter((one) => one !== path || claims.some(({ url }) => url === path)));
+        const meant = others.has(path) ? undefined : nearest(path, others);
         if (meant !== undefined)
           yield {
             ...place,
@@ -78,6 +80,17 @@ function* values(view: View, all: readonly Constant[]): Generator<Remark> {
           };
       }
   }
+}
+
+/** Threads that no request ever reaches. */
+function* threads(view: View, all: readonly Constant[]): Generator<Remark> {
+  const one = all.find(({ name }) => name === 'THREADS');
+  const limits = view.cloudRun.flatMap((each) => at(cloudRunSpec(each), 'containerConcurrency') ?? []);
+  const most = Math.max(...limits.map((node) => number(node) ?? Number.POSITIVE_INFINITY));
+  const [first] = limits;
+  if (one === undefined || first === undefined || Number(one.value) <= most) return;
+  const message = `THREADS ${one.value}: no more than ${most} requests come at once (${first.path}:${first.line})`;
+  yield { path: SETTINGS, line: one.line, message, severity: 'note' };
 }
 
 /** The shortest time that a readiness probe waits. */
@@ -155,7 +168,9 @@ export const WRAPPER_RULES: readonly Rule[] = [
     source: 'Google Cloud documentation, load balancing, keepalive; design: one model, many renderings',
     *check(view) {
       const source = view.files.get(SETTINGS);
-      if (source !== undefined) yield* times(view, constants(source));
+      if (source === undefined) return;
+      yield* times(view, constants(source));
+      yield* threads(view, constants(source));
     },
   },
 ];
