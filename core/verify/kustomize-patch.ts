@@ -20,56 +20,49 @@ export interface Result {
 }
 
 /** Applies one patch to what it chooses; what it misses goes to `broken`. */
-export function applyPatch(
-  patch: Node,
-  target: Node | undefined,
-  where: Node,
-  result: Result,
-  broken: Broken[],
-): void {
-    const asked = target ?? patch;
-    const kind = text(at(asked, 'kind'));
-    const name = text(target === undefined ? at(asked, 'metadata', 'name') : at(asked, 'name'));
-    const matches = (one: Resource): boolean =>
-      (kind === undefined || pattern(kind, one.kind)) &&
-      (name === undefined || pattern(name, one.name)) &&
-      // Selectors by label are not followed: such a patch is taken to change nothing.
-      at(target, 'labelSelector') === undefined &&
-      at(target, 'annotationSelector') === undefined;
-    const chosen = result.resources.filter(matches);
-    const selective = at(target, 'labelSelector') !== undefined || at(target, 'annotationSelector') !== undefined;
-    if (chosen.length === 0 && result.complete && !selective) {
-      const wrong = unmatched(asked, target === undefined, result.resources) ?? where;
-      const own = result.resources.filter((one) => one.kind === kind);
-      const near = own[0] ?? result.resources.find((one) => one.name === name);
-      broken.push({
-        path: wrong.path,
-        line: wrong.line,
-        what: 'no-target',
-        name: `${kind ?? ''} ${name ?? ''}`.trim(),
-        ...(near === undefined ? {} : { near }),
-      });
-    }
-    result.resources = result.resources.flatMap((one) => (chosen.includes(one) ? patched(one, patch, broken) : [one]));
+export function applyPatch(patch: Node, target: Node | undefined, where: Node, result: Result, broken: Broken[]): void {
+  const asked = target ?? patch;
+  const kind = text(at(asked, 'kind'));
+  const name = text(target === undefined ? at(asked, 'metadata', 'name') : at(asked, 'name'));
+  const matches = (one: Resource): boolean =>
+    (kind === undefined || pattern(kind, one.kind)) &&
+    (name === undefined || pattern(name, one.name)) &&
+    // Selectors by label are not followed: such a patch is taken to change nothing.
+    at(target, 'labelSelector') === undefined &&
+    at(target, 'annotationSelector') === undefined;
+  const chosen = result.resources.filter(matches);
+  const selective = at(target, 'labelSelector') !== undefined || at(target, 'annotationSelector') !== undefined;
+  if (chosen.length === 0 && result.complete && !selective) {
+    const wrong = unmatched(asked, target === undefined, result.resources) ?? where;
+    const own = result.resources.filter((one) => one.kind === kind);
+    const near = own[0] ?? result.resources.find((one) => one.name === name);
+    broken.push({
+      path: wrong.path,
+      line: wrong.line,
+      what: 'no-target',
+      name: `${kind ?? ''} ${name ?? ''}`.trim(),
+      ...(near === undefined ? {} : { near }),
+    });
   }
+  result.resources = result.resources.flatMap((one) => (chosen.includes(one) ? patched(one, patch, broken) : [one]));
+}
 
 function patched(one: Resource, patch: Node, broken: Broken[]): readonly Resource[] {
-    if (patch.type === 'map') {
-      if (text(at(patch, '$patch')) === 'delete') return [];
-      return again(one, merge('', one.root, patch));
-    }
-    let root: Node = one.root;
-    for (const operation of items(patch)) {
-      const made = operate(root, operation);
-      if (made === undefined) {
-        const name = text(at(operation, 'path')) ?? '';
-        const place = failing(operation);
-        broken.push({ path: place.path, line: place.line, what: 'no-path', name });
-      } else root = made;
-    }
-    return again(one, root);
+  if (patch.type === 'map') {
+    if (text(at(patch, '$patch')) === 'delete') return [];
+    return again(one, merge('', one.root, patch));
   }
-
+  let root: Node = one.root;
+  for (const operation of items(patch)) {
+    const made = operate(root, operation);
+    if (made === undefined) {
+      const name = text(at(operation, 'path')) ?? '';
+      const place = failing(operation);
+      broken.push({ path: place.path, line: place.line, what: 'no-path', name });
+    } else root = made;
+  }
+  return again(one, root);
+}
 
 /** The part of a target that nothing has: its kind, else its name. */
 function unmatched(asked: Node, whole: boolean, all: readonly Resource[]): Node | undefined {

@@ -38,7 +38,9 @@ export function readEnvironment(files: ReadonlyMap<string, string>, fields: Fiel
 export function readWrapper(files: ReadonlyMap<string, string>, fields: Fields): void {
   const source = files.get('deploy/runtime/settings.py');
   if (source === undefined) return;
-  const readers = [...files].filter(([path]) => /^deploy\/runtime\/\w+\.py$/.test(path) && !path.endsWith('/settings.py'));
+  const readers = [...files].filter(
+    ([path]) => /^deploy\/runtime\/\w+\.py$/.test(path) && !path.endsWith('/settings.py'),
+  );
   for (const line of source.replace(/"""[\s\S]*?"""/, '').split('\n')) {
     const [, name, value = ''] = /^\s*([A-Z_]+)(?:: [^=]+)? = (.*)$/.exec(line) ?? [];
     // On a constant that no emitted file reads nothing depends.

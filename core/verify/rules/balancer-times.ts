@@ -1,8 +1,8 @@
-import { serverSeconds } from './pod-health.js';
 import { mainContainer } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
 import { at, number } from '../yaml-node.js';
+import { serverSeconds } from './pod-health.js';
 import { workloads } from './pod-security.js';
 
 /** How long the wrapper lets one request take. */
@@ -34,12 +34,27 @@ function* limits(view: View): Generator<Remark> {
         };
       const draining = at(base, 'connectionDraining', 'drainingTimeoutSec');
       const drained = number(draining);
-      if (draining === undefined || drained === undefined || sleep === undefined || stop === undefined || drained === sleep) continue;
+      if (
+        draining === undefined ||
+        drained === undefined ||
+        sleep === undefined ||
+        stop === undefined ||
+        drained === sleep
+      )
+        continue;
       const place = { path: draining.path, line: draining.line };
       const there = `${stop.path}:${stop.line}`;
       if (drained > sleep + server)
-        yield { ...place, message: `drainingTimeoutSec ${drained}: the pod is gone ${sleep + server} s after preStop begins (${there})` };
-      else yield { ...place, message: `drainingTimeoutSec ${drained}, and preStop waits ${sleep} s in ${there}`, severity: 'note' };
+        yield {
+          ...place,
+          message: `drainingTimeoutSec ${drained}: the pod is gone ${sleep + server} s after preStop begins (${there})`,
+        };
+      else
+        yield {
+          ...place,
+          message: `drainingTimeoutSec ${drained}, and preStop waits ${sleep} s in ${there}`,
+          severity: 'note',
+        };
     }
   }
 }

@@ -29,10 +29,18 @@ export const DOCKERFILE_COMMAND_RULES: readonly Rule[] = [
           if (step.keyword !== 'RUN' || step.text.includes('<<') || step.text.startsWith('[')) continue;
           for (const name of commands(step.text)) {
             if (name.length < 3 || COMMANDS.includes(name)) continue;
-            const meant = COMMANDS.find((one) => one.length > 2 && edits(one, name) === 1 && one.replace(/\d/g, '') !== name.replace(/\d/g, ''));
+            const meant = COMMANDS.find(
+              (one) => one.length > 2 && edits(one, name) === 1 && one.replace(/\d/g, '') !== name.replace(/\d/g, ''),
+            );
             // A program that another instruction brings may have any name.
-            if (meant === undefined || file.steps.some((one) => one !== step && one.text.includes(`/${name}`))) continue;
-            yield { path: file.path, line: lineOf(step, name), message: `there is no command ${name}, nearest is ${meant}`, fix: `write ${meant}` };
+            if (meant === undefined || file.steps.some((one) => one !== step && one.text.includes(`/${name}`)))
+              continue;
+            yield {
+              path: file.path,
+              line: lineOf(step, name),
+              message: `there is no command ${name}, nearest is ${meant}`,
+              fix: `write ${meant}`,
+            };
           }
         }
     },

@@ -38,14 +38,6 @@ function* mount(value: string, path: string, line: number): Generator<Remark> {
   if (type !== undefined && !TYPES.includes(type) && !type.includes('$'))
     yield { path, line, message: `--mount: there is no type ${type}`, fix: `write ${nearest(type, TYPES) ?? 'bind'}` };
   const [source, target] = [of('source', 'src'), of('target', 'dst', 'destination')];
-  if (target !== undefined && !/^[/$]/.test(target))
-    yield {
-      path,
-      line,
-      message: `--mount: target ${target} depends on WORKDIR`,
-      severity: 'warning',
-      fix: 'begin it with /',
-    };
   // A file that is mounted under nearly its own name was meant to have its own name.
   const [from, to] = [source, target].map((one) => one?.slice(one.lastIndexOf('/') + 1) ?? '');
   if (type === 'bind' && from && to && from !== to && nearest(to, [from]) !== undefined)

@@ -18,22 +18,27 @@ interface Named {
 const paths = (step: Step): readonly Named[] =>
   step.keyword === 'FROM' || step.keyword === 'LABEL'
     ? []
-    : [...step.text.matchAll(/(?<![\w./:}~$*\\-])\/(?:[\w.@-]+\/?)+/g)].map(([path]) => ({ path: path.replace(/\/$/, ''), step }));
+    : [...step.text.matchAll(/(?<![\w./:}~$*\\-])\/(?:[\w.@-]+\/?)+/g)].map(([path]) => ({
+        path: path.replace(/\/$/, ''),
+        step,
+      }));
 
 /** Paths that differ from one of another instruction in a single letter of a single folder. */
 function* slips(file: DockerfileView): Generator<Remark> {
   const all = file.steps.flatMap(paths);
   const counts = new Map<string, number>();
-  for (const { path } of all)
-    for (const folder of folders(path)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  for (const { path } of all) for (const folder of folders(path)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
   const seen = new Set<string>();
   for (const { path, step } of all)
     for (const folder of folders(path)) {
       const name = folder.slice(folder.lastIndexOf('/') + 1);
-      if (seen.has(folder) || (counts.get(folder) ?? 0) > 1 || name.length < 3 || SYSTEM.has(name) || /\d/.test(name)) continue;
+      if (seen.has(folder) || (counts.get(folder) ?? 0) > 1 || name.length < 3 || SYSTEM.has(name) || /\d/.test(name))
+        continue;
       const parent = folder.slice(0, folder.lastIndexOf('/'));
       const roots = parent === '' ? ['/tmp', '/opt', '/usr', '/var', '/app', '/etc'] : [];
-      const others = [...new Set([...counts.keys(), ...roots])].filter((one) => one !== folder && one.startsWith(`${parent}/`));
+      const others = [...new Set([...counts.keys(), ...roots])].filter(
+        (one) => one !== folder && one.startsWith(`${parent}/`),
+      );
       const meant = others.find((one) => {
         const other = one.slice(parent.length + 1);
         if (other.includes('/') || /\d/.test(other)) return false;
@@ -41,7 +46,12 @@ function* slips(file: DockerfileView): Generator<Remark> {
       });
       if (meant === undefined) continue;
       seen.add(folder);
-      yield { path: file.path, line: lineOf(step, folder), message: `${folder} is almost ${meant}, which the others name`, fix: `write ${meant}` };
+      yield {
+        path: file.path,
+        line: lineOf(step, folder),
+        message: `${folder} is almost ${meant}, which the others name`,
+        fix: `write ${meant}`,
+      };
     }
 }
 
@@ -60,9 +70,16 @@ function* slashes(file: DockerfileView): Generator<Remark> {
       const word = match[1] ?? '';
       const top = `/${word.split('/')[0]}`;
       // A source of COPY and of a mount is relative to the context.
-      const source = (step.keyword === 'COPY' && !step.text.endsWith(word)) || /source=$/.test(step.text.slice(0, (match.index ?? 0) + 1));
+      const source =
+        (step.keyword === 'COPY' && !step.text.endsWith(word)) ||
+        /source=$/.test(step.text.slice(0, (match.index ?? 0) + 1));
       if (source || !tops.has(top)) continue;
-      yield { path: file.path, line: lineOf(step, word), message: `${word} is relative, and the others name ${top}`, fix: `write /${word}` };
+      yield {
+        path: file.path,
+        line: lineOf(step, word),
+        message: `${word} is relative, and the others name ${top}`,
+        fix: `write /${word}`,
+      };
     }
   }
 }
@@ -74,11 +91,13 @@ function* taken(file: DockerfileView): Generator<Remark> {
       const from = /(?:^|\s)--from=(\S+)/.exec(step.text)?.[1];
       const source = step.text.split(/\s+/).filter((word) => !word.startsWith('--'))[0] ?? '';
       const maker = file.stages.find((one) => one.name?.toLowerCase() === from?.toLowerCase());
-      if (step.keyword !== 'COPY' || maker === undefined || !/^\/(opt|build|out|runtime|app)\//.test(`${source}/`)) continue;
+      if (step.keyword !== 'COPY' || maker === undefined || !/^\/(opt|build|out|runtime|app)\//.test(`${source}/`))
+        continue;
       const texts = history(maker).map(({ text }) => text);
-      const known = folders(source).some((folder) => texts.some((text) => new RegExp(`${folder.replace(/\./g, '\\.')}(?![\\w-])`).test(text)));
-      if (!known)
-        yield { path: file.path, line: step.line, message: `nothing in stage ${maker.name} makes ${source}` };
+      const known = folders(source).some((folder) =>
+        texts.some((text) => new RegExp(`${folder.replace(/\./g, '\\.')}(?![\\w-])`).test(text)),
+      );
+      if (!known) yield { path: file.path, line: step.line, message: `nothing in stage ${maker.name} makes ${source}` };
     }
 }
 
@@ -100,7 +119,12 @@ function* variables(file: DockerfileView, read: ReadonlySet<string>): Generator<
       if (VARIABLES.includes(name) || read.has(name) || name.length < 4) continue;
       const meant = nearest(name, VARIABLES);
       if (meant === undefined || edits(name, meant) > 2 || (name.length < 7 && edits(name, meant) > 1)) continue;
-      yield { path: file.path, line: lineOf(step, `${name}=`), message: `${name} is read by nothing that is known, nearest is ${meant}`, fix: `write ${meant}` };
+      yield {
+        path: file.path,
+        line: lineOf(step, `${name}=`),
+        message: `${name} is read by nothing that is known, nearest is ${meant}`,
+        fix: `write ${meant}`,
+      };
     }
 }
 
@@ -111,16 +135,35 @@ const placeOf = (stage: Stage, text: string): number => {
 
 /** A web server's image without the configuration that lies beside it. */
 function* configuration(file: DockerfileView, final: Stage, own: readonly string[]): Generator<Remark> {
-  const copied = history(final).filter(({ keyword }) => /^(COPY|ADD)$/.test(keyword)).map(({ text }) => text);
+  const copied = history(final)
+    .filter(({ keyword }) => /^(COPY|ADD)$/.test(keyword))
+    .map(({ text }) => text);
   if (!/nginx/.test(final.image) && last(final, 'ENTRYPOINT')?.text.includes('site.sh') !== true) return;
   for (const path of own) {
     const parts = path.split('/');
-    const whole = copied.some((text) => !/--from=/.test(text) && (text.startsWith('. ') || parts.some((_, at) => text.split(/\s+/).includes(parts.slice(0, at + 1).join('/')))));
-    if (!whole) yield { path: file.path, line: final.line, message: `${path} is taken into no stage that runs`, fix: `add COPY ${path}` };
+    const whole = copied.some(
+      (text) =>
+        !/--from=/.test(text) &&
+        (text.startsWith('. ') || parts.some((_, at) => text.split(/\s+/).includes(parts.slice(0, at + 1).join('/')))),
+    );
+    if (!whole)
+      yield {
+        path: file.path,
+        line: final.line,
+        message: `${path} is taken into no stage that runs`,
+        fix: `add COPY ${path}`,
+      };
   }
-  const page = copied.find((text) => /--from=\S+ \S+ \/usr\/\S*html/.test(text))?.split(/\s+/).at(-1);
+  const page = copied
+    .find((text) => /--from=\S+ \S+ \/usr\/\S*html/.test(text))
+    ?.split(/\s+/)
+    .at(-1);
   if (page !== undefined && !page.startsWith('/usr/share/nginx/html') && page !== '/usr/html')
-    yield { path: file.path, line: placeOf(final, page), message: `${page}: nginx's image has its pages in /usr/share/nginx/html` };
+    yield {
+      path: file.path,
+      line: placeOf(final, page),
+      message: `${page}: nginx's image has its pages in /usr/share/nginx/html`,
+    };
 }
 
 /** Paths and variables that the instructions of one Dockerfile share. */
@@ -155,8 +198,7 @@ export const DOCKERFILE_PATH_RULES: readonly Rule[] = [
     source: 'nginx, official image',
     *check(view) {
       const own = [...view.files.keys()].filter((path) => /^deploy\/nginx\//.test(path));
-      for (const file of view.dockerfiles)
-        if (file.final !== undefined) yield* configuration(file, file.final, own);
+      for (const file of view.dockerfiles) if (file.final !== undefined) yield* configuration(file, file.final, own);
     },
   },
 ];

@@ -40,7 +40,13 @@ function* misspelt(view: View, path: string, source: string): Generator<Remark> 
     // Somebody else's name is near only by chance; two slips in a short word are another word.
     const part = name.split('/').find((one) => !words.has(one)) ?? name;
     const rest = name.split('/').every((one) => one === part || words.has(one));
-    const inner = name.includes('/') && rest ? nearest(part, [...words].filter((one) => Math.abs(one.length - part.length) < 2)) : undefined;
+    const inner =
+      name.includes('/') && rest
+        ? nearest(
+            part,
+            [...words].filter((one) => Math.abs(one.length - part.length) < 2),
+          )
+        : undefined;
     if (inner !== undefined && part.length > 2) {
       yield { path, line: index + 1, message: `${text}: was ${inner} meant?` };
       continue;
@@ -59,12 +65,29 @@ const NEEDLESS: readonly (readonly string[])[] = [
   ['.git/config', '.github/workflows/a.yml', '.idea/a.xml', '.vscode/a.json', '.DS_Store', 'a.log'],
   ['.env', '.env.local', 'a.pem', 'a.key', 'credentials.json'],
   [
-    ...['__pycache__/a.pyc', 'a.pyc', '.venv/a', 'venv/a', 'site-packages/a', 'a.egg-info/a', '.cache/a', '.mypy_cache/a'],
+    ...[
+      '__pycache__/a.pyc',
+      'a.pyc',
+      '.venv/a',
+      'venv/a',
+      'site-packages/a',
+      'a.egg-info/a',
+      '.cache/a',
+      '.mypy_cache/a',
+    ],
     ...['.pytest_cache/a', '.ruff_cache/a', '.tox/a', 'htmlcov/a', '.coverage', 'dist/a.tar.gz', 'dist/a.whl'],
   ],
   ['tests/a.py', 'test/a.py', 'docs/tasks/a.md', 'ai_docs/a.md'],
   [
-    ...['.saasfactory/a', '.yo-rc.json', 'Dockerfile', '.dockerignore', 'compose.yaml', 'compose.yml', 'docker-compose.yml'],
+    ...[
+      '.saasfactory/a',
+      '.yo-rc.json',
+      'Dockerfile',
+      '.dockerignore',
+      'compose.yaml',
+      'compose.yml',
+      'docker-compose.yml',
+    ],
     ...['deploy/README.md', 'deploy/cloud-run/a', 'deploy/k8s/a', 'deploy/scripts/a'],
   ],
 ];

@@ -44,7 +44,10 @@ function* strangers(way: Way): Generator<Remark> {
     const value = number(port);
     if (port === undefined || value === undefined || (known.has(value) && (!way.dns || value === 53))) continue;
     const wanted = way.dns ? [53] : [...known];
-    yield { ...place(port), message: `port ${value}: ${way.dns ? 'names are looked up' : way.addresses.join(', ')} at ${wanted.join(', ')}` };
+    yield {
+      ...place(port),
+      message: `port ${value}: ${way.dns ? 'names are looked up' : way.addresses.join(', ')} at ${wanted.join(', ')}`,
+    };
   }
 }
 
@@ -86,12 +89,23 @@ function* identity(unit: Unit, work: Workload, all: readonly Way[]): Generator<R
   const asked = all.find((way) => !way.dns && way.addresses.includes('169.254.169.254/32'));
   for (const port of [80, 8080])
     if (asked !== undefined && asked.ports.length > 0 && !numbers(asked).includes(port))
-      yield { ...place(at(asked.rule, 'ports') ?? asked.rule), message: `the metadata server is not reached at port ${port}`, severity: 'warning' };
+      yield {
+        ...place(at(asked.rule, 'ports') ?? asked.rule),
+        message: `the metadata server is not reached at port ${port}`,
+        severity: 'warning',
+      };
   const second = all.find((way) => way.addresses.includes('169.254.169.252/32'));
   if (second !== undefined && second.ports.length > 0 && !numbers(second).includes(988))
-    yield { ...place(at(second.rule, 'ports') ?? second.rule), message: 'the metadata server is not reached at port 988', severity: 'warning' };
+    yield {
+      ...place(at(second.rule, 'ports') ?? second.rule),
+      message: 'the metadata server is not reached at port 988',
+      severity: 'warning',
+    };
   if (!open && asked === undefined)
-    yield { ...place(first.rule), message: `${work.resource.name} cannot be its account at Google: no egress to the metadata server` };
+    yield {
+      ...place(first.rule),
+      message: `${work.resource.name} cannot be its account at Google: no egress to the metadata server`,
+    };
 }
 
 /** Default ports of databases, as their engines' documentation has them. */
@@ -99,11 +113,17 @@ const DATABASES: Readonly<Record<string, number>> = { postgres: 5432, mysql: 330
 
 function* database(all: readonly Way[], engine: string | undefined): Generator<Remark> {
   const port = DATABASES[engine ?? ''];
-  const numbers = all.flatMap((way) => (way.ports.length === 0 ? [port] : way.ports.map((one) => number(at(one, 'port')))));
+  const numbers = all.flatMap((way) =>
+    way.ports.length === 0 ? [port] : way.ports.map((one) => number(at(one, 'port'))),
+  );
   const [first] = all;
   if (port === undefined || first === undefined || numbers.includes(port)) return;
   const usual = new Set([53, 80, 443, 8080, 987, 988]);
-  const slip = all.filter((way) => !way.dns).flatMap((way) => way.ports).map((one) => at(one, 'port')).find((one) => !usual.has(number(one) ?? 53));
+  const slip = all
+    .filter((way) => !way.dns)
+    .flatMap((way) => way.ports)
+    .map((one) => at(one, 'port'))
+    .find((one) => !usual.has(number(one) ?? 53));
   yield { ...place(slip ?? first.rule), message: `no egress lets the service reach ${engine} at port ${port}` };
 }
 
@@ -119,7 +139,9 @@ export const EGRESS_RULES: readonly Rule[] = [
     function* (unit) {
       for (const one of policies(unit)) yield* balancers(one.root);
       for (const work of works(unit)) {
-        const all = policies(unit).filter((one) => applies(one, work)).flatMap((one) => ways(one.root));
+        const all = policies(unit)
+          .filter((one) => applies(one, work))
+          .flatMap((one) => ways(one.root));
         for (const way of all) {
           yield* strangers(way);
           yield* halves(way);
@@ -137,7 +159,9 @@ export const EGRESS_RULES: readonly Rule[] = [
     *check(view) {
       for (const unit of view.units)
         for (const work of works(unit).filter((one) => one.serves)) {
-          const all = policies(unit).filter((one) => applies(one, work)).flatMap((one) => ways(one.root));
+          const all = policies(unit)
+            .filter((one) => applies(one, work))
+            .flatMap((one) => ways(one.root));
           yield* database(all, view.facts.database?.value);
         }
     },

@@ -85,7 +85,9 @@ const near = ({ near: one }: Broken): string => {
 
 /** `resources` takes whole kustomizations, `components` parts of one. */
 function* parts(view: View): Generator<Remark> {
-  const kinds = new Map(view.kustomizations.map(({ path, root }) => [posix.dirname(path), text(at(root, 'kind')) ?? 'Kustomization']));
+  const kinds = new Map(
+    view.kustomizations.map(({ path, root }) => [posix.dirname(path), text(at(root, 'kind')) ?? 'Kustomization']),
+  );
   for (const { path, root } of view.kustomizations)
     for (const field of ['resources', 'components'])
       for (const one of items(at(root, field))) {
@@ -102,7 +104,8 @@ function* parts(view: View): Generator<Remark> {
 function* broken(view: View): Generator<Remark> {
   for (const one of view.kustomize.broken) {
     const place = { path: one.path, line: one.line };
-    if (one.what === 'no-target') yield { ...place, message: `the patch applies to nothing: there is no ${one.name}${near(one)}` };
+    if (one.what === 'no-target')
+      yield { ...place, message: `the patch applies to nothing: there is no ${one.name}${near(one)}` };
     else if (one.what === 'no-path') yield { ...place, message: `the patch’s operation leads nowhere: ${one.name}` };
     else {
       const folder = posix.dirname(one.path);

@@ -51,7 +51,11 @@ function* endpoints(unit: Unit, metrics: string | undefined): Generator<Remark> 
         yield { ...place(path), message: `a path begins with /`, fix: `write /${text(path)}` };
       const known = metrics === undefined ? undefined : nearest(text(path) ?? metrics, [metrics]);
       if (path !== undefined && known !== undefined)
-        yield { ...place(path), message: `${text(path)} is almost ${known}, which the code answers`, fix: `write ${known}` };
+        yield {
+          ...place(path),
+          message: `${text(path)} is almost ${known}, which the code answers`,
+          fix: `write ${known}`,
+        };
       const port = at(each, 'port');
       const asked = text(port) ?? '';
       for (const work of chosen) {

@@ -21,7 +21,14 @@ function slip(value: string, name: string): string | undefined {
     const words = part.split('-');
     for (const size of [count, count - 1, count + 1]) {
       const head = words.slice(0, size).join('-');
-      if (head.length > 3 && head !== name && !words.join('-').startsWith(name) && edits(head, name) === 1 && !/\d/.test(head)) return head;
+      if (
+        head.length > 3 &&
+        head !== name &&
+        !words.join('-').startsWith(name) &&
+        edits(head, name) === 1 &&
+        !/\d/.test(head)
+      )
+        return head;
     }
   }
   return undefined;
@@ -45,8 +52,14 @@ export const NAME_SLIP_RULES: readonly Rule[] = [
           for (const one of named(root)) {
             const found = slip(text(one.value) ?? '', name);
             // What is another workload's own name is no slip.
-            if (found === undefined || (all.includes(found) && all.filter((each) => each === found).length > 1)) continue;
-            yield { path: one.value.path, line: one.value.line, message: `${found} is almost ${name}, the service's name`, fix: `write ${name}` };
+            if (found === undefined || (all.includes(found) && all.filter((each) => each === found).length > 1))
+              continue;
+            yield {
+              path: one.value.path,
+              line: one.value.line,
+              message: `${found} is almost ${name}, the service's name`,
+              fix: `write ${name}`,
+            };
           }
     },
   },

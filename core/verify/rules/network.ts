@@ -4,7 +4,8 @@ import { at, entry, items, type Node, number, text } from '../yaml-node.js';
 import { selectorLine } from './selector-line.js';
 import { chosen, labels, open, place, services, works } from './services.js';
 
-export const policies = (unit: Unit): readonly Resource[] => unit.resources.filter((one) => one.kind === 'NetworkPolicy');
+export const policies = (unit: Unit): readonly Resource[] =>
+  unit.resources.filter((one) => one.kind === 'NetworkPolicy');
 const governs = (policy: Resource, direction: 'Ingress' | 'Egress'): boolean => {
   const types = items(at(policy.root, 'spec', 'policyTypes')).map((one) => text(one));
   if (types.length > 0) return types.includes(direction);

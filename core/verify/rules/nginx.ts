@@ -44,7 +44,9 @@ function directives(source: string): readonly Directive[] {
   let words: string[] = [];
   let start = 0;
   for (const [index, text] of source.split('\n').entries())
-    for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|#.*|\$\{\w+\}|[{};]|(?:\$\{\w+\}|[^\s{};"'])+/g)) {
+    for (const [token] of text.matchAll(
+      /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|#.*|\$\{\w+\}|[{};]|(?:\$\{\w+\}|[^\s{};"'])+/g,
+    )) {
       if (token.startsWith('#')) break;
       if (token === '}') {
         blocks.pop();
@@ -63,7 +65,8 @@ function directives(source: string): readonly Directive[] {
 }
 
 const FREE = /^(map|geo|types|split_clients)$/;
-const TIME = /^(keepalive_timeout|keepalive_time|client_body_timeout|client_header_timeout|send_timeout|proxy_\w+_timeout|resolver_timeout|worker_shutdown_timeout)$/;
+const TIME =
+  /^(keepalive_timeout|keepalive_time|client_body_timeout|client_header_timeout|send_timeout|proxy_\w+_timeout|resolver_timeout|worker_shutdown_timeout)$/;
 const SIZE = /^(client_max_body_size|client_body_buffer_size|sendfile_max_chunk|gzip_min_length)$/;
 const COUNT = /^(worker_connections|worker_rlimit_nofile|gzip_comp_level|keepalive_requests)$/;
 const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, '': 1 };
@@ -120,15 +123,21 @@ function* file(view: View, path: string, source: string): Generator<Remark> {
     if (!DIRECTIVES.includes(one.name)) {
       const meant = nearest(one.name, DIRECTIVES);
       // Modules bring directives of their own.
-      if (meant !== undefined) yield { ...place, message: `${one.name} is no directive, nearest is ${meant}`, fix: `write ${meant}` };
+      if (meant !== undefined)
+        yield { ...place, message: `${one.name} is no directive, nearest is ${meant}`, fix: `write ${meant}` };
       continue;
     }
     const odd = wrong(one);
-    if (odd !== undefined) yield { ...place, message: `${one.name} ${odd}`, severity: /balancers|meant/.test(odd) ? 'warning' : 'error' };
+    if (odd !== undefined)
+      yield { ...place, message: `${one.name} ${odd}`, severity: /balancers|meant/.test(odd) ? 'warning' : 'error' };
     const location = one.name === 'location' && one.words[0] === '=' ? (one.words[1] ?? '') : undefined;
     const meant = location === undefined || asked.includes(location) ? undefined : nearest(location, asked);
     if (meant !== undefined && !all.some((each) => each.name === 'location' && each.words[1] === meant))
-      yield { ...place, message: `location ${location} is almost ${meant}, which the platforms ask`, fix: `write ${meant}` };
+      yield {
+        ...place,
+        message: `location ${location} is almost ${meant}, which the platforms ask`,
+        fix: `write ${meant}`,
+      };
   }
 }
 

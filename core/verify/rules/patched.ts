@@ -1,11 +1,31 @@
 import { nearest } from '../../nearest.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
-import { at, items, text } from '../yaml-node.js';
 import { readYaml } from '../yaml-file.js';
+import { at, items, text } from '../yaml-node.js';
 
 /** What an object of any kind has at its root. */
-const ROOTS = ['apiVersion', 'kind', 'metadata', 'spec', 'data', 'stringData', 'binaryData', 'type', 'immutable', 'rules', 'roleRef', 'subjects', 'automountServiceAccountToken', 'secrets', 'imagePullSecrets', 'provisioner', 'parameters', 'value', 'webhooks'];
+const ROOTS = [
+  'apiVersion',
+  'kind',
+  'metadata',
+  'spec',
+  'data',
+  'stringData',
+  'binaryData',
+  'type',
+  'immutable',
+  'rules',
+  'roleRef',
+  'subjects',
+  'automountServiceAccountToken',
+  'secrets',
+  'imagePullSecrets',
+  'provisioner',
+  'parameters',
+  'value',
+  'webhooks',
+];
 const METADATA = ['name', 'namespace', 'labels', 'annotations', 'finalizers', 'ownerReferences', 'generateName'];
 
 /** Operations of patches whose path begins as no object does: what they add is refused. */
@@ -23,7 +43,12 @@ function* operations(view: View): Generator<Remark> {
         if (node === undefined || key === '' || known.includes(key)) continue;
         const meant = METADATA.includes(key) ? `metadata/${key}` : nearest(key, known);
         const fix = meant === undefined ? {} : { fix: `write /${known === METADATA ? 'metadata/' : ''}${meant}` };
-        yield { path: node.path, line: node.line, message: `no object has /${first}${known === METADATA ? `/${second}` : ''}`, ...fix };
+        yield {
+          path: node.path,
+          line: node.line,
+          message: `no object has /${first}${known === METADATA ? `/${second}` : ''}`,
+          ...fix,
+        };
       }
     }
 }
@@ -33,9 +58,16 @@ function* images(view: View): Generator<Remark> {
   for (const { root } of view.kustomizations)
     for (const image of items(at(root, 'images'))) {
       const name = text(at(image, 'name')) ?? '';
-      const workload = view.documents.some((one) => one.name === name && /^(Deployment|Rollout|StatefulSet|Job|CronJob)$/.test(one.kind));
+      const workload = view.documents.some(
+        (one) => one.name === name && /^(Deployment|Rollout|StatefulSet|Job|CronJob)$/.test(one.kind),
+      );
       if (workload && at(image, 'newName') === undefined && !name.includes('/'))
-        yield { path: image.path, line: image.line, message: `image ${name} is in no registry: newName is missing`, fix: 'add newName' };
+        yield {
+          path: image.path,
+          line: image.line,
+          message: `image ${name} is in no registry: newName is missing`,
+          fix: 'add newName',
+        };
     }
 }
 

@@ -103,8 +103,16 @@ export const POD_RESOURCE_RULES: readonly Rule[] = [
         for (const one of [...work.containers, ...work.initContainers]) yield* sizes(one);
         for (const volume of items(at(work.spec, 'volumes'))) {
           const limit = at(volume, 'emptyDir', 'sizeLimit');
-          const whole = Math.max(...work.containers.map((one) => size(found(one, 'limits').get('ephemeral-storage')) ?? Number.POSITIVE_INFINITY));
-          if (limit !== undefined && text(at(volume, 'emptyDir', 'medium')) !== 'Memory' && (quantity(text(limit) ?? '') ?? 0) > whole)
+          const whole = Math.max(
+            ...work.containers.map(
+              (one) => size(found(one, 'limits').get('ephemeral-storage')) ?? Number.POSITIVE_INFINITY,
+            ),
+          );
+          if (
+            limit !== undefined &&
+            text(at(volume, 'emptyDir', 'medium')) !== 'Memory' &&
+            (quantity(text(limit) ?? '') ?? 0) > whole
+          )
             yield {
               path: limit.path,
               line: limit.line,

@@ -21,15 +21,39 @@ function* host(name: string): Generator<{ readonly message: string; readonly fix
 }
 
 /** Registries that everybody pulls from. */
-const HOSTS = ['docker.io', 'ghcr.io', 'gcr.io', 'quay.io', 'cgr.dev', 'dhi.io', 'mcr.microsoft.com', 'public.ecr.aws', 'registry.k8s.io', 'registry.gitlab.com'];
+const HOSTS = [
+  'docker.io',
+  'ghcr.io',
+  'gcr.io',
+  'quay.io',
+  'cgr.dev',
+  'dhi.io',
+  'mcr.microsoft.com',
+  'public.ecr.aws',
+  'registry.k8s.io',
+  'registry.gitlab.com',
+];
 /** Words of which tags of base images are made. */
-const WORDS = ['slim', 'alpine', 'trixie', 'bookworm', 'bullseye', 'noble', 'jammy', 'nonroot', 'debug', 'perl', 'otel'];
+const WORDS = [
+  'slim',
+  'alpine',
+  'trixie',
+  'bookworm',
+  'bullseye',
+  'noble',
+  'jammy',
+  'nonroot',
+  'debug',
+  'perl',
+  'otel',
+];
 
 /** An image that a build starts from or takes files from. */
 function* base(reference: string): Generator<{ readonly message: string; readonly fix: string }> {
   const name = reference.includes('/') ? (reference.split('/')[0] ?? '') : '';
   const known = name.includes('.') && !HOSTS.includes(name) ? nearest(name, HOSTS) : undefined;
-  if (known !== undefined && edits(name, known) === 1) yield { message: `${name} is almost ${known}`, fix: `write ${known}` };
+  if (known !== undefined && edits(name, known) === 1)
+    yield { message: `${name} is almost ${known}`, fix: `write ${known}` };
   const tag = /:([\w.-]+)$/.exec(reference)?.[1] ?? '';
   for (const word of tag.split(/[-.]/)) {
     const meant = WORDS.includes(word) || /\d/.test(word) || word.length < 4 ? undefined : nearest(word, WORDS);
@@ -77,7 +101,9 @@ export const REGISTRY_RULES: readonly Rule[] = [
       yield* all(view);
       for (const file of view.dockerfiles)
         for (const step of file.steps)
-          for (const [, from = ''] of step.text.matchAll(step.keyword === 'FROM' ? /^(?:--\S+ )*(\S+)/g : /--(?:from=|mount=\S*from=)([^\s,]+)/g))
+          for (const [, from = ''] of step.text.matchAll(
+            step.keyword === 'FROM' ? /^(?:--\S+ )*(\S+)/g : /--(?:from=|mount=\S*from=)([^\s,]+)/g,
+          ))
             for (const one of base(from)) yield { path: file.path, line: lineOf(step, from), ...one };
     },
   },

@@ -45,10 +45,17 @@ function* names(view: View, path: string, source: string): Generator<Remark> {
       if (first === undefined) continue;
       // A name that some environments lack is theirs to mend: there the manifest is pointed at.
       for (const other of known)
-        if (other.name !== name && (known.every((each) => each.name !== name) || nearest(other.name, [name]) !== undefined)) {
+        if (
+          other.name !== name &&
+          (known.every((each) => each.name !== name) || nearest(other.name, [name]) !== undefined)
+        ) {
           if (known.some((each) => each.name === name && each.path === other.path)) continue;
           if (objectsNamed(known, other) > 1 && known.some((each) => each.name === name)) continue;
-          yield { path, line: index + 1, message: `${name} is asked for, and there is ${other.name} in ${other.path}:${other.line}` };
+          yield {
+            path,
+            line: index + 1,
+            message: `${name} is asked for, and there is ${other.name} in ${other.path}:${other.line}`,
+          };
           break;
         }
     }
@@ -66,7 +73,11 @@ function* forwarded(view: View, path: string, line: number, port: number): Gener
     .flatMap((one) => at(one, 'port') ?? []);
   const wrong = ports.find((one) => text(one) !== String(port));
   if (wrong !== undefined)
-    yield { path, line, message: `port ${port} is asked for, and the Service has ${text(wrong)} in ${wrong.path}:${wrong.line}` };
+    yield {
+      path,
+      line,
+      message: `port ${port} is asked for, and the Service has ${text(wrong)} in ${wrong.path}:${wrong.line}`,
+    };
 }
 
 /** Names that deploy scripts hand to gcloud and kubectl. */

@@ -107,14 +107,24 @@ const TOLD = [...NAMES, 'source', 'percents', 'target'];
 function* unset(path: string, source: string): Generator<Remark> {
   if (!/^set -[a-z]*u/m.test(source)) return;
   const code = source.split('\n').map((line) => (/^\s*#/.test(line) ? '' : line));
-  const set = new Set([...code.join('\n').matchAll(/(?:^|[\s;&|(])([a-z_]\w*)=|\bfor ([a-z_]\w*) in|\bread (?:-r )?([a-z_]\w*)/g)].map((one) => one[1] ?? one[2] ?? one[3] ?? ''));
+  const set = new Set(
+    [...code.join('\n').matchAll(/(?:^|[\s;&|(])([a-z_]\w*)=|\bfor ([a-z_]\w*) in|\bread (?:-r )?([a-z_]\w*)/g)].map(
+      (one) => one[1] ?? one[2] ?? one[3] ?? '',
+    ),
+  );
   const seen = new Set<string>();
   for (const [index, line] of code.entries())
     for (const [, braced, bare] of line.matchAll(/\$(?:\{([a-z_]\w*)\}|([a-z_]\w*))/g)) {
       const name = braced ?? bare ?? '';
       if (!TOLD.includes(name) || set.has(name) || seen.has(name) || /awk|'[^']*\$/.test(line)) continue;
       seen.add(name);
-      yield { path, line: index + 1, message: `nothing sets ${name}: the script ends here`, fix: `set ${name}`, severity: 'error' };
+      yield {
+        path,
+        line: index + 1,
+        message: `nothing sets ${name}: the script ends here`,
+        fix: `set ${name}`,
+        severity: 'error',
+      };
     }
 }
 
@@ -159,7 +169,12 @@ export const SCRIPT_RULES: readonly Rule[] = [
       const scripts = [...view.files].filter(([path]) => /^deploy\/scripts\/[\w-]+\.sh$/.test(path));
       const told = [];
       for (const [path, source] of scripts) {
-        const found = [...agree(view, path, source), ...percents(path, source), ...sources(view, path, source), ...unset(path, source)];
+        const found = [
+          ...agree(view, path, source),
+          ...percents(path, source),
+          ...sources(view, path, source),
+          ...unset(path, source),
+        ];
         told.push(...found);
       }
       const lines = new Set(told.map(({ path, line }) => `${path}:${line}`));

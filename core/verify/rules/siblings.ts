@@ -72,7 +72,7 @@ function* odd(all: readonly Sibling[]): Generator<Remark> {
   }
 }
 
-/** Limits that both platforms state for one environment. */
+/** Memory and probes that both platforms state for one environment. */
 function* platforms(view: View): Generator<Remark> {
   for (const one of view.cloudRun.filter(({ kind }) => kind === 'Service')) {
     const environment = posix.basename(posix.dirname(one.path));
@@ -85,7 +85,6 @@ function* platforms(view: View): Generator<Remark> {
 }
 
 const FIELDS: readonly (readonly [string, readonly string[]])[] = [
-  ['limits.cpu', ['resources', 'limits', 'cpu']],
   ['limits.memory', ['resources', 'limits', 'memory']],
   ...['periodSeconds', 'timeoutSeconds', 'failureThreshold'].map((field): readonly [string, readonly string[]] => [
     `livenessProbe.${field}`,

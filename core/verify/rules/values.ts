@@ -57,7 +57,11 @@ function* operators(node: Node): Generator<Remark> {
       const operator = at(each, 'operator');
       const value = text(operator) ?? '';
       if (operator === undefined || OPERATORS.includes(value)) continue;
-      yield { ...place(operator), message: `there is no operator ${value}`, fix: `write ${nearest(value, OPERATORS) ?? 'In'}` };
+      yield {
+        ...place(operator),
+        message: `there is no operator ${value}`,
+        fix: `write ${nearest(value, OPERATORS) ?? 'In'}`,
+      };
     }
   }
 }

@@ -72,7 +72,15 @@ function* podSecurity(one: Resource): Generator<Remark> {
 }
 
 /** Namespaces that GKE makes and that policies let in or out. */
-const SPACES = ['kube-system', 'gke-gmp-system', 'gmp-system', 'gmp-public', 'gke-managed-system', 'gke-managed-cim', 'istio-system'];
+const SPACES = [
+  'kube-system',
+  'gke-gmp-system',
+  'gmp-system',
+  'gmp-public',
+  'gke-managed-system',
+  'gke-managed-cim',
+  'istio-system',
+];
 
 function* spaces(node: Node): Generator<Remark> {
   for (const item of items(node)) yield* spaces(item);
@@ -80,7 +88,12 @@ function* spaces(node: Node): Generator<Remark> {
     const value = one.key === 'kubernetes.io/metadata.name' ? text(one.value) : undefined;
     const meant = value === undefined || SPACES.includes(value) ? undefined : nearest(value, SPACES);
     if (meant !== undefined && edits(value ?? '', meant) < 3)
-      yield { path: one.path, line: one.line, message: `namespace ${value} is almost ${meant}, which GKE makes`, fix: `write ${meant}` };
+      yield {
+        path: one.path,
+        line: one.line,
+        message: `namespace ${value} is almost ${meant}, which GKE makes`,
+        fix: `write ${meant}`,
+      };
     yield* spaces(one.value);
   }
 }

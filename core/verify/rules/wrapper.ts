@@ -57,7 +57,9 @@ function* values(view: View, all: readonly Constant[]): Generator<Remark> {
   const claims = probePaths(view);
   const { metricsPath, readyPath, healthPath } = view.facts;
   const found = [metricsPath, readyPath, healthPath].flatMap((one) => one?.value ?? []);
-  const own = all.filter(({ name }) => /^(LIVE|READY|METRICS)$/.test(name)).map(({ value }) => value.replaceAll('"', ''));
+  const own = all
+    .filter(({ name }) => /^(LIVE|READY|METRICS)$/.test(name))
+    .map(({ value }) => value.replaceAll('"', ''));
   const asked = new Set([...claims.map((one) => one.url), ...found, ...own]);
   for (const { name, value, line } of all) {
     const place = { path: SETTINGS, line };
@@ -70,7 +72,10 @@ function* values(view: View, all: readonly Constant[]): Generator<Remark> {
     for (const [, path = ''] of value.matchAll(/"(\/?[\w/.-]+)"/g))
       if (/^(LIVE|READY|METRICS|QUIET)$/.test(name)) {
         if (!path.startsWith('/')) yield { ...place, message: `${name}: a path begins with /`, fix: `write /${path}` };
-        const others = name === 'QUIET' ? asked : new Set([...asked].filter((one) => one !== path || claims.some(({ url }) => url === path)));
+        const others =
+          name === 'QUIET'
+            ? asked
+            : new Set([...asked].filter((one) => one !== path || claims.some(({ url }) => url === path)));
         const meant = others.has(path) ? undefined : nearest(path, others);
         if (meant !== undefined)
           yield {
