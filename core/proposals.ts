@@ -1,5 +1,6 @@
 import type { Fact, FactName } from './detect/facts.js';
 import { label } from './label.js';
+import { cacheOf } from './model/cache.js';
 import { pythonFor } from './model/native.js';
 import type { Proposal, Situation } from './option.js';
 
@@ -68,6 +69,11 @@ function database(at: Situation): Proposal {
   return { ...detected(fact), value: fact.value === 'postgres' ? 'cloud-sql-postgres' : 'external' };
 }
 
+/** Memorystore has private addresses alone. */
+function network(at: Situation): Proposal {
+  return { value: at.service !== 'frontend' && cacheOf(at.facts) !== undefined ? 'default' : 'none' };
+}
+
 function exposure(at: Situation): Proposal {
   return { value: at.service === 'frontend' ? 'public' : 'internal' };
 }
@@ -80,15 +86,33 @@ function repository(at: Situation): Proposal {
   return { value: at.name };
 }
 
+/** A worker is the service where nothing in the folder answers HTTP. */
+function process(at: Situation): Proposal {
+  const { worker, app } = at.facts;
+  return worker !== undefined && app === undefined
+    ? { ...(worker.evidence[0] ? { evidence: worker.evidence[0] } : {}), value: 'worker' }
+    : { value: 'web' };
+}
+
+/** The words of the command that was found, where a shell would find no more in them than they say. */
+function command(at: Situation): Proposal | undefined {
+  const fact = at.facts.worker;
+  if (fact === undefined || !fact.value.command.every((word) => /^[\w@%+=:,./-]+$/.test(word))) return undefined;
+  return { ...(fact.evidence[0] ? { evidence: fact.evidence[0] } : {}), value: fact.value.command.join(' ') };
+}
+
 export const propose = {
   fixed,
   found,
   none: (): undefined => undefined,
   name,
+  process,
+  command,
   port,
   packageManager,
   pythonVersion,
   database,
+  network,
   exposure,
   teams,
   repository,

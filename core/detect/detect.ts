@@ -11,7 +11,7 @@ import { detectNode } from './node/node.js';
 import { detectPackaging } from './packaging.js';
 import { detectPython, type Found } from './python/python.js';
 import { explainRefusal } from './refusal.js';
-import { chooseService } from './service.js';
+import { chooseService, workerService } from './service.js';
 import { completeTrace } from './trace.js';
 
 /** Facts that only make sense for one of the two languages; the other reader's are dropped. */
@@ -81,7 +81,8 @@ export async function detect(folder: Folder): Promise<Detection> {
   const packaging = await attempt(() => detectPackaging(folder, imports, place), NOTHING, 'packaging', failures);
   const node = await attempt(() => detectNode(folder, launches), NOTHING, 'node', failures);
 
-  const choice = chooseService(folder, python, packaging, node);
+  const found = chooseService(folder, python, packaging, node);
+  const choice = found.service ? found : { ...found, ...workerService(python, packaging) };
   const own =
     choice.language === 'node'
       ? without(node.facts, PYTHON_ONLY)

@@ -1,6 +1,7 @@
 import { Failure } from '../errors.js';
 import type { Answers } from '../options.js';
-import type { Environment } from './operation.js';
+import type { Environment, Resources } from './operation.js';
+import { quotaOf } from './quota.js';
 import { instances } from './sizing.js';
 
 /** What stands for a project that nobody has named yet; `verify` notes it. */
@@ -38,8 +39,14 @@ export function projects(answer: string, environments: readonly string[]): Reado
 /** A DNS label (RFC 1123), as Kubernetes wants it of a namespace. */
 const NAMESPACE_LENGTH = 63;
 
-/** One entry for each environment, in the order of the answer. */
-export function environmentsOf(answers: Answers): readonly Environment[] {
+/**
+ * Pods while a release takes over. A quarter more come at once, and as many may still end; blue-green runs twice.
+ */
+export const peak = (rollout: Answers['rollout'], most: number): number =>
+  rollout === 'blue-green' ? 2 * most : most + 2 * Math.ceil(most / 4);
+
+/** One entry for each environment, in the order of the answer. `single`: exactly one instance in each. */
+export function environmentsOf(answers: Answers, resources: Resources, single: boolean): readonly Environment[] {
   const project = projects(answers.project, answers.environments);
   const long = answers.environments.find((name) => `${answers.name}-${name}`.length > NAMESPACE_LENGTH);
   if (long !== undefined && answers.platform !== 'cloud-run') {
@@ -54,8 +61,9 @@ export function environmentsOf(answers: Answers): readonly Environment[] {
   return answers.environments.map((name) => {
     const id = project.get(name) ?? NO_PROJECT;
     const repository = `${answers.region}-docker.pkg.dev/${id}/${answers.repository}/${answers.name}`;
-    const { min, max } = instances(answers.service, answers.tier, name);
-    const maxReplicas = Math.max(3, max);
+    const { min, max } = single ? { min: 1, max: 1 } : instances(answers.service, answers.tier, name);
+    const maxReplicas = single ? 1 : Math.max(3, max);
+    const peakPods = peak(answers.rollout, maxReplicas);
     return {
       name,
       project: id,
@@ -65,11 +73,11 @@ export function environmentsOf(answers: Answers): readonly Environment[] {
       image: `${repository}@${NO_DIGEST}`,
       minInstances: min,
       maxInstances: max,
-      minReplicas: Math.max(2, min),
+      minReplicas: single ? 1 : Math.max(2, min),
       maxReplicas,
       serviceAccount: `${serviceAccountId(answers.name)}@${id}.iam.gserviceaccount.com`,
-      // One pod more comes and one may still end; blue-green runs twice.
-      peakPods: answers.rollout === 'blue-green' ? 2 * maxReplicas : maxReplicas + 2,
+      peakPods,
+      quota: quotaOf(peakPods, resources),
     };
   });
 }

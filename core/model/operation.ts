@@ -1,3 +1,5 @@
+import type { Setting } from './model.js';
+
 /** What one instance may use: MiB and millicores. */
 export interface Resources {
   readonly cpuMillis: number;
@@ -10,6 +12,12 @@ export interface Resources {
 export interface Scaling {
   readonly concurrency: number;
   readonly cpuTargetPercent: number;
+  /** Requests in flight in one pod that call for another one, where waiting for others keeps the CPU idle. */
+  readonly inFlight?: number;
+  /** An instance keeps its CPU between requests. */
+  readonly cpuAlways: boolean;
+  /** A caller comes back to the instance that holds its conversation, as far as cookies can make it. */
+  readonly sessions: boolean;
 }
 
 /** Times from SIGTERM to the end, in seconds. */
@@ -39,9 +47,32 @@ export interface Probes {
   readonly kubernetes: { readonly startup: Probe; readonly ready: Probe; readonly live?: Probe };
 }
 
+export interface Egress {
+  /** TCP. */
+  readonly ports: readonly number[];
+  readonly why: string;
+  /** Pods of the cluster and private addresses, or any address, because the host is known by name. */
+  readonly to: 'private' | 'anywhere';
+  /** Cloud Run reaches it by a socket of its own, outside every network. */
+  readonly socket?: true;
+}
+
 export interface Network {
-  /** TCP ports that the service calls beside DNS and the metadata server, each with its reason. */
-  readonly egress: readonly { readonly port: number; readonly why: string; readonly private: boolean }[];
+  /** What the service calls beside DNS and the metadata server. */
+  readonly egress: readonly Egress[];
+  /** It calls public hosts over TLS. */
+  readonly internet: boolean;
+  /** What Cloud Run's Direct VPC egress joins, to reach private addresses. */
+  readonly vpc?: { readonly network: string; readonly subnetwork: string };
+}
+
+/** What all pods of one namespace may ask for together. */
+export interface Quota {
+  readonly pods: number;
+  readonly requestCpuMillis: number;
+  readonly requestMemoryMiB: number;
+  readonly limitCpuMillis: number;
+  readonly limitMemoryMiB: number;
 }
 
 export interface Environment {
@@ -59,8 +90,19 @@ export interface Environment {
   readonly minReplicas: number;
   readonly maxReplicas: number;
   readonly serviceAccount: string;
-  /** Pods while a release takes over. */
+  /** Pods while a release takes over, those that still end among them. */
   readonly peakPods: number;
+  readonly quota: Quota;
+  /** What is not as in the other environments; absent where everything is. */
+  readonly own?: Own;
+}
+
+export interface Own {
+  readonly resources?: Resources;
+  /** Every plain variable of this environment. */
+  readonly settings: readonly Setting[];
+  /** Those of them whose value is not the model's. */
+  readonly changed: readonly Setting[];
 }
 
 /** How a new release takes over from the one before it. */
@@ -68,6 +110,8 @@ export interface Rollout {
   readonly kind: 'rolling' | 'canary' | 'blue-green';
   /** Path that shows the service at work; safe inside quotes of a shell. */
   readonly smokePath: string;
+  /** Argo Rollouts asks `smokePath` of the release that waits, and takes it back where that fails. */
+  readonly analysed: boolean;
   /** No route is known: any answer shows that the service is there. */
   readonly anyAnswer: boolean;
   /** Shares of the traffic that a new release gets one after another, the last 100. */
@@ -81,14 +125,20 @@ export interface Rollout {
 /** What the environment with the most instances needs outside the emitted files. */
 export interface Growth {
   readonly instances: number;
+  /** Whole CPUs and GiB of all instances together. */
+  readonly cpus: number;
+  readonly memoryGiB: number;
   /** Prefix length of the subnet for Direct VPC egress of Cloud Run. */
   readonly egressPrefix: number;
   /** Prefix length of the pods' address range on GKE Autopilot. */
   readonly podPrefix: number;
   readonly connections?: {
-    /** Processes of one instance, connections of one process: assumed, no fact says so. */
+    /** Processes of one instance. */
     readonly workers: number;
+    /** Connections of one process. */
     readonly pool: number;
+    /** Where the code sets the pool, `db.py:12`; absent: the driver's own default is assumed. */
+    readonly evidence?: string;
     /** Instances × workers × pool. */
     readonly most: number;
     readonly reserve: number;

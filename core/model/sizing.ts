@@ -4,10 +4,18 @@ import type { Resources, Scaling } from './operation.js';
 
 interface Size {
   readonly resources: Resources;
-  readonly scaling: Scaling;
+  readonly concurrency: number;
   /** Instances of a production environment; the others start at the least and stop at a fifth. */
   readonly production: { readonly min: number; readonly max: number };
 }
+
+/** What tells one kind's instances from another's, whatever their size. */
+const KINDS: Readonly<Record<ServiceKind, { readonly waits: boolean; readonly sessions: boolean }>> = {
+  backend: { waits: false, sessions: false },
+  // It waits for a model while its CPU is idle, and many keep the conversation in their memory.
+  agent: { waits: true, sessions: true },
+  frontend: { waits: false, sessions: false },
+};
 
 const size = (
   cpuMillis: number,
@@ -18,7 +26,7 @@ const size = (
   max: number,
 ): Size => ({
   resources: { cpuMillis, memoryMiB, requestCpuMillis, requestMemoryMiB: memoryMiB, ephemeralMiB: 256 },
-  scaling: { concurrency, cpuTargetPercent: 70 },
+  concurrency,
   production: { min, max },
 });
 
@@ -47,13 +55,32 @@ const TABLE: Readonly<Record<ServiceKind, Readonly<Record<Answers['tier'], Size>
   },
 };
 
-/** Resources, concurrency and production scale for a kind and tier. */
-export function sizing(kind: ServiceKind, tier: Answers['tier']): Size {
-  return TABLE[kind][tier];
+/** Share of a pod's CPU, or of the requests that it takes at once, from which on another pod is started. */
+const TARGET_PERCENT = 70;
+
+/** Resources and scaling for a kind and tier. */
+export function sizing(
+  kind: ServiceKind,
+  tier: Answers['tier'],
+): { readonly resources: Resources; readonly scaling: Scaling } {
+  const { resources, concurrency } = TABLE[kind][tier];
+  const { waits, sessions } = KINDS[kind];
+  const inFlight = Math.max(1, Math.floor((concurrency * TARGET_PERCENT) / 100));
+  return {
+    resources,
+    scaling: {
+      concurrency,
+      cpuTargetPercent: TARGET_PERCENT,
+      ...(waits ? { inFlight } : {}),
+      // Instances that hardly rest cost less by the hour than by the request (Cloud Run, billing settings).
+      cpuAlways: tier === 'growth',
+      sessions,
+    },
+  };
 }
 
 /** Instances of one environment, least and most; two at least where a node may be drained under traffic. */
 export function instances(kind: ServiceKind, tier: Answers['tier'], environment: string): { min: number; max: number } {
-  const { min, max } = sizing(kind, tier).production;
+  const { min, max } = TABLE[kind][tier].production;
   return environment === 'production' ? { min, max } : { min: 0, max: Math.max(3, Math.ceil(max / 5)) };
 }

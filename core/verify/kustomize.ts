@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { again, applyPatch, type Broken, type Result } from './kustomize-patch.js';
 import { labelled, withImage } from './kustomize-transform.js';
-import { put, scalarAt } from './patches.js';
+import { merge, put, scalarAt } from './patches.js';
 import { resource, type Unit } from './resources.js';
 import { readYaml, type YamlFile } from './yaml-file.js';
 import { at, entry, items, type Node, number, text } from './yaml-node.js';
@@ -35,9 +35,19 @@ export class Kustomizer {
     // A component alone has nothing to change: it is read where a kustomization names it.
     const all = [...this.yaml.keys()].filter((path) => isKustomization(path) && !this.isComponent(path));
     const results = all.map((path) => ({ path, ...this.build(path) }));
+    for (const path of this.yaml.keys())
+      if (isKustomization(path) && this.isComponent(path) && !this.#used.has(path)) this.offer(path);
     const units = results.filter((one) => !this.#used.has(one.path));
     const broken = new Map(this.broken.map((one) => [`${one.path}\n${one.line}\n${one.name}`, one]));
     return { units, broken: [...broken.values()], listed: this.listed, patches: this.patches };
+  }
+
+  /** A component that waits to be taken in has nothing to change yet; its files are listed all the same. */
+  private offer(path: string): void {
+    for (const one of items(at(this.yaml.get(path)?.documents[0], 'resources'))) {
+      const file = this.target(one, path);
+      if (file !== undefined && this.yaml.has(file)) this.listed.add(file);
+    }
   }
 
   private isComponent(path: string): boolean {
@@ -127,7 +137,12 @@ export class Kustomizer {
           if (key !== undefined) made = put(made, ['data', key], scalarAt(literal, value.join('=')));
         }
         const one = resource(made);
-        if (one !== undefined) result.resources.push(one);
+        if (one === undefined) continue;
+        const there = result.resources.findIndex((other) => other.kind === kind && other.name === one.name);
+        const known = result.resources[there];
+        const joins = text(at(node, 'behavior')) === 'merge' && known !== undefined;
+        if (joins) result.resources.splice(there, 1, ...again(known, merge('', known.root, one.root)));
+        else result.resources.push(one);
       }
     }
   }

@@ -11,6 +11,8 @@ interface Expected {
   readonly name: string;
   readonly port: number;
   readonly app?: string;
+  readonly process: 'web' | 'worker';
+  readonly command?: string;
   readonly context: string;
   readonly 'python-version': string;
   readonly 'node-version': string;
@@ -27,6 +29,7 @@ interface Expected {
   readonly environments: readonly string[];
   readonly project: string;
   readonly region: string;
+  readonly network: string;
   readonly repository: string;
   readonly compose: boolean;
   readonly task: boolean;

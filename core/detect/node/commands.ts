@@ -126,6 +126,17 @@ function scriptsRun(command: Command, scripts: ReadonlyMap<string, string>): rea
   return target !== undefined && scripts.has(target) ? [target] : [];
 }
 
+/** `pnpm vite build`, `yarn run vite build`, `bun vite build`: a name that is no script is a program of the packages. */
+function binaryRun(command: Command): Command | undefined {
+  const { name, args, environment } = command;
+  if (!MANAGERS.has(name) || name === 'npm' || args.some(isFilter) || args[0] === 'workspace') return undefined;
+  const rest = args[0] === 'run' ? args.slice(1) : args;
+  const [first, ...more] = rest;
+  // `bun server.ts` runs a file itself.
+  if (first === undefined || first.startsWith('-') || first.includes('/') || first.includes('.')) return undefined;
+  return name === 'bun' && args[0] === 'build' ? undefined : { name: first, args: more, environment };
+}
+
 function isFilter(arg: string): boolean {
   return ['--filter', '-F', '-w', '--workspace', '--workspaces', '--prefix', '-C', '--cwd', '--dir'].some(
     (flag) => arg === flag || arg.startsWith(`${flag}=`),
@@ -143,15 +154,31 @@ export function commandsOf(
   script: string,
   scripts: ReadonlyMap<string, string>,
   open: readonly string[] = [],
+  behind: readonly string[] = [],
 ): readonly Command[] {
   const text = scripts.get(script);
   if (text === undefined || open.includes(script) || open.length > DEEPEST) return [];
   const inner = [...open, script];
-  return splitScript(text).flatMap((command) => {
+  return splitScript([text, ...behind.map(quoted)].join(' ')).flatMap((command) => {
     const runs = scriptsRun(command, scripts);
-    if (runs.length > 0) return runs.flatMap((name) => commandsOf(name, scripts, inner));
+    const passed = runs.length === 1 ? argumentsBehind(command, runs[0] ?? '') : [];
+    if (runs.length > 0) return runs.flatMap((name) => commandsOf(name, scripts, inner, passed));
+    const binary = binaryRun(command);
+    if (binary !== undefined) return [binary];
     return command.name === 'concurrently' ? command.args.flatMap((arg) => splitScript(arg)) : [command];
   });
+}
+
+/** `npm run with-env -- next build`, `pnpm with-env next build`: the words that the script is given. */
+function argumentsBehind(command: Command, script: string): readonly string[] {
+  if (!MANAGERS.has(command.name)) return [];
+  const rest = command.args.slice(command.args.indexOf(script) + 1);
+  if (rest[0] === '--') return rest.slice(1);
+  return command.name === 'npm' ? [] : rest;
+}
+
+function quoted(word: string): string {
+  return word.includes(' ') ? `'${word}'` : word;
 }
 
 /** The value of a flag: `--outDir x`, `--outDir=x`, `-o x`. */

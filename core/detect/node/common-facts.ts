@@ -18,10 +18,11 @@ import type { Modules } from './modules.js';
 import { detectNodeVersion } from './node-version.js';
 import type { NxProject } from './nx.js';
 import { detectPort } from './port.js';
-import { type Server, startOf } from './server.js';
+import type { Server } from './server.js';
 import { certain } from './service-facts.js';
 import { detectShared } from './shared.js';
 import { packageFiles, shippedFiles } from './shipped.js';
+import { startOf } from './start-program.js';
 import type { Value } from './values.js';
 import type { Member, Workspace } from './workspace.js';
 
@@ -57,19 +58,12 @@ export function commonFacts(
   const local = localPackages(folder, manifest, workspace);
   const imports = new Imports(folder, modules, workspace);
   const named = manifest.json.evidence('local-package', 'dependencies');
-  const shared = detectShared(folder, modules, workspace, local, named, site?.configuration);
+  const shared = detectShared(folder, modules, imports, workspace, local, named, site?.configuration);
   const tool = build?.builder.tool ?? 'node';
   // Where the adapter leaves it open, the code still runs on some server.
   const isServer = serves !== 'static';
   const started = isServer ? startOf(folder, manifest, project.launches) : undefined;
   const entry = server?.entry ?? started?.entry;
-  const port = detectPort(folder, manifest, containers, project.launches, {
-    modules,
-    evaluator,
-    serves,
-    entry,
-    files: (first) => [first, ...(server === undefined ? imports.reached([first], 300) : folder.list())],
-  });
   const environment = detectEnvironment({
     folder,
     modules,
@@ -79,9 +73,17 @@ export function commonFacts(
     configuration: site?.configuration,
     buildFiles,
     bundler: bundlerOf(project, build),
-    packages: packageFiles(folder, modules, imports, local),
+    packages: packageFiles(folder, imports, local),
     counts: shippedFiles(imports, framework, entry),
     resolve: (from, name) => imports.resolve(from, name),
+  });
+  const port = detectPort(folder, manifest, containers, project.launches, {
+    modules,
+    evaluator,
+    variables: environment.variables?.value ?? [],
+    serves,
+    entry,
+    files: (first) => [first, ...(server === undefined ? imports.reached([first], 300) : folder.list())],
   });
   const imageScript =
     build === undefined || server !== undefined ? undefined : detectImageScript(folder, manifest, build);

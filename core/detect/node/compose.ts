@@ -85,6 +85,9 @@ function belongs(service: YAMLMap, key: string, file: string, folder: Folder): b
     const words = `${dockerfile}/${target}`.toLowerCase().split(/[./_-]/u);
     if (words.some((word) => ASIDE.includes(word))) return false;
     const at = posix.normalize(posix.join(base, context));
+    // Built from a file that is not the service's own, beside one that is: a helper such as a mail catcher.
+    const isOther = posix.basename(dockerfile) !== 'Dockerfile' && folder.list().includes('Dockerfile');
+    if (isOther && isOwnFolder(at, folder)) return false;
     const own = isOwnFolder(posix.dirname(posix.normalize(posix.join(at, dockerfile))), folder);
     return isOwnFolder(at, folder) || (at.startsWith('..') && own);
   }

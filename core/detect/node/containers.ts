@@ -19,6 +19,8 @@ export interface Containers {
   readonly managers: readonly Said[];
 }
 
+const MANAGERS = ['npm', 'pnpm', 'yarn', 'bun'];
+
 /** Dockerfiles of the folder that describe how it is shipped; those for tests and development are left out. */
 export function dockerfiles(folder: Folder): readonly string[] {
   const isShipped = (file: string): boolean => isDockerfile(file) && file.split('/').length <= 2;
@@ -28,7 +30,10 @@ export function dockerfiles(folder: Folder): readonly string[] {
     .sort((a, b) => a.split('/').length - b.split('/').length || a.length - b.length || (a < b ? -1 : 1));
   // `Dockerfile.bun` beside `Dockerfile` is another way to build the same.
   const plain = all.find((file) => file === 'Dockerfile' || file === 'Containerfile');
-  return plain === undefined ? all : [plain];
+  if (plain !== undefined) return [plain];
+  // Templates leave one for each package manager; which of them is used, if any, they do not say.
+  const named = all.filter((file) => MANAGERS.some((name) => file.toLowerCase().split(/[./]/u).includes(name)));
+  return named.length > 1 ? all.filter((file) => !named.includes(file)) : all;
 }
 
 /** Whether a file's name is that of a Dockerfile for shipping: none for tests or development. */

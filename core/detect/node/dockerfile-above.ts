@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
 import type { Evidence } from '../facts.js';
 import type { Folder } from '../folder.js';
@@ -13,11 +14,18 @@ export function readDockerfilesAbove(folder: Folder, root: string, found: Readin
   const own = memberKey(folder, root);
   for (const file of folder.listAt(root, 2)) {
     // What lies in the folder itself is listed without `../`.
-    const text = file.startsWith('../') && isDockerfile(file) ? folder.read(file) : undefined;
+    const text =
+      file.startsWith('../') && isDockerfile(file) && !isOfSibling(folder, root, file) ? folder.read(file) : undefined;
     if (text?.includes(own) !== true) continue;
     readStages(text, file, own, found);
     readFinal(text, file, own, found);
   }
+}
+
+/** A Dockerfile that lies with another package builds that one. */
+function isOfSibling(folder: Folder, root: string, file: string): boolean {
+  const at = posix.dirname(file);
+  return at !== root && folder.read(posix.join(at, 'package.json')) !== undefined;
 }
 
 function readStages(text: string, file: string, own: string, found: Reading): void {
@@ -25,6 +33,7 @@ function readStages(text: string, file: string, own: string, found: Reading): vo
   const lines = text.split('\n');
   const variables = new Map<string, string>();
   let version: { readonly value: string; readonly evidence: Evidence } | undefined;
+  const stages = new Map<string, { readonly value: string; readonly evidence: Evidence }>();
   let copies = false;
   for (const instruction of dockerfile.getInstructions()) {
     const line = instruction.getRange().start.line;
@@ -36,12 +45,17 @@ function readStages(text: string, file: string, own: string, found: Reading): vo
       if (name !== undefined && value !== undefined) variables.set(name, value.replaceAll('"', ''));
     }
     if (keyword === 'FROM') {
-      const value = nodeTag(expand(words.find((word) => !word.startsWith('--')) ?? '', variables));
-      version = value === undefined ? undefined : { value, evidence };
+      const [image = '', , alias] = words.filter((word) => !word.startsWith('--'));
+      const value = nodeTag(expand(image, variables));
+      version = value === undefined ? stages.get(expand(image, variables)) : { value, evidence };
+      if (alias !== undefined && version !== undefined) stages.set(alias, version);
       copies = false;
     }
     if ((keyword === 'COPY' || keyword === 'ADD') && !copies) {
-      copies = words.slice(0, -1).some((word) => isWithin(word, own));
+      const source = words.slice(0, -1);
+      copies =
+        source.some((word) => isWithin(word, own)) ||
+        (own.includes('/') && source.some((word) => holdsPath(word, own)));
       if (copies && version !== undefined) found.versions.push(version);
     }
     const manager = keyword === 'RUN' && copies ? managerOf(words) : undefined;
@@ -107,6 +121,8 @@ function stagesOf(text: string, own: string): readonly Stage[] {
 
 /** `./src/`, `/app/apps/web/.next` of the folders `src` and `apps/web`: the parts stand next to each other. */
 function holdsPath(word: string, own: string): boolean {
+  // `/usr/src/app` is where most images work, whatever is called `app` in the repository.
+  if (word.startsWith('/') && !own.includes('/')) return false;
   return `/${word}/`.replaceAll('/./', '/').includes(`/${own}/`);
 }
 

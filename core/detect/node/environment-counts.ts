@@ -13,7 +13,21 @@ const AMBIENT = new Set(
     'RENDER RENDER_EXTERNAL_URL RAILWAY_STATIC_URL DYNO'
   ).split(' '),
 );
-const AMBIENT_STARTS = ['npm_', '__NEXT', 'VERCEL_GIT_', 'CF_PAGES_', 'RENDER_GIT_', 'TAURI_ENV_'];
+const AMBIENT_STARTS = [
+  'npm_',
+  '__NEXT',
+  'VERCEL_GIT_',
+  'CF_PAGES_',
+  'RENDER_GIT_',
+  'TAURI_ENV_',
+  'PLAYWRIGHT',
+  'CYPRESS',
+  'CI_',
+  'VITEST_',
+  'JEST_',
+  'STORYBOOK_',
+  'GITHUB_RUN_',
+];
 /** Prefixes of the names that a tool lets into the browser by `process.env`. */
 const PROCESS_PREFIXES: Readonly<Record<string, string>> = {
   'react-scripts': 'REACT_APP_',

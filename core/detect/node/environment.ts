@@ -91,7 +91,10 @@ function collect(service: Service): readonly Read[] {
   const exported = new Map<string, ReadonlyMap<string, Origin>>();
   const pieces = function* (): Generator<Piece> {
     yield* piecesWith(folder, modules, NEEDLES, isSource);
-    for (const file of service.packages) yield* piecesOf(modules, file);
+    for (const file of service.packages) {
+      const text = folder.read(file) ?? '';
+      if (NEEDLES.some((needle) => text.includes(needle))) yield* piecesOf(modules, file);
+    }
   };
   for (const piece of pieces()) {
     for (const helper of helpersIn(piece)) helpers.set(helper.name, helper);

@@ -152,6 +152,8 @@ function pathOf(file: string, framework: Framework | undefined): readonly string
     const stemmed = stemOfRoute(name);
     const flat = [...parts.slice(2), ...(stemmed === 'route' || stemmed === 'index' ? [] : [stemmed])]
       .flatMap((part) => part.split('.'))
+      // A folder `api+` of flat routes.
+      .map((part) => (part.endsWith('+') ? part.slice(0, -1) : part))
       .filter((part) => !part.startsWith('_'));
     return flat.length === 0 ? undefined : flat;
   }

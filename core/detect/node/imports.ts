@@ -1,26 +1,14 @@
 import { posix } from 'node:path';
 import type { Folder } from '../folder.js';
-import type { Syntax } from '../parser.js';
+import type { Imported, Syntax } from '../parser.js';
 import { constantText } from './environment-standing.js';
 import { Json } from './manifest.js';
 import type { Modules } from './modules.js';
-import { isOwnSource, piecesOf, walk } from './sources.js';
+import { importsOf, isOwnSource } from './sources.js';
 import type { Member, Workspace } from './workspace.js';
 
 /** Conditions of `exports`, the one that names a source first: what is built is not there yet. */
 const CONDITIONS = ['development', 'source', 'bun', 'import', 'node', 'default', 'require', 'types'];
-
-/** The names that a tree imports or exports from, `import('x')` and `require('x')` included. */
-export function importedNames(root: Syntax): readonly string[] {
-  const names: string[] = [];
-  for (const node of walk(root)) {
-    const source =
-      node.type === 'import_statement' || node.type === 'export_statement' ? node.field('source') : calledFor(node);
-    const text = source?.type === 'string' ? constantText(source) : undefined;
-    if (text !== undefined) names.push(text);
-  }
-  return names;
-}
 
 /** Names that import statements bind: `default` for the default export, `*` for the whole module. */
 export function importsIn(
@@ -41,14 +29,9 @@ export function importsIn(
   });
 }
 
-function calledFor(node: Syntax): Syntax | undefined {
-  const callee = node.type === 'call_expression' ? node.field('function') : undefined;
-  const isImport = callee !== undefined && (callee.type === 'import' || callee.text === 'require');
-  return isImport ? node.field('arguments')?.children[0] : undefined;
-}
-
 /** Files behind imports: relative ones, mapped ones, and those of the workspace's other packages. */
 export class Imports {
+  private readonly read = new Map<string, readonly Imported[]>();
   private readonly mapped = new Map<string, readonly (readonly [alias: string, target: string])[]>();
 
   constructor(
@@ -56,6 +39,16 @@ export class Imports {
     private readonly modules: Modules,
     private readonly workspace: Workspace | undefined,
   ) {}
+
+  /** What a file imports, read once. */
+  of(file: string): readonly Imported[] {
+    let found = this.read.get(file);
+    if (found === undefined) {
+      found = importsOf(this.modules, file);
+      this.read.set(file, found);
+    }
+    return found;
+  }
 
   /** The file of the repository that an import names; undefined for packages from the registry. */
   resolve(from: string, name: string): string | undefined {
@@ -88,14 +81,11 @@ export class Imports {
     const seen = new Set(entries);
     const open = [...entries];
     for (let file = open.shift(); file !== undefined; file = open.shift()) {
-      for (const { root } of piecesOf(this.modules, file)) {
-        for (const name of importedNames(root)) {
-          const target = this.resolve(file, name);
-          if (target === undefined || seen.has(target) || seen.size >= most || !isOwnSource(withoutUps(target)))
-            continue;
-          seen.add(target);
-          open.push(target);
-        }
+      for (const { name } of this.of(file)) {
+        const target = this.resolve(file, name);
+        if (target === undefined || seen.has(target) || seen.size >= most || !isOwnSource(withoutUps(target))) continue;
+        seen.add(target);
+        open.push(target);
       }
     }
     return seen;

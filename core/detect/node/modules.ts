@@ -1,6 +1,14 @@
 import { posix } from 'node:path';
 import type { Folder } from '../folder.js';
-import { type Language, type Parse, type Parsed, parserOf } from '../parser.js';
+import {
+  type Imported,
+  importReaderOf,
+  type Language,
+  type Parse,
+  type Parsed,
+  parserOf,
+  type ReadImports,
+} from '../parser.js';
 
 const LANGUAGES: Readonly<Record<string, Language>> = {
   '.ts': 'typescript',
@@ -25,15 +33,18 @@ export class Modules {
   private constructor(
     readonly folder: Folder,
     private readonly parsers: ReadonlyMap<Language, Parse>,
+    private readonly importReaders: ReadonlyMap<Language, ReadImports>,
   ) {}
 
   /** Loads the grammars that the names ask for. */
   static async open(folder: Folder): Promise<Modules> {
     const parsers = new Map<Language, Parse>();
+    const readers = new Map<Language, ReadImports>();
     for (const language of ['typescript', 'tsx', 'javascript'] as const) {
       parsers.set(language, await parserOf(language));
+      readers.set(language, await importReaderOf(language));
     }
-    return new Modules(folder, parsers);
+    return new Modules(folder, parsers, readers);
   }
 
   /** The tree of a file relative to the service folder, kept for the next question. */
@@ -48,6 +59,11 @@ export class Modules {
   /** Parses a text as the language that its file name says, TypeScript with JSX where it says none. */
   parse(text: string, file: string): Parsed | undefined {
     return this.parsers.get(LANGUAGES[posix.extname(file)] ?? 'tsx')?.(text);
+  }
+
+  /** What a text imports, read as the language that its file name says. */
+  imports(text: string, file: string): readonly Imported[] {
+    return this.importReaders.get(LANGUAGES[posix.extname(file)] ?? 'tsx')?.(text) ?? [];
   }
 
   /** The file that a relative import names; undefined for packages and for what is not there. */

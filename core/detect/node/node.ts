@@ -15,10 +15,11 @@ import { detectManager } from './manager.js';
 import { type Manifest, readManifest } from './manifest.js';
 import { Modules } from './modules.js';
 import { type NxProject, ownProject } from './nx.js';
-import { detectServer, type Server, startOf } from './server.js';
+import { detectServer, type Server } from './server.js';
 import { serverFacts, siteFacts } from './service-facts.js';
 import { siteOf } from './sites.js';
 import { isToolFile } from './sources.js';
+import { startOf } from './start-program.js';
 import { workspaceOf } from './workspace.js';
 
 /** Reads package.json, lock files, framework configurations and sources of a site or Node server. */

@@ -1,12 +1,13 @@
 import { posix } from 'node:path';
 import type { Evidence, Fact } from '../facts.js';
 import type { Folder } from '../folder.js';
+import { lineText } from '../launch/paths.js';
 import { relativeToService } from './builtins.js';
 import { type Configuration, evidenceAt } from './configuration.js';
-import { unquoted } from './expression.js';
+import type { Imports } from './imports.js';
 import { Json } from './manifest.js';
 import type { Modules } from './modules.js';
-import { isOwnSource, piecesWith, walk } from './sources.js';
+import { isOwnSource } from './sources.js';
 import { path, textOf } from './values.js';
 import { above, type Workspace } from './workspace.js';
 
@@ -19,6 +20,7 @@ interface Need {
 export function detectShared(
   folder: Folder,
   modules: Modules,
+  own: Imports,
   workspace: Workspace | undefined,
   local: readonly string[],
   dependencies: Evidence,
@@ -28,7 +30,7 @@ export function detectShared(
   const config = compilerOptions(folder);
   needs.push(...config.files);
   needs.push(...aliases(folder, configuration, workspace));
-  if (folder.path !== '.') needs.push(...imports(folder, modules, config.paths, workspace));
+  if (folder.path !== '.') needs.push(...imports(folder, modules, own, config.paths, workspace));
   const byPath = new Map<string, Evidence>();
   for (const need of needs) {
     // A name that leads out of the folder and back again.
@@ -114,6 +116,7 @@ function aliases(
 function imports(
   folder: Folder,
   modules: Modules,
+  own: Imports,
   mappings: readonly Mapping[],
   workspace: Workspace | undefined,
 ): readonly Need[] {
@@ -125,29 +128,21 @@ function imports(
     const up = '../'.repeat(file.split('/').length);
     return text !== undefined && (text.includes(up) || names.some((name) => text.includes(name)));
   };
-  for (const piece of piecesWith(folder, modules, ['../', ...names], mayLeave)) {
-    for (const node of walk(piece.root)) {
-      const source =
-        node.type === 'import_statement' || node.type === 'export_statement' ? node.field('source') : dynamic(node);
-      if (source?.type !== 'string') continue;
-      const text = unquoted(source);
+  for (const file of folder.list().filter(mayLeave)) {
+    for (const { name: text, line } of own.of(file)) {
       const mapping = mappings.find(({ alias }) => text === alias || text.startsWith(`${alias}/`));
       const at =
-        mapping?.target ?? (text.startsWith('.') ? posix.normalize(posix.join(posix.dirname(piece.file), text)) : '');
+        mapping?.target ?? (text.startsWith('.') ? posix.normalize(posix.join(posix.dirname(file), text)) : '');
       if (!leaves(at)) continue;
       const place = packageAt(folder, modules.resolve('x', `./${at}`) ?? at, workspace);
       if (place !== undefined)
-        needs.push({ path: place, evidence: evidenceAt({ file: piece.file, node: source }, 'import-outside') });
+        needs.push({
+          path: place,
+          evidence: { file, line, rule: 'import-outside', text: lineText(folder.read(file), line) },
+        });
     }
   }
   return needs;
-}
-
-function dynamic(node: Parameters<typeof walk>[0]): Parameters<typeof walk>[0] | undefined {
-  const callee = node.type === 'call_expression' ? node.field('function') : undefined;
-  return callee !== undefined && (callee.type === 'import' || callee.text === 'require')
-    ? node.field('arguments')?.children[0]
-    : undefined;
 }
 
 /** The member's folder that holds a file, else the file's own folder; undefined for what is not in the repository. */

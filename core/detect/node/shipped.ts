@@ -1,25 +1,21 @@
 import type { Framework } from '../facts.js';
 import type { Folder } from '../folder.js';
-import { type Imports, importedNames } from './imports.js';
-import type { Modules } from './modules.js';
-import { isOwnSource, isToolFile, piecesWith } from './sources.js';
+import type { Imports } from './imports.js';
+import { isOwnSource, isToolFile } from './sources.js';
 
 /** More files than any package of a service hands to another; ends rings of a whole repository. */
 const MOST = 600;
 
 /** Files of the workspace's other packages that the service's sources lead to, import by import. */
-export function packageFiles(
-  folder: Folder,
-  modules: Modules,
-  imports: Imports,
-  local: readonly string[],
-): readonly string[] {
+export function packageFiles(folder: Folder, imports: Imports, local: readonly string[]): readonly string[] {
   const names = local.flatMap((at) => imports.nameOf(at) ?? []);
   if (names.length === 0) return [];
   const entries = new Set<string>();
-  for (const piece of piecesWith(folder, modules, names, isOwnSource)) {
-    for (const name of importedNames(piece.root)) {
-      const file = imports.memberOf(name) === undefined ? undefined : imports.resolve(piece.file, name);
+  for (const from of folder.list()) {
+    const text = isOwnSource(from) ? (folder.read(from) ?? '') : '';
+    if (!names.some((name) => text.includes(name))) continue;
+    for (const { name } of imports.of(from)) {
+      const file = imports.memberOf(name) === undefined ? undefined : imports.resolve(from, name);
       if (file?.startsWith('../') === true) entries.add(file);
     }
   }

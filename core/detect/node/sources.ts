@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Folder } from '../folder.js';
-import type { Syntax } from '../parser.js';
+import type { Imported, Syntax } from '../parser.js';
 import { isScript, type Modules } from './modules.js';
 
 /** Folders that never hold a part of the service, wherever they lie. */
@@ -64,10 +64,21 @@ export function isOwnSource(file: string): boolean {
   );
 }
 
+/** Tools by the first part of their configuration's name. */
+const TOOLS = new Set(
+  (
+    'vite vitest rollup rolldown webpack rspack rsbuild esbuild tsup tsdown babel postcss tailwind uno eslint prettier ' +
+    'stylelint biome jest karma playwright cypress wdio next nuxt svelte astro remix react-router gatsby vue quasar ' +
+    'drizzle prisma knip commitlint lint-staged plopfile storybook sentry i18n graphql codegen turbo nitro unocss'
+  ).split(' '),
+);
+
 /** Configurations of tools at the top of the folder: `vite.config.ts`, `.eslintrc.cjs`. */
 export function isToolFile(file: string): boolean {
   const name = posix.basename(file);
-  if (file.includes('/')) return file.startsWith('scripts/') || name.includes('.config.');
+  const [stem = ''] = name.split('.config.');
+  // Further down `app.config.ts` is as usual for a part of the service.
+  if (file.includes('/')) return file.startsWith('scripts/') || (name.includes('.config.') && TOOLS.has(stem));
   return (
     name.includes('.config.') ||
     name.includes('rc.') ||
@@ -100,16 +111,32 @@ export function* piecesOf(modules: Modules, file: string): Generator<Piece> {
 }
 
 function* pieces(modules: Modules, file: string, text: string): Generator<Piece> {
+  for (const part of partsOf(file, text)) {
+    const parsed = modules.parse(part.text, part.as);
+    if (parsed !== undefined) yield { file, root: parsed.root };
+  }
+}
+
+/** The imports of a script, or of the scripts in a page of markup. */
+export function importsOf(modules: Modules, file: string): readonly Imported[] {
+  const text = modules.folder.read(file);
+  const mayImport = ['import', 'require(', 'export'].some((word) => text?.includes(word) === true);
+  if (text === undefined || !mayImport || (!isScript(file) && !MARKUP.has(posix.extname(file)))) return [];
+  return [...partsOf(file, text)].flatMap((part) => modules.imports(part.text, part.as));
+}
+
+interface Script {
+  readonly text: string;
+  /** The file name that says its language. */
+  readonly as: string;
+}
+
+function* partsOf(file: string, text: string): Generator<Script> {
   const extension = posix.extname(file);
-  if (!MARKUP.has(extension)) {
-    const parsed = modules.parse(text, file);
-    if (parsed !== undefined) yield { file, root: parsed.root };
-    return;
-  }
-  for (const part of extension === '.astro' ? frontMatter(text) : scripts(text)) {
-    const parsed = modules.parse(part.text, part.typed ? 'x.ts' : 'x.tsx');
-    if (parsed !== undefined) yield { file, root: parsed.root };
-  }
+  if (!MARKUP.has(extension)) yield { text, as: file };
+  else
+    for (const part of extension === '.astro' ? frontMatter(text) : scripts(text))
+      yield { text: part.text, as: part.typed ? 'x.ts' : 'x.tsx' };
 }
 
 interface Part {

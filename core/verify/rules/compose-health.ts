@@ -190,6 +190,10 @@ function* databases(service: Entry): Generator<Remark> {
   }
 }
 
+/** Somebody calls it: a worker has no Service on any platform. */
+const called = (view: View): boolean =>
+  view.documents.length === 0 || view.documents.some((one) => one.kind === 'Service');
+
 /** The service that is built runs as the platforms run it; what is looser is only said. */
 function* restrictions(view: View, file: Rooted): Generator<Remark> {
   const service = builtService(file);
@@ -209,6 +213,7 @@ function* restrictions(view: View, file: Rooted): Generator<Remark> {
   if (
     final !== undefined &&
     exposed(final).length > 0 &&
+    called(view) &&
     at(service.value, 'ports') === undefined &&
     at(service.value, 'network_mode') === undefined
   )

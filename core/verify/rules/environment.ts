@@ -1,5 +1,6 @@
 import type { Variable } from '../../detect/fact-values.js';
 import { nearest } from '../../nearest.js';
+import { isKustomization } from '../kustomize.js';
 import { imageVariables, type Provision, provisions } from '../provided.js';
 import type { Remark, Rule } from '../rule.js';
 import { isSecretName } from '../secret-names.js';
@@ -32,8 +33,7 @@ const named = (provision: Provision): ReadonlySet<string> =>
 const mentioned = (view: View, provision: Provision, name: string): boolean =>
   [...view.files].some(
     ([path, source]) =>
-      (path === provision.path || path.endsWith('/configmap.yaml')) &&
-      new RegExp(`^\\s*#.*\\b${name}\\b`, 'm').test(source),
+      (path === provision.path || isKustomization(path)) && new RegExp(`^\\s*#.*\\b${name}\\b`, 'm').test(source),
   );
 
 function* missing(view: View): Generator<Remark> {

@@ -51,7 +51,7 @@ const where = (all: readonly { url: string; path: string; line: number }[], url:
   return one === undefined ? '' : ` in ${one.path}:${one.line}`;
 };
 
-const PROTOCOLS = ['asgi', 'wsgi', 'agent'];
+const PROTOCOLS = ['asgi', 'wsgi', 'agent', 'work'];
 
 function* values(view: View, all: readonly Constant[]): Generator<Remark> {
   const claims = probePaths(view);

@@ -40,3 +40,24 @@ describe('the script that builds', () => {
     expect(await value('framework', files)).toBe('next');
   });
 });
+
+describe('tools behind a package manager', () => {
+  test.each([
+    'pnpm vite build',
+    'yarn vite build',
+    'yarn run vite build',
+    'bun vite build',
+    'bun run vite build',
+    'pnpm vite build --mode production',
+  ])('%s', async (build) => {
+    const files = { 'package.json': manifest({ build }, { vite: '6' }), 'index.html': '' };
+    expect(await value('outputDir', files)).toBe('dist');
+  });
+  test.each(['pnpm --filter x vite build', 'npm vite build', 'yarn workspace x vite build'])(
+    'not %s',
+    async (build) => {
+      const files = { 'package.json': manifest({ build }, { vite: '6' }), 'index.html': '' };
+      expect(await value('outputDir', files)).toBeUndefined();
+    },
+  );
+});

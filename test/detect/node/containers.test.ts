@@ -189,3 +189,45 @@ describe('a Dockerfile above that copies the folder', () => {
     expect(await value('port', compose('app'))).toBe(3000);
   });
 });
+
+describe('Node versions of Dockerfiles', () => {
+  const version = (files: Record<string, string>, path = 'web'): Promise<unknown> =>
+    value('nodeVersion', next(files), { path });
+  test.each([
+    [
+      'a stage that goes on from another',
+      { '../Dockerfile': 'FROM node:26-slim AS base\nFROM base AS b\nCOPY web .\n' },
+      '26',
+    ],
+    [
+      'a stage that takes nothing of the folder',
+      { '../Dockerfile': 'FROM node:26 AS base\nFROM base\nCOPY api .\n# web\n' },
+      undefined,
+    ],
+    [
+      'the file of a sibling',
+      { '../app/package.json': '{}', '../app/Dockerfile': 'FROM node:20\nCOPY web .\n' },
+      undefined,
+    ],
+    [
+      'files for each package manager',
+      { 'Dockerfile.pnpm': 'FROM node:20\n', 'Dockerfile.bun': 'FROM oven/bun:1\n' },
+      undefined,
+    ],
+    ['the only file', { 'Dockerfile.pnpm': 'FROM node:20\n' }, '20'],
+  ])('%s', async (_about, files, expected) => {
+    expect(await version(files as unknown as Record<string, string>)).toBe(expected);
+  });
+  test('the folder in which an image works is no folder of the repository', async () => {
+    const files = {
+      '../docker/Dockerfile': 'FROM node:22\nWORKDIR /usr/src/app\nCOPY --from=x /usr/src/app/dist .\nEXPOSE 8080\n',
+    };
+    expect(await value('port', next(files), { path: 'app' })).toBeUndefined();
+  });
+  test('a helper built from another Dockerfile says no port', async () => {
+    const compose =
+      'services:\n  mail:\n    build: { context: ., dockerfile: mail.Dockerfile }\n    ports: ["1080:1080"]\n';
+    expect(await value('port', next({ 'compose.yml': compose, Dockerfile: 'FROM node:22\n' }))).toBeUndefined();
+    expect(await value('port', next({ 'compose.yml': compose }))).toBe(1080);
+  });
+});

@@ -122,3 +122,18 @@ describe('the database of a server', () => {
     expect(await database('', { pg: '8', mysql2: '3' })).toBe('postgres');
   });
 });
+
+describe('files that are a part of the service', () => {
+  test('a configuration further down is one, that of a tool is none', async () => {
+    const files = server({
+      'src/config/app.config.ts': 'process.env.APP_NAME',
+      'config/vite.config.js': 'process.env.TOOL_NAME',
+    });
+    expect(await env(files)).toEqual(['APP_NAME']);
+  });
+  test('names of test tools are none of the service', async () => {
+    const source =
+      'process.env.PLAYWRIGHT_TEST_BASE_URL; process.env.CI_PLAYWRIGHT; process.env.CYPRESS; process.env.CITY';
+    expect(await env(server({ 'server.js': source }))).toEqual(['CITY']);
+  });
+});

@@ -125,6 +125,7 @@ describe('routes by files beside those by calls', () => {
     ['app/routes/resources/healthcheck.tsx', '/resources/healthcheck'],
     ['app/routes/resources.healthcheck.tsx', '/resources/healthcheck'],
     ['app/routes/_internal+/healthcheck.tsx', '/healthcheck'],
+    ['app/routes/api+/health.ts', '/api/health'],
     ['app/routes/users/$id/health.tsx', undefined],
   ])('%s', async (file, path) => {
     const files = {

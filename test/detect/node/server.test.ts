@@ -79,9 +79,31 @@ describe('Node servers', () => {
     ["app.set('port', process.env.PORT || 4003);\napp.listen(app.get('port'))", 4003],
     ["app.set('title', 4003);\napp.listen(app.get('port'))", undefined],
     ['const port = process.env.PORT;\napp.listen(port)', undefined],
+    [
+      'const env = z.object({ PORT: z.coerce.number().default(4004) }).parse(process.env);\nserve({ fetch, port: env.PORT })',
+      4004,
+    ],
+    [
+      'const env = z.object({ PORT: z.coerce.number() }).parse(process.env);\nserve({ fetch, port: env.PORT })',
+      undefined,
+    ],
+    ["const port = parseInt(process.env.PORT || '4005', 10);\nserve({ fetch: handler.fetch, port })", 4005],
+    ["app.listen(config.get('PORT') ?? 4006)", 4006],
+    ["app.listen(config.get('PORT', 4007))", 4007],
+    ["app.listen(config.getOrThrow('app.port', { infer: true }))", 4008],
+    ["app.listen(config.getOrThrow('mail.port'))", undefined],
     ["// app.listen(5000)\nconst a = 'app.listen(5000)'; emitter.listen('x')", undefined],
   ])('%s', async (source, port) => {
-    expect(await value('port', express(source, { 'config.js': 'export const port = 4002;' }))).toBe(port);
+    expect(
+      await value(
+        'port',
+        express(source, {
+          'config.js': 'export const port = 4002;',
+          'src/config/app.config.ts':
+            "export default registerAs('app', () => ({ port: process.env.APP_PORT ? parseInt(process.env.APP_PORT, 10) : 4008 }))",
+        }),
+      ),
+    ).toBe(port);
   });
   test('the program that is started is asked first', async () => {
     expect(await value('port', express('app.listen(4000)', { 'a-mock.js': 'app.listen(9999)' }))).toBe(4000);
@@ -117,5 +139,31 @@ describe('Node servers', () => {
       'main.js': '',
     };
     expect(await value('outputDir', { ...files, ...more } as unknown as Record<string, string>)).toBe(output);
+  });
+});
+
+describe('programs behind scripts', () => {
+  const started = (scripts: Record<string, string>): Promise<unknown> =>
+    value('startCommand', { 'package.json': manifest(scripts, { express: '5' }), 'a.js': '', 'b.js': '' });
+  test.each([
+    [{ start: 'npm run with-env -- node a.js', 'with-env': 'dotenv -e ../.env --' }, ['node', 'a.js']],
+    [{ start: 'pnpm with-env node a.js', 'with-env': 'dotenv -e ../.env --' }, ['node', 'a.js']],
+    [{ start: 'npm run with-env', 'with-env': 'dotenv -e ../.env --' }, undefined],
+    [{ start: 'yarn node a.js' }, ['node', 'a.js']],
+    [{ start: 'yarn go', go: 'node b.js' }, ['node', 'b.js']],
+  ])('%j', async (scripts, words) => {
+    expect(await started(scripts as unknown as Record<string, string>)).toEqual(words);
+  });
+  test('what a build of Nitro leaves is a server', async () => {
+    const site = async (start: string): Promise<unknown> => {
+      const { facts } = await found({
+        'package.json': manifest({ build: 'vite build', start }, { vite: '6' }),
+        'index.html': '',
+        'server/api/a.ts': 'process.env.API_TOKEN',
+      });
+      return [facts.serves?.value, facts.env?.value];
+    };
+    expect(await site('node --env-file .env dist/output/server/index.mjs')).toEqual(['server', ['API_TOKEN']]);
+    expect(await site('node dist/tool.mjs')).toEqual(['static', undefined]);
   });
 });
