@@ -1,5 +1,5 @@
 import { builtService, composeVariables, healthTest, interpolated, published } from './compose-view.js';
-import { environment, exposed, last } from './dockerfile-view.js';
+import { environment, exposed, last, lineOf } from './dockerfile-view.js';
 import { ingressContainer, mainContainer, workload } from './resources.js';
 import type { View } from './view.js';
 import { at, items, number, text } from './yaml-node.js';
@@ -39,7 +39,7 @@ function* dockerfile(view: View): Generator<PortClaim> {
   const check = last(final, 'HEALTHCHECK');
   const asked = localPort(check?.text ?? '');
   if (check !== undefined && asked !== undefined)
-    yield { port: asked, path, line: check.line, what: 'HEALTHCHECK', tells: false };
+    yield { port: asked, path, line: lineOf(check, `:${asked}`), what: 'HEALTHCHECK', tells: false };
 }
 
 function* kubernetes(view: View): Generator<PortClaim> {
@@ -100,8 +100,24 @@ function* nginx(view: View): Generator<PortClaim> {
   }
 }
 
+/** The wrapper's own default, where nothing tells it a port. */
+function* wrapper(view: View): Generator<PortClaim> {
+  const path = 'deploy/runtime/settings.py';
+  for (const [index, line] of (view.files.get(path) ?? '').split('\n').entries()) {
+    const port = /^DEFAULT_PORT = (\d+)$/.exec(line)?.[1];
+    if (port !== undefined) yield { port: Number(port), path, line: index + 1, what: 'DEFAULT_PORT', tells: false };
+  }
+}
+
 /** Every place that says on which port the service answers, and can be sure of it. */
 export function portClaims(view: View): readonly PortClaim[] {
-  const all = [...dockerfile(view), ...kubernetes(view), ...cloudRun(view), ...compose(view), ...nginx(view)];
+  const all = [
+    ...dockerfile(view),
+    ...kubernetes(view),
+    ...cloudRun(view),
+    ...compose(view),
+    ...nginx(view),
+    ...wrapper(view),
+  ];
   return [...new Map(all.map((one) => [`${one.path} ${one.line} ${one.what}`, one])).values()];
 }

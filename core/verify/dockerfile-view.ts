@@ -7,7 +7,15 @@ export interface Step {
   readonly line: number;
   /** All that follows the keyword, continuation lines joined by one space. */
   readonly text: string;
+  /** Its lines as they stand in the file. */
+  readonly lines: readonly string[];
   readonly node: Instruction;
+}
+
+/** The line of an instruction on which a text stands; its first line where it is on none. */
+export function lineOf(step: Step, wanted: string): number {
+  const at = step.lines.findIndex((line) => line.includes(wanted));
+  return step.line + Math.max(at, 0);
 }
 
 export interface Stage {
@@ -65,6 +73,7 @@ export function readDockerfile(path: string, source: string): DockerfileView {
     keyword: node.getKeyword(),
     line: node.getRange().start.line + 1,
     text: joined(node, lines),
+    lines: lines.slice(node.getRange().start.line, node.getRange().end.line + 1),
     node,
   }));
   const values = defaults(steps);
@@ -120,7 +129,8 @@ export function environment(stage: Stage): ReadonlyMap<string, { readonly value:
   const found = new Map<string, { readonly value: string; readonly line: number }>();
   for (const step of history(stage))
     if (step.keyword === 'ENV')
-      for (const [name, value] of settings(step)) found.set(name, { value: value ?? '', line: step.line });
+      for (const [name, value] of settings(step))
+        found.set(name, { value: value ?? '', line: lineOf(step, `${name}=`) });
   return found;
 }
 

@@ -1,20 +1,13 @@
 import { posix } from 'node:path';
-import { labelled, pattern, withImage } from './kustomize-transform.js';
-import { merge, operate, put, scalarAt } from './patches.js';
-import { type Resource, resource, type Unit } from './resources.js';
+import { again, applyPatch, type Broken, type Result } from './kustomize-patch.js';
+import { labelled, withImage } from './kustomize-transform.js';
+import { merge, put, scalarAt } from './patches.js';
+import { resource, type Unit } from './resources.js';
 import { readYaml, type YamlFile } from './yaml-file.js';
 import { at, entry, items, type Node, number, text } from './yaml-node.js';
 
 export const isKustomization = (path: string): boolean =>
   /^(kustomization\.ya?ml|Kustomization)$/.test(posix.basename(path));
-
-/** Something that a kustomization names and that is not there, or that does not apply. */
-export interface Broken {
-  readonly path: string;
-  readonly line: number;
-  readonly what: 'missing' | 'no-target' | 'no-path';
-  readonly name: string;
-}
 
 export interface Kustomized {
   readonly units: readonly Unit[];
@@ -27,11 +20,6 @@ export interface Kustomized {
 
 /** Fields that change more than is followed here: what such a kustomization makes is never called incomplete. */
 const NOT_FOLLOWED = ['helmCharts', 'generators', 'transformers', 'replacements', 'vars', 'namePrefix', 'nameSuffix'];
-
-interface Result {
-  resources: Resource[];
-  complete: boolean;
-}
 
 export class Kustomizer {
   readonly broken: Broken[] = [];
@@ -167,7 +155,7 @@ export class Kustomizer {
       const offset = inline.style === 'block' ? inline.line : inline.line - 1;
       documents = readYaml(inline.path, inline.text, offset).documents;
     } else if (pathNode !== undefined) documents = this.patchFile(pathNode, from, result);
-    for (const document of documents) this.applyPatch(document, at(node, 'target'), node, result);
+    for (const document of documents) applyPatch(document, at(node, 'target'), node, result, this.broken);
   }
 
   private patchFile(node: Node, from: string, result: Result): readonly Node[] {
@@ -186,45 +174,7 @@ export class Kustomizer {
     const documents = content.includes('\n')
       ? readYaml(node.path, content, node.line).documents
       : this.patchFile(node, from, result);
-    for (const document of documents) this.applyPatch(document, undefined, node, result);
-  }
-
-  private applyPatch(patch: Node, target: Node | undefined, where: Node, result: Result): void {
-    const asked = target ?? patch;
-    const kind = text(at(asked, 'kind'));
-    const name = text(target === undefined ? at(asked, 'metadata', 'name') : at(asked, 'name'));
-    const matches = (one: Resource): boolean =>
-      (kind === undefined || pattern(kind, one.kind)) &&
-      (name === undefined || pattern(name, one.name)) &&
-      // Selectors by label are not followed: such a patch is taken to change nothing.
-      at(target, 'labelSelector') === undefined &&
-      at(target, 'annotationSelector') === undefined;
-    const chosen = result.resources.filter(matches);
-    const selective = at(target, 'labelSelector') !== undefined || at(target, 'annotationSelector') !== undefined;
-    if (chosen.length === 0 && result.complete && !selective)
-      this.broken.push({
-        path: where.path,
-        line: where.line,
-        what: 'no-target',
-        name: `${kind ?? ''} ${name ?? ''}`.trim(),
-      });
-    result.resources = result.resources.flatMap((one) => (chosen.includes(one) ? this.patched(one, patch) : [one]));
-  }
-
-  private patched(one: Resource, patch: Node): readonly Resource[] {
-    if (patch.type === 'map') {
-      if (text(at(patch, '$patch')) === 'delete') return [];
-      return again(one, merge('', one.root, patch));
-    }
-    let root: Node = one.root;
-    for (const operation of items(patch)) {
-      const made = operate(root, operation);
-      if (made === undefined) {
-        const name = text(at(operation, 'path')) ?? '';
-        this.broken.push({ path: operation.path, line: operation.line, what: 'no-path', name });
-      } else root = made;
-    }
-    return again(one, root);
+    for (const document of documents) applyPatch(document, undefined, node, result, this.broken);
   }
 
   private transform(root: Node, result: Result): void {
@@ -243,8 +193,3 @@ export class Kustomizer {
     });
   }
 }
-
-const again = (old: Resource, root: Node): readonly Resource[] => {
-  const made = resource(root);
-  return made === undefined ? [old] : [{ ...made, path: old.path, line: old.line }];
-};

@@ -26,3 +26,11 @@ export function quantity(text: string): number | undefined {
 
 export const MIB = 2 ** 20;
 export const GIB = 2 ** 30;
+
+/** `1024M` is 977Mi: a round binary number with a decimal unit is a unit that lost its letter; undefined elsewhere. */
+export function decimalSlip(text: string): string | undefined {
+  const match = /^(\d+)([kMGT])$/.exec(text);
+  const count = Number(match?.[1]);
+  if (match === null || count < 32 || count % 32 !== 0 || count % 100 === 0) return undefined;
+  return `${text} is decimal: was ${text}i meant?`;
+}

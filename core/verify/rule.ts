@@ -1,4 +1,5 @@
 import type { Finding } from './finding.js';
+import type { Unit } from './resources.js';
 import type { View } from './view.js';
 
 /** What a check says of one place; rule, severity and the rule's own fix are added by the runner. */
@@ -38,3 +39,11 @@ export function run(rule: Rule, view: View): readonly Finding[] {
     };
   });
 }
+
+/** A rule over what one `kubectl apply` sends. */
+export const overUnits = (rule: Omit<Rule, 'check'>, check: (unit: Unit) => Iterable<Remark>): Rule => ({
+  ...rule,
+  *check(view) {
+    for (const unit of view.units) yield* check(unit);
+  },
+});

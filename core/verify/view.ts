@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import type { Facts } from '../detect/facts.js';
 import { type DockerfileView, readDockerfile } from './dockerfile-view.js';
-import { type Broken, isKustomization, Kustomizer } from './kustomize.js';
+import { isKustomization, Kustomizer } from './kustomize.js';
+import type { Broken } from './kustomize-patch.js';
 import { isCloudRun, type Resource, resource, type Unit } from './resources.js';
 import type { Files } from './verify.js';
 import { readYaml, type YamlFile } from './yaml-file.js';

@@ -51,10 +51,14 @@ services:
     cap_drop:
       - ALL
     read_only: true
+    security_opt:
+      - no-new-privileges:true
     tmpfs:
       - /tmp
   database:
     image: postgres:15.19
+    environment:
+      POSTGRES_HOST_AUTH_METHOD: trust
     volumes:
       - data:/var/lib/postgresql/data
     healthcheck:

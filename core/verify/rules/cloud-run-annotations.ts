@@ -7,7 +7,7 @@ const KNATIVE = 'autoscaling.knative.dev/';
 
 /** What a value must look like, where that is known. */
 const FLAG = /^(true|false)$/;
-const COUNT = /^\d+$/;
+const COUNT = /^(0|[1-9]\d*)$/;
 const ANY = /^/;
 
 const BOTH: Readonly<Record<string, RegExp>> = {

@@ -37,6 +37,12 @@ function* probeLimits(one: Resource): Generator<Remark> {
       const budget = timing(probe, 'periodSeconds') * timing(probe, 'failureThreshold');
       if (probe.name === 'startupProbe' && budget > 240)
         yield { ...lineOf('failureThreshold'), message: `${budget} s to start: Cloud Run takes 240 at most` };
+      if (probe.name !== 'startupProbe' && budget > 300)
+        yield {
+          ...lineOf('failureThreshold'),
+          message: `${probe.name} takes ${budget} s to see a failure`,
+          severity: 'warning',
+        };
       const asked = number(probe.port);
       if (probe.port !== undefined && port !== undefined && asked !== undefined && asked !== port)
         yield { ...place(probe.port), message: `${probe.name} asks port ${asked}, the container has ${port}` };

@@ -1,5 +1,5 @@
 import { nearest } from '../../nearest.js';
-import { GIB, MIB, quantity } from '../quantity.js';
+import { decimalSlip, GIB, MIB, quantity } from '../quantity.js';
 import { cloudRunContainers, cloudRunSpec, ingressContainer, type Resource } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import { at, entries, entry, number, text } from '../yaml-node.js';
@@ -40,6 +40,9 @@ function* pair(one: Resource): Generator<Remark> {
     for (const each of [cpuNode, memoryNode])
       if (each !== undefined && quantity(text(each.value) ?? '') === undefined)
         yield { path: each.path, line: each.line, message: `${each.key}: "${text(each.value)}" is no quantity` };
+    const decimal = decimalSlip(text(memoryNode?.value) ?? '');
+    if (memoryNode !== undefined && decimal !== undefined)
+      yield { path: memoryNode.path, line: memoryNode.line, message: `memory: ${decimal}`, severity: 'warning' };
     // Sidecars share the limits of the instance in ways that the sum alone does not tell.
     if (cpuNode === undefined || cpu === undefined) continue;
     const row = WHOLE.find(([size]) => size === cpu);

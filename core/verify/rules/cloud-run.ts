@@ -1,9 +1,12 @@
 import { cloudRunContainers, cloudRunSpec, ingressContainer, type Resource } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
-import { at, boolean, entry, items, type Node, number, text } from '../yaml-node.js';
+import { at, boolean, entry, items, number, text } from '../yaml-node.js';
 
 const DOCS = 'Cloud Run documentation';
-const place = (node: Node): { path: string; line: number } => ({ path: node.path, line: node.line });
+const place = (node: { path: string; line: number }): { path: string; line: number } => ({
+  path: node.path,
+  line: node.line,
+});
 const isService = (one: Resource): boolean => one.kind === 'Service';
 
 const over = (rule: Omit<Rule, 'check'>, check: (one: Resource) => Iterable<Remark>): Rule => ({
@@ -128,8 +131,9 @@ function* traffic(one: Resource): Generator<Remark> {
   const list = entry(one.root, 'spec', one.kind === 'WorkerPool' ? 'instanceSplits' : 'traffic');
   if (list === undefined || items(list.value).length === 0) return;
   const sum = items(list.value).reduce((total, item) => total + (number(at(item, 'percent')) ?? 0), 0);
-  if (sum !== 100)
-    yield { path: list.path, line: list.line, message: `${list.key}: percents add up to ${sum}, not 100` };
+  const [first, second] = items(list.value);
+  const alone = second === undefined ? at(first, 'percent') : undefined;
+  if (sum !== 100) yield { ...place(alone ?? list), message: `${list.key}: percents add up to ${sum}, not 100` };
   const tags = new Set<string>();
   for (const item of items(list.value)) {
     const latest = boolean(at(item, 'latestRevision')) === true;

@@ -34,19 +34,61 @@ function* reads(file: DockerfileView, final: Stage): Generator<Remark> {
 /** What the image starts or searches below /opt must have been brought there: such folders exist in no base image. */
 function* brought(file: DockerfileView, final: Stage): Generator<Remark> {
   const steps = history(final);
-  const made = steps.filter(({ keyword }) => /^(COPY|ADD|RUN|VOLUME)$/.test(keyword)).map(({ text }) => text);
+  // Of COPY, where it goes and not where it comes from.
+  const made = steps
+    .filter(({ keyword }) => /^(COPY|ADD|RUN|VOLUME)$/.test(keyword))
+    .map(({ keyword, text }) =>
+      /^(COPY|ADD)$/.test(keyword) && !text.includes('[') ? (text.split(/\s+/).at(-1) ?? '') : text,
+    );
   const seen = new Set<string>();
   for (const step of steps) {
     const named = [...step.text.matchAll(/(?<![\w.-])\/opt\/[\w.-]+/g)].map((match) => match[0]);
     if (!/^(CMD|ENTRYPOINT|HEALTHCHECK|ENV)$/.test(step.keyword)) continue;
     for (const folder of named) {
       // `COPY … /opt/` and variables may stand for it.
-      if (seen.has(folder) || made.some((text) => text.includes(folder) || /\s\/opt\/?(\s|$)|\$/.test(text))) continue;
+      if (seen.has(folder) || made.some((text) => text.includes(folder) || /(^|\s)\/opt\/?(\s|$)|\$/.test(text)))
+        continue;
       seen.add(folder);
       yield at(file, step, `${step.keyword} names ${folder}, which nothing brings into this stage`, 'add COPY --from');
     }
   }
 }
+
+/** A program of the service's own must lie where some instruction puts files. */
+function* programs(file: DockerfileView, final: Stage): Generator<Remark> {
+  const steps = history(final);
+  const places = steps
+    .filter(({ keyword }) => /^(COPY|ADD|RUN|VOLUME)$/.test(keyword))
+    .flatMap(({ keyword, text }) =>
+      keyword === 'RUN'
+        ? text.split(/[\s"',=]+/)
+        : [
+            text
+              .split(/[\s"',[\]]+/)
+              .filter(Boolean)
+              .at(-1) ?? '',
+          ],
+    )
+    .map((word) =>
+      (/^[./]*$/.test(word) && !word.startsWith('/') ? (last(final, 'WORKDIR')?.text ?? '/') : word).replace(/\/$/, ''),
+    );
+  // What a base image of somebody else's holds cannot be seen.
+  if (!/(^|\/)(python|node|debian|ubuntu|nginx-unprivileged|nginx|cc-debian\d+)[:@]/.test(root(final).image)) return;
+  for (const keyword of ['ENTRYPOINT', 'CMD', 'HEALTHCHECK']) {
+    const step = last(final, keyword);
+    for (const [program] of step?.text.matchAll(/(?<![\w.-])\/(?:app|opt|srv|site)\/[\w./-]+\.(?:py|mjs|js|sh)\b/g) ??
+      []) {
+      if (
+        step === undefined ||
+        places.some((place) => place !== '' && (program === place || program.startsWith(`${place}/`)))
+      )
+        continue;
+      yield at(file, step, `${keyword} starts ${program}, which nothing brings into this stage`, 'add COPY');
+    }
+  }
+}
+
+const root = (stage: Stage): Stage => (stage.parent === undefined ? stage : root(stage.parent));
 
 /** Relative places depend on a WORKDIR; without one they are below /. */
 function* places(file: DockerfileView, final: Stage): Generator<Remark> {
@@ -77,7 +119,16 @@ export const DOCKERFILE_ENVIRONMENT_RULES: readonly Rule[] = [
     function* (file, final) {
       yield* reads(file, final);
       yield* brought(file, final);
+      yield* programs(file, final);
       yield* places(file, final);
+      const home = environment(final).get('HOME');
+      if (home !== undefined && !/^[/$"]/.test(home.value))
+        yield {
+          path: file.path,
+          line: home.line,
+          message: `HOME=${home.value} is not absolute`,
+          fix: `write /${home.value}`,
+        };
     },
   ),
 ];

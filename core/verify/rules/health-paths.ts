@@ -2,15 +2,15 @@ import { LAUNCHER } from '../../launcher.js';
 import { nearest } from '../../nearest.js';
 import { ownDockerfile } from '../claims.js';
 import { builtService, healthTest } from '../compose-view.js';
-import { last } from '../dockerfile-view.js';
+import { last, lineOf } from '../dockerfile-view.js';
 import { type Probe, probes } from '../probes.js';
 import { ingressContainer, mainContainer } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
-import { at, text } from '../yaml-node.js';
+import { at, items, text } from '../yaml-node.js';
 import { workloads } from './pod-security.js';
 
-interface Claim {
+export interface Claim {
   readonly url: string;
   readonly path: string;
   readonly line: number;
@@ -35,7 +35,7 @@ function claims(view: View): readonly Claim[] {
   const check = file?.final === undefined ? undefined : last(file.final, 'HEALTHCHECK');
   const asked = localPath(check?.text ?? '');
   if (file !== undefined && check !== undefined && asked !== undefined)
-    found.push({ url: asked, path: file.path, line: check.line, what: 'HEALTHCHECK' });
+    found.push({ url: asked, path: file.path, line: lineOf(check, asked), what: 'HEALTHCHECK' });
   for (const { work } of workloads(view.units)) {
     const main = work.serves ? mainContainer(work) : undefined;
     if (main !== undefined) found.push(...probes(main.node).flatMap(fromProbe));
@@ -58,6 +58,19 @@ function claims(view: View): readonly Claim[] {
       found.push({ url, path: node.path, line: node.line, what: 'requestPath' });
   }
   return [...new Map(found.map((one) => [`${one.path} ${one.line} ${one.what}`, one])).values()];
+}
+
+/** Every path that a platform, the image or compose asks, for health or for metrics, with its place. */
+export function probePaths(view: View): readonly Claim[] {
+  const measured = view.documents
+    .filter((one) => one.kind === 'PodMonitoring')
+    .flatMap((one) => items(at(one.root, 'spec', 'endpoints')))
+    .flatMap((each): Claim[] => {
+      const node = at(each, 'path');
+      const url = text(node);
+      return node === undefined || url === undefined ? [] : [{ url, path: node.path, line: node.line, what: 'path' }];
+    });
+  return [...claims(view), ...measured];
 }
 
 /** Does the code, the wrapper or the web server answer this path, as far as files show it? */

@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import { nearest } from '../../nearest.js';
 import { isKustomization } from '../kustomize.js';
+import type { Broken } from '../kustomize-patch.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
-import { at, entries, items, type Node, text } from '../yaml-node.js';
+import { at, entries, entry, items, type Node, text } from '../yaml-node.js';
 
 /** Fields of kustomize.config.k8s.io/v1beta1 and v1alpha1, kustomize 5; its API has no published schema. */
 const FIELDS = new Set(
@@ -76,10 +77,35 @@ function* names(view: View): Generator<Remark> {
   }
 }
 
+const near = ({ near: one }: Broken): string => {
+  if (one === undefined) return '';
+  const name = entry(one.root, 'metadata', 'name');
+  return `, nearest is ${one.kind} ${one.name} in ${name?.path ?? one.path}:${name?.line ?? one.line}`;
+};
+
+/** `resources` takes whole kustomizations, `components` parts of one. */
+function* parts(view: View): Generator<Remark> {
+  const kinds = new Map(
+    view.kustomizations.map(({ path, root }) => [posix.dirname(path), text(at(root, 'kind')) ?? 'Kustomization']),
+  );
+  for (const { path, root } of view.kustomizations)
+    for (const field of ['resources', 'components'])
+      for (const one of items(at(root, field))) {
+        const folder = posix.normalize(posix.join(posix.dirname(path), text(one) ?? '')).replace(/\/$/, '');
+        const kind = kinds.get(folder);
+        const wanted = field === 'components' ? 'Component' : 'Kustomization';
+        if (kind === undefined || kind === wanted) continue;
+        const place = { path: one.path, line: one.line };
+        const message = `${field}: ${folder}/kustomization.yaml is a ${kind}, not a ${wanted}`;
+        yield { ...place, message, fix: `list it under ${kind === 'Component' ? 'components' : 'resources'}` };
+      }
+}
+
 function* broken(view: View): Generator<Remark> {
   for (const one of view.kustomize.broken) {
     const place = { path: one.path, line: one.line };
-    if (one.what === 'no-target') yield { ...place, message: `the patch applies to nothing: there is no ${one.name}` };
+    if (one.what === 'no-target')
+      yield { ...place, message: `the patch applies to nothing: there is no ${one.name}${near(one)}` };
     else if (one.what === 'no-path') yield { ...place, message: `the patch’s operation leads nowhere: ${one.name}` };
     else {
       const folder = posix.dirname(one.path);
@@ -160,7 +186,10 @@ export const KUSTOMIZE_RULES: readonly Rule[] = [
     severity: 'error',
     about: 'what a kustomization names exists',
     source: SOURCE,
-    check: broken,
+    *check(view) {
+      yield* broken(view);
+      yield* parts(view);
+    },
   },
   {
     id: 'kustomize-images',

@@ -1,86 +1,17 @@
-import { nearest } from '../../nearest.js';
-import { type Container, type Resource, selects, type Unit, type Workload, workload } from '../resources.js';
-import type { Remark, Rule } from '../rule.js';
-import { at, entry, items, type Node, number, pairs, text } from '../yaml-node.js';
-import { declared } from './pod-health.js';
+import { type Resource, selects, type Unit, type Workload } from '../resources.js';
+import { overUnits, type Remark, type Rule } from '../rule.js';
+import { at, entry, items, type Node, number, text } from '../yaml-node.js';
+import { selectorLine } from './selector-line.js';
+import { chosen, labels, open, place, services, works } from './services.js';
 
-const place = (node: Node): { path: string; line: number } => ({ path: node.path, line: node.line });
-const works = (unit: Unit): readonly Workload[] =>
-  unit.resources.map(workload).filter((one): one is Workload => one !== undefined);
-const labels = (work: Workload): ReadonlyMap<string, string> => pairs(at(work.template, 'metadata', 'labels'));
-
-/** The pods that a Service's plain selector chooses; undefined for one without a selector. */
-export function chosen(unit: Unit, service: Resource): readonly Workload[] | undefined {
-  const selector = at(service.root, 'spec', 'selector');
-  if (selector?.type !== 'map' || selector.entries.size === 0) return undefined;
-  const wanted = pairs(selector);
-  return works(unit).filter((work) => [...wanted].every(([key, value]) => labels(work).get(key) === value));
-}
-
-export const services = (unit: Unit): readonly Resource[] =>
-  unit.resources.filter((one) => one.kind === 'Service' && one.apiVersion === 'v1');
-
-/** The names and numbers of all containers of a pod; native sidecars count too. */
-function open(work: Workload): { names: Map<string, number>; numbers: Set<number> } {
-  const all = [...work.containers, ...work.initContainers].map((one: Container) => declared(one.node));
-  return {
-    names: new Map(all.flatMap((one) => [...one.names])),
-    numbers: new Set(all.flatMap((one) => [...one.numbers])),
-  };
-}
-
-function* targets(unit: Unit): Generator<Remark> {
-  for (const service of services(unit)) {
-    const pods = chosen(unit, service);
-    const selector = entry(service.root, 'spec', 'selector');
-    if (pods === undefined || selector === undefined) {
-      const slices = unit.resources.some((one) => /^Endpoint(s|Slice)$/.test(one.kind));
-      const external = text(at(service.root, 'spec', 'type')) === 'ExternalName';
-      if (!slices && !external && unit.complete && works(unit).some((one) => one.serves)) {
-        const line = entry(service.root, 'spec')?.line ?? service.line;
-        const message = `Service ${service.name} has no selector and no addresses: it leads nowhere`;
-        yield { path: service.path, line, message, fix: 'add the labels of the pods', severity: 'warning' };
-      }
-      continue;
-    }
-    if (pods.length === 0) {
-      if (unit.complete && works(unit).some((one) => one.serves))
-        yield {
-          path: selector.path,
-          line: selector.line,
-          message: `Service ${service.name} chooses no pods`,
-          fix: 'use the labels of the pod template',
-        };
-      continue;
-    }
-    for (const port of items(at(service.root, 'spec', 'ports'))) yield* portOf(port, pods);
-  }
-}
-
-function* portOf(port: Node, pods: readonly Workload[]): Generator<Remark> {
-  const node = at(port, 'targetPort') ?? at(port, 'port');
-  const asked = text(node);
-  if (node === undefined || asked === undefined) return;
-  for (const work of pods) {
-    const { names, numbers } = open(work);
-    if (names.has(asked) || numbers.has(Number(asked)) || (numbers.size === 0 && number(node) !== undefined)) continue;
-    const meant = number(node) === undefined ? nearest(asked, names.keys()) : undefined;
-    const known = [...names.keys(), ...numbers].join(', ') || 'none';
-    yield {
-      ...place(node),
-      message: `targetPort ${asked}: the containers of ${work.resource.name} declare ${known}`,
-      ...(meant === undefined ? {} : { fix: `write ${meant}` }),
-    };
-  }
-}
-
-const policies = (unit: Unit): readonly Resource[] => unit.resources.filter((one) => one.kind === 'NetworkPolicy');
+export const policies = (unit: Unit): readonly Resource[] =>
+  unit.resources.filter((one) => one.kind === 'NetworkPolicy');
 const governs = (policy: Resource, direction: 'Ingress' | 'Egress'): boolean => {
   const types = items(at(policy.root, 'spec', 'policyTypes')).map((one) => text(one));
   if (types.length > 0) return types.includes(direction);
   return direction === 'Ingress' || at(policy.root, 'spec', 'egress') !== undefined;
 };
-const applies = (policy: Resource, work: Workload): boolean =>
+export const applies = (policy: Resource, work: Workload): boolean =>
   selects(at(policy.root, 'spec', 'podSelector'), labels(work)) === true;
 
 /** Does a rule of a policy let a TCP port of these pods through? */
@@ -191,28 +122,13 @@ function* dangling(unit: Unit): Generator<Remark> {
     if (works(unit).some((work) => applies(policy, work))) continue;
     const selector = entry(policy.root, 'spec', 'podSelector');
     if (selector === undefined) continue;
-    yield { path: selector.path, line: selector.line, message: `NetworkPolicy ${policy.name} chooses no pods` };
+    yield { ...selectorLine(selector, works(unit)), message: `NetworkPolicy ${policy.name} chooses no pods` };
   }
 }
 
-const over = (rule: Omit<Rule, 'check'>, check: (unit: Unit) => Iterable<Remark>): Rule => ({
-  ...rule,
-  *check(view) {
-    for (const unit of view.units) yield* check(unit);
-  },
-});
-
+/** Network policies. */
 export const NETWORK_RULES: readonly Rule[] = [
-  over(
-    {
-      id: 'k8s-service-target',
-      severity: 'error',
-      about: 'a Service chooses pods and a port that they declare',
-      source: 'kube-linter dangling-service, invalid-target-ports',
-    },
-    targets,
-  ),
-  over(
+  overUnits(
     {
       id: 'k8s-policy-port',
       severity: 'error',
@@ -225,7 +141,7 @@ export const NETWORK_RULES: readonly Rule[] = [
       yield* uneven(unit);
     },
   ),
-  over(
+  overUnits(
     {
       id: 'k8s-policy-names',
       severity: 'error',
@@ -235,7 +151,7 @@ export const NETWORK_RULES: readonly Rule[] = [
     },
     names,
   ),
-  over(
+  overUnits(
     {
       id: 'k8s-policy-pods',
       severity: 'error',

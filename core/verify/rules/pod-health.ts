@@ -74,10 +74,12 @@ function* ports(container: Container): Generator<Remark> {
     const value = number(probe.port);
     const there = value === undefined ? names.has(asked) : numbers.length === 0 || numbers.includes(value);
     if (there) continue;
+    const list = at(container.node, 'ports');
+    const where = list === undefined ? '' : ` in ${list.path}:${list.line}`;
     const known = [...names.keys(), ...numbers.map(String)].join(', ');
     yield {
       ...place(probe.port),
-      message: `${probe.name} asks port ${asked}, the container declares ${known || 'none'}`,
+      message: `${probe.name} asks port ${asked}, the container declares ${known || 'none'}${where}`,
     };
   }
 }
@@ -109,10 +111,10 @@ function* sane(container: Container): Generator<Remark> {
   }
 }
 
-/** A start of more than ten minutes is a unit that was mistaken, not a slow service. */
+/** A start of more than a quarter of an hour, or a hung process that is left for five minutes, is a slip. */
 function* budget(probe: Probe, at: { path: string; line: number }): Generator<Remark> {
   const seconds = timing(probe, 'periodSeconds') * timing(probe, 'failureThreshold');
-  const most = probe.name === 'startupProbe' ? 900 : 600;
+  const most = probe.name === 'startupProbe' ? 900 : 300;
   if (seconds > most)
     yield { ...at, message: `${probe.name} takes ${seconds} s to see a failure`, severity: 'warning' };
 }

@@ -1,5 +1,5 @@
 import { nearest } from '../../nearest.js';
-import { GIB, MIB, quantity } from '../quantity.js';
+import { decimalSlip, GIB, MIB, quantity } from '../quantity.js';
 import type { Container } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import { at, type Entry, entries, items, text } from '../yaml-node.js';
@@ -21,6 +21,14 @@ function implausible(key: string, value: number): string | undefined {
 
 const NAMES = ['cpu', 'memory', 'ephemeral-storage', 'nvidia.com/gpu', 'google.com/tpu'];
 
+/** No service takes a hundred times what its CPU usually comes with. */
+function* proportion(cpu: Entry | undefined, memory: Entry | undefined): Generator<Remark> {
+  const [cores, bytes] = [size(cpu), size(memory)];
+  if (memory === undefined || cores === undefined || bytes === undefined || bytes <= cores * 128 * GIB) return;
+  const message = `memory ${text(memory.value)} for ${text(cpu?.value)} CPU: was another unit meant?`;
+  yield { path: memory.value.path, line: memory.value.line, message, severity: 'warning' };
+}
+
 function* sizes(container: Container): Generator<Remark> {
   const requests = found(container, 'requests');
   const limits = found(container, 'limits');
@@ -41,9 +49,14 @@ function* sizes(container: Container): Generator<Remark> {
       continue;
     }
     const odd = implausible(one.key, value);
+    const decimal = decimalSlip(shown);
+    if (decimal !== undefined) yield { ...place, message: `${one.key}: ${decimal}`, severity: 'warning' };
+    if (one.key === 'ephemeral-storage' && value > 10 * GIB)
+      yield { ...place, message: `ephemeral-storage ${shown}: Autopilot gives 10Gi at most`, severity: 'warning' };
     if (odd !== undefined) yield { ...place, message: `${one.key}: ${odd}` };
     else if (value <= 0) yield { ...place, message: `${one.key} must be more than 0` };
   }
+  yield* proportion(limits.get('cpu'), limits.get('memory'));
   for (const [key, request] of requests) {
     const least = size(request);
     const most = size(limits.get(key));
@@ -90,6 +103,22 @@ export const POD_RESOURCE_RULES: readonly Rule[] = [
         for (const one of [...work.containers, ...work.initContainers]) yield* sizes(one);
         for (const volume of items(at(work.spec, 'volumes'))) {
           const limit = at(volume, 'emptyDir', 'sizeLimit');
+          const whole = Math.max(
+            ...work.containers.map(
+              (one) => size(found(one, 'limits').get('ephemeral-storage')) ?? Number.POSITIVE_INFINITY,
+            ),
+          );
+          if (
+            limit !== undefined &&
+            text(at(volume, 'emptyDir', 'medium')) !== 'Memory' &&
+            (quantity(text(limit) ?? '') ?? 0) > whole
+          )
+            yield {
+              path: limit.path,
+              line: limit.line,
+              message: `sizeLimit ${text(limit)} is above the container's limit of ephemeral-storage`,
+              severity: 'warning',
+            };
           const value = quantity(text(limit) ?? '');
           if (limit === undefined) continue;
           const place = { path: limit.path, line: limit.line };

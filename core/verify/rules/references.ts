@@ -1,7 +1,7 @@
 import { nearest } from '../../nearest.js';
 import { type Resource, type Unit, type Workload, workload } from '../resources.js';
-import type { Remark, Rule } from '../rule.js';
-import { at, boolean, entries, items, type Node, text } from '../yaml-node.js';
+import { overUnits, type Remark, type Rule } from '../rule.js';
+import { at, boolean, entries, entry, items, type Node, text } from '../yaml-node.js';
 
 const place = (node: Node): { path: string; line: number } => ({ path: node.path, line: node.line });
 
@@ -70,11 +70,16 @@ function* references(work: Workload): Generator<Reference> {
 }
 
 /** A name near one that is there was mistyped; one near nothing may be made elsewhere. */
-function missing(kind: string, node: Node, known: Iterable<string>): Remark {
+function missing(unit: Unit, kind: string, node: Node, known: Iterable<string>): Remark {
   const name = text(node) ?? '';
   const names = [...known];
+  const spot = (one: string): string => {
+    const there = unit.resources.find((each) => each.kind === kind && each.name === one);
+    const line = there === undefined ? undefined : entry(there.root, 'metadata', 'name');
+    return line === undefined ? one : `${one} in ${line.path}:${line.line}`;
+  };
   const meant = nearest(name, names) ?? (names.length === 1 ? names[0] : undefined);
-  const near = meant === undefined ? '' : `, there is ${meant}`;
+  const near = meant === undefined ? '' : `, there is ${spot(meant)}`;
   return {
     ...place(node),
     severity: meant === undefined ? 'warning' : 'error',
@@ -92,7 +97,7 @@ function* configuration(unit: Unit): Generator<Remark> {
       const there = known[kind];
       const wanted = text(name) ?? '';
       if (!there.has(wanted)) {
-        if (unit.complete) yield missing(kind, name, there.keys());
+        if (unit.complete) yield missing(unit, kind, name, there.keys());
         continue;
       }
       const keys = there.get(wanted);
@@ -125,7 +130,7 @@ function* accounts(unit: Unit): Generator<Remark> {
           severity: 'warning',
         };
     } else if (name !== undefined && name !== 'default' && !known.includes(name) && unit.complete)
-      yield missing('ServiceAccount', node, known);
+      yield missing(unit, 'ServiceAccount', node, known);
   }
 }
 
@@ -135,21 +140,14 @@ function* stores(unit: Unit): Generator<Remark> {
     const reference = at(one.root, 'spec', 'secretStoreRef');
     const name = at(reference, 'name');
     if (name === undefined || text(at(reference, 'kind')) === 'ClusterSecretStore' || !unit.complete) continue;
-    if (!known.includes(text(name) ?? '')) yield missing('SecretStore', name, known);
+    if (!known.includes(text(name) ?? '')) yield missing(unit, 'SecretStore', name, known);
   }
 }
-
-const over = (rule: Omit<Rule, 'check'>, check: (unit: Unit) => Iterable<Remark>): Rule => ({
-  ...rule,
-  *check(view) {
-    for (const unit of view.units) yield* check(unit);
-  },
-});
 
 const APPLY = 'a pod with a missing reference does not start; the API server does not look';
 
 export const REFERENCE_RULES: readonly Rule[] = [
-  over(
+  overUnits(
     {
       id: 'k8s-configuration',
       severity: 'error',
@@ -158,11 +156,11 @@ export const REFERENCE_RULES: readonly Rule[] = [
     },
     configuration,
   ),
-  over(
+  overUnits(
     { id: 'k8s-service-account', severity: 'error', about: 'pods run as an account of their own', source: APPLY },
     accounts,
   ),
-  over(
+  overUnits(
     { id: 'k8s-secret-store', severity: 'error', about: 'an ExternalSecret names a store that exists', source: APPLY },
     stores,
   ),

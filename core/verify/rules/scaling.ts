@@ -1,10 +1,16 @@
 import { type Resource, selects, type Unit, type Workload, workload } from '../resources.js';
-import type { Remark, Rule } from '../rule.js';
+import { overUnits, type Remark, type Rule } from '../rule.js';
 import { at, entry, number, pairs, text } from '../yaml-node.js';
+import { selectorLine } from './selector-line.js';
 
 const place = (one: Resource, ...keys: readonly string[]): { path: string; line: number } => {
   const found = entry(one.root, ...keys);
   return { path: found?.path ?? one.path, line: found?.line ?? one.line };
+};
+
+const shown = (one: Resource, ...keys: readonly string[]): string => {
+  const { path, line } = place(one, ...keys);
+  return `${path}:${line}`;
 };
 
 const works = (unit: Unit): readonly Workload[] =>
@@ -22,9 +28,10 @@ const target = (unit: Unit, hpa: Resource): Resource | undefined =>
 function* selectors(unit: Unit): Generator<Remark> {
   for (const work of works(unit)) {
     const selector = at(work.resource.root, 'spec', 'selector');
-    if (selects(selector, labels(work)) !== false) continue;
+    const where = entry(work.resource.root, 'spec', 'selector');
+    if (where === undefined || selects(selector, labels(work)) !== false) continue;
     yield {
-      ...place(work.resource, 'spec', 'selector'),
+      ...selectorLine(where, [work]),
       message: `${work.resource.kind} ${work.resource.name}: the selector does not choose the pods of its own template`,
       fix: 'make matchLabels and template.metadata.labels equal',
     };
@@ -49,7 +56,10 @@ function* autoscalers(unit: Unit): Generator<Remark> {
     const least = number(at(hpa.root, 'spec', 'minReplicas')) ?? 1;
     const most = number(at(hpa.root, 'spec', 'maxReplicas'));
     if (most !== undefined && least > most)
-      yield { ...place(hpa, 'spec', 'minReplicas'), message: `minReplicas ${least} is above maxReplicas ${most}` };
+      yield {
+        ...place(hpa, 'spec', 'minReplicas'),
+        message: `minReplicas ${least} is above maxReplicas ${most} in ${shown(hpa, 'spec', 'maxReplicas')}`,
+      };
   }
 }
 
@@ -86,6 +96,8 @@ function* budgets(unit: Unit): Generator<Remark> {
       yield { ...place(pdb, 'spec', 'minAvailable'), message: 'minAvailable and maxUnavailable exclude each other' };
     if (most === undefined && least === undefined)
       yield { ...place(pdb, 'spec'), message: 'neither minAvailable nor maxUnavailable is set: nothing is protected' };
+    if (at(pdb.root, 'spec', 'selector') === undefined)
+      yield { ...place(pdb, 'spec'), message: `PodDisruptionBudget ${pdb.name} has no selector: it protects nothing` };
     if (at(pdb.root, 'spec', 'unhealthyPodEvictionPolicy') === undefined)
       yield {
         ...place(pdb, 'spec'),
@@ -94,15 +106,23 @@ function* budgets(unit: Unit): Generator<Remark> {
         severity: 'note',
       };
     const chosen = works(unit).filter((work) => selects(at(pdb.root, 'spec', 'selector'), labels(work)) === true);
-    if (chosen.length === 0 && unit.complete && works(unit).length > 0)
+    const selector = entry(pdb.root, 'spec', 'selector');
+    if (selector !== undefined && chosen.length === 0 && unit.complete && works(unit).length > 0)
       yield {
-        ...place(pdb, 'spec', 'selector'),
+        ...selectorLine(selector, works(unit)),
         message: `selector of PodDisruptionBudget ${pdb.name} chooses no pods`,
       };
     for (const work of chosen) {
       const all = fewest(unit, work);
       const down = pods(most, all ?? 1);
       const up = pods(least, all ?? 1);
+      if (down !== undefined && all !== undefined && all > 1 && down >= all)
+        yield {
+          ...place(pdb, 'spec', 'maxUnavailable'),
+          message: `maxUnavailable ${most} of ${all} pods: all of them may go at once`,
+          fix: 'set maxUnavailable: 1',
+          severity: 'warning',
+        };
       const blocks = down === 0 || (up !== undefined && all !== undefined && up >= all);
       if (!blocks) continue;
       const rule = down === 0 ? `maxUnavailable ${most}` : `minAvailable ${least} of ${all} pod(s)`;
@@ -115,15 +135,8 @@ function* budgets(unit: Unit): Generator<Remark> {
   }
 }
 
-const over = (rule: Omit<Rule, 'check'>, check: (unit: Unit) => Iterable<Remark>): Rule => ({
-  ...rule,
-  *check(view) {
-    for (const unit of view.units) yield* check(unit);
-  },
-});
-
 export const SCALING_RULES: readonly Rule[] = [
-  over(
+  overUnits(
     {
       id: 'k8s-selector',
       severity: 'error',
@@ -132,7 +145,7 @@ export const SCALING_RULES: readonly Rule[] = [
     },
     selectors,
   ),
-  over(
+  overUnits(
     {
       id: 'k8s-autoscaler',
       severity: 'error',
@@ -141,7 +154,7 @@ export const SCALING_RULES: readonly Rule[] = [
     },
     autoscalers,
   ),
-  over(
+  overUnits(
     {
       id: 'k8s-replicas',
       severity: 'warning',
@@ -151,7 +164,7 @@ export const SCALING_RULES: readonly Rule[] = [
     },
     replicas,
   ),
-  over(
+  overUnits(
     {
       id: 'k8s-disruption',
       severity: 'error',

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
+import { nearest } from '../../nearest.js';
 import { isKustomization } from '../kustomize.js';
-import type { Unit } from '../resources.js';
+import type { Resource, Unit } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
 import { at, boolean, entries, entry, items, type Node, number, text } from '../yaml-node.js';
@@ -41,6 +42,27 @@ function* numbers(node: Node, owner: string): Generator<Remark> {
     } else if (one.key === 'cidr') yield* address(one.value);
     else if (one.key === 'except') for (const each of items(one.value)) yield* address(each);
     else yield* numbers(one.value, owner);
+  }
+}
+
+const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'];
+
+/** Operators of matchExpressions, which the OpenAPI has as plain text. */
+function* operators(node: Node): Generator<Remark> {
+  for (const item of items(node)) yield* operators(item);
+  for (const one of entries(node)) {
+    yield* operators(one.value);
+    if (one.key !== 'matchExpressions') continue;
+    for (const each of items(one.value)) {
+      const operator = at(each, 'operator');
+      const value = text(operator) ?? '';
+      if (operator === undefined || OPERATORS.includes(value)) continue;
+      yield {
+        ...place(operator),
+        message: `there is no operator ${value}`,
+        fix: `write ${nearest(value, OPERATORS) ?? 'In'}`,
+      };
+    }
   }
 }
 
@@ -86,17 +108,23 @@ function* images(view: View): Generator<Remark> {
     }
 }
 
+const shown = (one: Resource): string => {
+  const name = entry(one.root, 'metadata', 'name');
+  return `${one.name} in ${name?.path ?? one.path}:${name?.line ?? one.line}`;
+};
+
 function* namespaces(view: View): Generator<Remark> {
   for (const { root, path } of view.kustomizations) {
     const one = entry(root, 'namespace');
     const unit: Unit | undefined = view.units.find((each) => each.path === path);
-    const made = (unit?.resources ?? []).filter((each) => each.kind === 'Namespace').map((each) => each.name);
+    const spaces = (unit?.resources ?? []).filter((each) => each.kind === 'Namespace');
+    const made = spaces.map((each) => each.name);
     const name = text(one?.value);
     if (one === undefined || name === undefined || made.length === 0 || made.includes(name)) continue;
     yield {
       path: one.path,
       line: one.line,
-      message: `namespace ${name} is not the one that is made here, ${made.join(', ')}`,
+      message: `namespace ${name} is not the one that is made here: ${spaces.map(shown).join(', ')}`,
       fix: `write ${made[0]}`,
     };
   }
@@ -112,10 +140,13 @@ function* incomplete(view: View): Generator<Remark> {
       const has = ['apiVersion', 'kind', 'metadata'].filter((key) => at(root, key) !== undefined);
       if (has.length === 3 || patch || (has.length < 2 && !view.kustomize.listed.has(file.path))) continue;
       const missing = ['apiVersion', 'kind', 'metadata'].filter((key) => !has.includes(key));
+      const slip = entries(root).find((one) => nearest(one.key, missing) !== undefined);
+      const meant = slip === undefined ? undefined : nearest(slip.key, missing);
       yield {
         path: file.path,
-        line: root.line,
+        line: slip?.line ?? root.line,
         message: `${missing.join(' and ')} is missing: ${posix.basename(file.path)} holds no object`,
+        ...(meant === undefined ? {} : { fix: `write ${meant} for ${slip?.key}` }),
       };
     }
   }
@@ -132,6 +163,15 @@ export const VALUE_RULES: readonly Rule[] = [
     *check(view) {
       for (const one of view.documents)
         if (PORTED.has(one.kind) && !one.apiVersion.startsWith('serving')) yield* numbers(one.root, one.kind);
+    },
+  },
+  {
+    id: 'k8s-operators',
+    severity: 'error',
+    about: 'operators of selectors exist',
+    source: API,
+    *check(view) {
+      for (const one of view.documents) yield* operators(one.root);
     },
   },
   {

@@ -1,6 +1,6 @@
 import { nearest } from '../../nearest.js';
 import { type Container, type Unit, workload } from '../resources.js';
-import type { Remark, Rule } from '../rule.js';
+import { overUnits, type Remark, type Rule } from '../rule.js';
 import { at, boolean, entry, items, type Node, text } from '../yaml-node.js';
 
 const place = (node: Node): { path: string; line: number } => ({ path: node.path, line: node.line });
@@ -55,16 +55,9 @@ function* writable(unit: Unit): Generator<Remark> {
   }
 }
 
-const over = (rule: Omit<Rule, 'check'>, check: (unit: Unit) => Iterable<Remark>): Rule => ({
-  ...rule,
-  *check(view) {
-    for (const unit of view.units) yield* check(unit);
-  },
-});
-
 /** Volumes of pods. */
 export const VOLUME_RULES: readonly Rule[] = [
-  over(
+  overUnits(
     {
       id: 'k8s-volumes',
       severity: 'error',
@@ -73,7 +66,7 @@ export const VOLUME_RULES: readonly Rule[] = [
     },
     volumes,
   ),
-  over(
+  overUnits(
     {
       id: 'k8s-writable',
       severity: 'warning',

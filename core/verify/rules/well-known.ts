@@ -1,7 +1,7 @@
-import { nearest } from '../../nearest.js';
-import { isCloudRun, type Resource } from '../resources.js';
+import { edits, nearest } from '../../nearest.js';
+import type { Resource } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
-import { at, type Entry, entries, items, type Node, pairs, text } from '../yaml-node.js';
+import { at, type Entry, entries, entry, items, type Node, pairs, text } from '../yaml-node.js';
 import { workloads } from './pod-security.js';
 
 /** Keys that controllers act on; one that is spelt almost so does nothing, and nobody says so. */
@@ -12,7 +12,7 @@ const KEYS = (
   'pod-security.kubernetes.io/enforce pod-security.kubernetes.io/enforce-version pod-security.kubernetes.io/audit ' +
   'pod-security.kubernetes.io/audit-version pod-security.kubernetes.io/warn pod-security.kubernetes.io/warn-version ' +
   'iam.gke.io/gcp-service-account cloud.google.com/gke-spot cloud.google.com/compute-class cloud.google.com/location ' +
-  'cloud.google.com/neg networking.gke.io/certmap external-secrets.io/force-sync'
+  'cloud.googleapis.com/location cloud.google.com/neg networking.gke.io/certmap external-secrets.io/force-sync'
 ).split(' ');
 const PREFIXES = [...new Set(KEYS.filter((key) => key.includes('/')).map((key) => `${key.split('/')[0]}/`))];
 
@@ -71,6 +71,33 @@ function* podSecurity(one: Resource): Generator<Remark> {
   }
 }
 
+/** Namespaces that GKE makes and that policies let in or out. */
+const SPACES = [
+  'kube-system',
+  'gke-gmp-system',
+  'gmp-system',
+  'gmp-public',
+  'gke-managed-system',
+  'gke-managed-cim',
+  'istio-system',
+];
+
+function* spaces(node: Node): Generator<Remark> {
+  for (const item of items(node)) yield* spaces(item);
+  for (const one of entries(node)) {
+    const value = one.key === 'kubernetes.io/metadata.name' ? text(one.value) : undefined;
+    const meant = value === undefined || SPACES.includes(value) ? undefined : nearest(value, SPACES);
+    if (meant !== undefined && edits(value ?? '', meant) < 3)
+      yield {
+        path: one.path,
+        line: one.line,
+        message: `namespace ${value} is almost ${meant}, which GKE makes`,
+        fix: `write ${meant}`,
+      };
+    yield* spaces(one.value);
+  }
+}
+
 /** A name label that is almost the workload's is meant to be the workload's. */
 function* nameLabels(label: Entry | undefined, names: ReadonlySet<string>): Generator<Remark> {
   const value = text(label?.value);
@@ -89,7 +116,7 @@ export const WELL_KNOWN_RULES: readonly Rule[] = [
     source: 'Kubernetes documentation, well-known labels; GKE documentation',
     *check(view) {
       const roots = [
-        ...view.documents.filter((one) => !isCloudRun(one)).map((one) => one.root),
+        ...view.documents.map((one) => one.root),
         // What patches add shows only in the result.
         ...view.units.flatMap(({ resources }) => resources.map((one) => one.root)),
         ...view.kustomizations.map(({ root }) => root),
@@ -100,6 +127,7 @@ export const WELL_KNOWN_RULES: readonly Rule[] = [
           if (meant !== undefined)
             yield { path, line, message: `${key}: did you mean ${meant}?`, fix: `write ${meant}` };
         }
+      for (const one of view.documents) if (one.kind === 'NetworkPolicy') yield* spaces(one.root);
     },
   },
   {
@@ -118,10 +146,15 @@ export const WELL_KNOWN_RULES: readonly Rule[] = [
     source: 'Kubernetes documentation, recommended labels',
     *check(view) {
       const key = 'app.kubernetes.io/name';
-      const names = new Set<string>();
+      // A name that one place alone has is the slip, not what all the others have.
+      const said = [...workloads(view.units)].flatMap(({ work }) => [
+        pairs(at(work.template, 'metadata', 'labels')).get(key) ?? '',
+        work.resource.name,
+      ]);
+      const names = new Set(said.filter((name) => name !== '' && said.filter((each) => each === name).length > 1));
       for (const { work } of workloads(view.units)) {
-        const name = pairs(at(work.template, 'metadata', 'labels')).get(key);
-        if (name !== undefined) names.add(name);
+        const label = entry(work.template, 'metadata', 'labels', key);
+        yield* nameLabels(label, names);
       }
       for (const one of view.documents) {
         const labels = at(one.root, 'metadata', 'labels');

@@ -39,6 +39,9 @@ function* traps(node: ScalarNode): Generator<Remark> {
     const octal = Number.parseInt(node.text, 8);
     const message = `${node.text} without quotes is ${octal} to some parsers and ${Number(node.text)} to others`;
     yield { ...place, message, fix: `write ${octal} for the octal number, or "${node.text}" for text` };
+  } else if (/^0\d+$/.test(node.text)) {
+    const message = `${node.text} without quotes is ${Number(node.text)} to some parsers and text to others`;
+    yield { ...place, message, fix: `write ${Number(node.text)}, or "${node.text}" for text` };
   } else if (/^0o[0-7]+$/.test(node.text)) {
     const message = `${node.text} is ${Number(node.text)} to some parsers and text to others`;
     yield { ...place, message, fix: `write ${Number(node.text)}` };

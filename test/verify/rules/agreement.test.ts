@@ -11,7 +11,7 @@ const CASES: readonly Case[] = [
     on: 'EXPOSE 8000',
     severity: 'error',
   },
-  { rule: 'port-agrees', path: 'Dockerfile', from: '127.0.0.1:8080', to: '127.0.0.1:8000', on: 'HEALTHCHECK' },
+  { rule: 'port-agrees', path: 'Dockerfile', from: '127.0.0.1:8080', to: '127.0.0.1:8000', on: '127.0.0.1:8000' },
   { rule: 'port-agrees', path: AT.deployment, from: 'value: "8080"', to: 'value: "8000"', on: '8000' },
   { rule: 'port-agrees', path: AT.deployment, from: 'containerPort: 8080', to: 'containerPort: 8000', on: '8000' },
   {
@@ -62,7 +62,7 @@ const CASES: readonly Case[] = [
     path: 'Dockerfile',
     from: '/health/live',
     to: '/heath/live',
-    on: 'HEALTHCHECK',
+    on: '/heath/live',
     says: /write \/health\/live/,
   },
   {

@@ -47,7 +47,7 @@ const CASES: readonly Case[] = [
     on: 'serviceAccountName',
     severity: 'error',
   },
-  { rule: 'cloud-run-traffic', path, from: 'percent: 100', to: 'percent: 90', on: 'traffic:' },
+  { rule: 'cloud-run-traffic', path, from: 'percent: 100', to: 'percent: 90', on: 'percent: 90' },
   { rule: 'cloud-run-traffic', path, from: 'latestRevision: true', to: 'revisionName: other-1', on: 'other-1' },
   {
     rule: 'cloud-run-volumes',

@@ -164,9 +164,9 @@ const CASES: readonly Case[] = [
   {
     rule: 'compose-services',
     path: 'compose.yaml',
-    from: 'read_only: true',
-    to: 'read_only: true\n    security_opt: ["no-new-privilges:true"]',
-    on: 'security_opt',
+    from: 'no-new-privileges:true',
+    to: 'no-new-privilges:true',
+    on: 'privilges',
   },
   { rule: 'compose-services', path: 'compose.yaml', from: '- ALL', to: '- NET_RAW', severity: 'note' },
   {

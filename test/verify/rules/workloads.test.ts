@@ -8,7 +8,7 @@ const CASES: readonly Case[] = [
     path: AT.deployment,
     from: 'matchLabels:\n      app: orders',
     to: 'matchLabels:\n      app: order',
-    on: 'selector:',
+    on: 'app: order',
   },
   {
     rule: 'k8s-autoscaler',
@@ -47,7 +47,7 @@ const CASES: readonly Case[] = [
     on: 'maxUnavailable',
   },
   { rule: 'k8s-disruption', path: AT.scaling, from: 'maxUnavailable: 1', to: 'minAvailable: 3', on: 'minAvailable' },
-  { rule: 'k8s-disruption', path: AT.scaling, from: '      app: orders', to: '      app: order', on: 'selector' },
+  { rule: 'k8s-disruption', path: AT.scaling, from: '      app: orders', to: '      app: order', on: 'app: order' },
   {
     rule: 'k8s-service-target',
     path: AT.network,
@@ -62,15 +62,15 @@ const CASES: readonly Case[] = [
     path: AT.network,
     from: 'selector:\n    app: orders',
     to: 'selector:\n    app: order',
-    on: 'selector',
+    on: 'app: order',
   },
   { rule: 'k8s-policy-port', path: AT.network, from: 'port: 8080', to: 'port: 8081' },
   {
     rule: 'k8s-policy-pods',
     path: AT.network,
     from: 'matchLabels:\n      app: orders',
-    to: 'matchLabels:\n      app: order',
-    on: 'podSelector',
+    to: 'matchLabels:\n      app: oders',
+    on: 'app: oders',
   },
   { rule: 'k8s-policy-names', path: AT.network, from: 'port: 53', to: 'port: 54', on: '- ports' },
   {
@@ -94,8 +94,8 @@ const CASES: readonly Case[] = [
     rule: 'kustomize-paths',
     path: AT.overlay,
     from: 'kind: HorizontalPodAutoscaler\n      name: orders',
-    to: 'kind: HorizontalPodAutoscaler\n      name: order',
-    on: '- target',
+    to: 'kind: HorizontalPodAutoscaler\n      name: oders',
+    on: 'name: oders',
     says: /applies to nothing/,
   },
   {
@@ -103,7 +103,7 @@ const CASES: readonly Case[] = [
     path: AT.overlay,
     from: '/spec/minReplicas',
     to: '/spec/min/Replicas',
-    on: '- op',
+    on: '/spec/min/Replicas',
     says: /leads nowhere/,
   },
   {
