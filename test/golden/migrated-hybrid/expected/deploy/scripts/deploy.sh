@@ -156,7 +156,7 @@ gke() {
     kubectl ${context:+--context "$context"} --namespace "$namespace" wait --for condition=complete --timeout 660s "job/$job"
   run kubectl ${context:+--context "$context"} --namespace "$namespace" apply --kustomize "deploy/k8s/overlays/$environment"
   attempt "the release did not start; deploy/scripts/rollback.sh $environment takes it back" \
-    kubectl ${context:+--context "$context"} --namespace "$namespace" rollout status deployment/migrated --timeout 300s
+    kubectl ${context:+--context "$context"} --namespace "$namespace" rollout status deployment/migrated --timeout 1800s
 }
 
 [ "$platform" = gke ] || cloud_run
