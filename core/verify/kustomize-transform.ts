@@ -33,6 +33,12 @@ export function labelled(node: Node, label: Node): Node {
   return made;
 }
 
+/** Where workloads and a CronJob keep their pods. */
+const POD_TEMPLATES = [
+  ['spec', 'template', 'spec'],
+  ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+] as const;
+
 /** `images:` of a kustomization on the containers of one object. */
 export function withImage(node: Node, image: Node): Node {
   const name = text(at(image, 'name'));
@@ -51,9 +57,10 @@ export function withImage(node: Node, image: Node): Node {
     return { ...list, items: made };
   };
   let made = node;
-  for (const field of ['containers', 'initContainers']) {
-    const list = change(at(made, 'spec', 'template', 'spec', field));
-    if (list !== undefined) made = put(made, ['spec', 'template', 'spec', field], list);
-  }
+  for (const pod of POD_TEMPLATES)
+    for (const field of ['containers', 'initContainers']) {
+      const list = change(at(made, ...pod, field));
+      if (list !== undefined) made = put(made, [...pod, field], list);
+    }
   return made;
 }
