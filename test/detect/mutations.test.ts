@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { detect } from '../../core/detect/detect.js';
+import type { Folder } from '../../core/detect/folder.js';
 import { memoryFolder } from './memory-folder.js';
 
 const files: Readonly<Record<string, string>> = {
@@ -17,6 +18,18 @@ const files: Readonly<Record<string, string>> = {
   Procfile: 'web: gunicorn main:app\n',
   'package.json': '{"scripts": {"start": "node server.js", "build": "vite build"}}',
   '.python-version': '3.12.1\n',
+  'shop/__init__.py': 'from shop.factory import create_app\n',
+  'shop/factory.py': 'from flask import Flask\ndef create_app():\n    return Flask(__name__)\n',
+  'shop/wsgi.py': 'from shop import create_app\napplication = create_app()\n',
+  'site/urls.py':
+    'from django.urls import include, path\napi = [path("up/", None)]\nurlpatterns = [path("v1/", include(api))]\n',
+  'lite.py':
+    'from litestar import Litestar\nclass P:\n    def on_app_init(self, c):\n        c.route_handlers.extend([])\nlite = Litestar(plugins=[P()])\n',
+  'tasks.py': 'from celery import Celery\ncelery = Celery("a", broker="redis://r")\n',
+  'main.tf':
+    'resource "google_cloud_run_v2_service" "a" {\n  template {\n    containers {\n      ports { container_port = 8090 }\n    }\n  }\n}\n',
+  'k8s/a.yaml':
+    'apiVersion: apps/v1\nkind: Deployment\nspec: {template: {spec: {containers: [{image: a, env: [{name: PORT, value: "8091"}]}]}}}\n',
 };
 const names = Object.keys(files);
 const noise = fc.constantFrom(
@@ -63,5 +76,23 @@ test('detection never throws on mutated files, and says the same twice', async (
       },
     ),
     { numRuns: 60, seed: 7 },
+  );
+});
+
+test('the order in which a folder lists its files changes no byte', async () => {
+  const folder = memoryFolder(files, { path: 'services/a' });
+  const told = JSON.stringify(await detect(folder));
+  await fc.assert(
+    fc.asyncProperty(fc.shuffledSubarray(names, { minLength: names.length }), async (order) => {
+      const place = (file: string): number => order.indexOf(file);
+      const shuffle = (list: readonly string[]): readonly string[] => [...list].sort((a, b) => place(a) - place(b));
+      const shuffled: Folder = {
+        ...folder,
+        list: () => shuffle(folder.list()),
+        listAt: (at, depth) => shuffle(folder.listAt(at, depth)),
+      };
+      expect(JSON.stringify(await detect(shuffled))).toBe(told);
+    }),
+    { numRuns: 20, seed: 11 },
   );
 });
