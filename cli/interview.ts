@@ -44,7 +44,8 @@ export async function interview(ask: Prompter, input: InterviewInput): Promise<P
   }
   const app = findOption('app');
   const { values, situation } = now();
-  if (app && values.app === undefined && situation.service !== 'frontend') await askOption(app);
+  if (app && values.app === undefined && situation.service !== 'frontend' && values.process !== 'worker')
+    await askOption(app);
   for (;;) {
     const { values: standing, situation: at } = now();
     const further = OPTIONS.filter((option: Option) => !fixed.has(option.name) && isAsked(option, at));

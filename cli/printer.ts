@@ -45,7 +45,8 @@ export function printOutcome(session: Session, outcome: Outcome): void {
   const text = summary(outcome, dry);
   if (isBrief(session)) {
     const more = /\d+ notes?$/.test(text) ? ' (see --json)' : '';
-    const grave = outcome.findings.filter(({ severity }) => severity !== 'note');
+    // What a change of platform costs is said where it is made.
+    const grave = outcome.findings.filter(({ severity, rule }) => severity !== 'note' || rule === 'moved');
     print(session, [
       `${title(outcome)}: ${text}${more}`,
       ...findingLines(grave, screen.paint),

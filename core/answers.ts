@@ -47,7 +47,7 @@ export function resolve(given: Given, detection: Detection, folder: string): Res
   const partly = resolvePartly(given, detection, folder);
   const { values, situation } = partly;
   if (values.service === undefined) throw noService(detection);
-  if (values.app === undefined && situation.service !== 'frontend') {
+  if (values.app === undefined && situation.service !== 'frontend' && values.process !== 'worker') {
     throw new Failure('no app was found in the Python files.', {
       code: 'no-app',
       file: '--app',

@@ -13,6 +13,7 @@ export const ENGINE: Parts = {
   buildModel: async (answers, detection, place) =>
     (await import('./model/build.js')).buildModel(answers, detection, place),
   render: async (model) => (await import('./render.js')).render(model),
+  move: async (leaving) => (await import('./move/move.js')).move(leaving),
   verifyFiles: async (files, facts) => (await import('./verify/verify.js')).verifyFiles(files, facts),
 };
 

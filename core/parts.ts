@@ -1,8 +1,9 @@
 import type { Detection } from './detect/detection.js';
 import type { Facts } from './detect/facts.js';
 import type { Folder } from './detect/folder.js';
-import type { Place } from './model/build.js';
 import type { Model } from './model/model.js';
+import type { Place } from './model/place.js';
+import type { Leaving, Moved } from './move/move.js';
 import type { Answers } from './options.js';
 import type { OpenConflict } from './outcome.js';
 import type { Tree } from './output.js';
@@ -58,6 +59,10 @@ export interface Scaffold {
   /** The resolved answers are those of the last run. */
   hasAnswers(answers: Answers): boolean;
   isSame(generator: string, answers: Answers): boolean;
+  /** The platform of the last run; undefined before the first. */
+  readonly platform: Answers['platform'] | undefined;
+  /** Files below deploy/ by path, as they were rendered last and as they lie now. */
+  sides(): Pick<Leaving, 'base' | 'yours'>;
   /** The files as they were rendered last; undefined where one of them is lost. */
   lastRender(): Tree | undefined;
   /** The plan of doing nothing, where the same files would be written and none was touched; else undefined. */
@@ -73,6 +78,8 @@ export interface PlanRequest {
   /** Take hand-written files as the user's edits of the outputs of their paths. */
   readonly adopt: boolean;
   readonly record: RunRecord;
+  /** Where another platform was answered: what came along to it. */
+  readonly moved?: Pick<Moved, 'texts' | 'settled'>;
 }
 
 /** The steps of a run, each loaded when it is needed. Tests pass their own. */
@@ -82,5 +89,6 @@ export interface Parts {
   detect(opened: Opened): Promise<Detection>;
   buildModel(answers: Answers, detection: Detection, place: Place): Promise<Model>;
   render(model: Model): Promise<Tree>;
+  move(leaving: Leaving): Promise<Moved>;
   verifyFiles(files: Files, facts: Facts): Promise<readonly Finding[]>;
 }

@@ -2,11 +2,12 @@ import { type Given, type Resolution, resolve, type Values } from './answers.js'
 import type { Detection } from './detect/detection.js';
 import { EXIT, Failure } from './errors.js';
 import { readStored } from './given.js';
+import { adoptedNotes, keptNotes } from './kept-notes.js';
 import type { Model } from './model/model.js';
+import type { Moved } from './move/move.js';
 import { notes, type Outcome, writing } from './outcome.js';
 import type { Tree } from './output.js';
 import type { Opened, Parts, Scaffold, StoredFacts } from './parts.js';
-import type { Action } from './plan.js';
 import { restoreDetection, storeDetection } from './stored-facts.js';
 import type { Finding } from './verify/finding.js';
 
@@ -61,8 +62,9 @@ export async function prepare(request: Request, parts: Parts): Promise<Prepared>
   const asksMore = request.full || request.adopt === true || request.restore.length > 0;
   const idle = same && !asksMore ? scaffold.untouched(resolution.store) : undefined;
   const made = idle
-    ? { tree: scaffold.lastRender() ?? new Map(), findings: [] }
+    ? { tree: scaffold.lastRender() ?? new Map(), findings: [], model: undefined }
     : await renderAll(request, scaffold, opened, read.detection, resolution, same, parts);
+  const moved = await moveOf(scaffold, resolution, made, parts);
   const plan =
     idle ??
     (await scaffold.plan({
@@ -70,6 +72,7 @@ export async function prepare(request: Request, parts: Parts): Promise<Prepared>
       conflict: request.conflict,
       restore: request.restore,
       adopt: request.adopt ?? false,
+      ...(moved === undefined ? {} : { moved }),
       record: {
         generator: request.generator,
         given: resolution.store,
@@ -95,7 +98,7 @@ export async function prepare(request: Request, parts: Parts): Promise<Prepared>
       answers: scaffold.generator !== undefined && !scaffold.hasAnswers(resolution.answers),
       drift: plan.drift,
     },
-    findings: [...made.findings, ...keptNotes(plan.actions), ...adoptedNotes(plan.actions)],
+    findings: [...made.findings, ...(moved?.findings ?? []), ...keptNotes(plan.actions), ...adoptedNotes(plan.actions)],
     ...(scaffold.generator === undefined ? {} : { before: scaffold.generator }),
     applied: false,
   };
@@ -104,38 +107,6 @@ export async function prepare(request: Request, parts: Parts): Promise<Prepared>
     return { ...outcome, applied: writing(plan.actions).length > 0 };
   };
   return { outcome, tree: made.tree, commit };
-}
-
-/** A file that was there before any scaffold stays, and its owner should know what he does without. */
-function keptNotes(actions: readonly Action[]): readonly Finding[] {
-  return actions.flatMap((action): readonly Finding[] => {
-    if (action.action !== 'keep' || action.why !== 'hand-written') return [];
-    const message =
-      'was here before the scaffold and stays as it is; --diff shows what the scaffold has instead, --adopt takes it over';
-    return [{ rule: 'hand-written', severity: 'note', path: action.path, message }];
-  });
-}
-
-/** What the scaffold would have said where an adopted file says something else. */
-function adoptedNotes(actions: readonly Action[]): readonly Finding[] {
-  return actions.flatMap(({ path, adopted }): readonly Finding[] => {
-    if (adopted === undefined) return [];
-    const shown = adopted
-      .slice(0, 8)
-      .map(({ at, yours, new: ours }) => `${at}: yours ${said(yours)}, new ${said(ours)}`);
-    const more = adopted.length > shown.length ? [`${adopted.length - shown.length} more`] : [];
-    const differs = [...shown, ...more].join('; ');
-    const message = `is yours and taken over${differs === '' ? '' : `; the scaffold would differ at ${differs}`}`;
-    return [{ rule: 'adopted', severity: 'note', path, message }];
-  });
-}
-
-function said(text: string): string {
-  const line = text
-    .trim()
-    .split(/\s*\n\s*/)
-    .join(' ');
-  return line === '' ? 'nothing' : line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
 
 interface ReadFacts {
@@ -172,6 +143,25 @@ async function resolveAnswers(
   return resolve({ ...given, ...asked }, detection, opened.folder.name);
 }
 
+interface Made {
+  readonly tree: Tree;
+  readonly findings: readonly Finding[];
+  /** Absent where nothing had to be rendered. */
+  readonly model: Model | undefined;
+}
+
+/** What comes along where another platform was answered than in the last run. */
+async function moveOf(
+  scaffold: Scaffold,
+  { answers }: Resolution,
+  { tree, model }: Made,
+  parts: Parts,
+): Promise<Moved | undefined> {
+  const from = scaffold.platform;
+  if (model === undefined || from === undefined || from === answers.platform) return undefined;
+  return parts.move({ from, to: answers.platform, model, tree, ...scaffold.sides() });
+}
+
 async function renderAll(
   request: Request,
   scaffold: Scaffold,
@@ -180,15 +170,15 @@ async function renderAll(
   resolution: Resolution,
   same: boolean,
   parts: Parts,
-): Promise<{ readonly tree: Tree; readonly findings: readonly Finding[] }> {
+): Promise<Made> {
   const place = { folder: opened.folder.path, aiDocs: opened.aiDocs(), generator: request.generator };
   const model = await parts.buildModel(resolution.answers, detection, place);
   const told = notes(resolution.notes, model.notes, detection);
   // Same version, answers and facts make the same files: the last render stands for a new one, and it was judged then.
   const last = same && !request.full ? scaffold.lastRender() : undefined;
-  if (last) return { tree: last, findings: told };
+  if (last) return { tree: last, findings: told, model };
   const tree = await parts.render(model);
-  return { tree, findings: [...(await judge(tree, model, detection, parts)), ...told] };
+  return { tree, model, findings: [...(await judge(tree, model, detection, parts)), ...told] };
 }
 
 /** Judges files before they are written. An error in them is a defect of ours, and nothing is written. */

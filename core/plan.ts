@@ -69,6 +69,8 @@ export interface PlanInput {
   readonly at?: string;
   /** Take hand-written files as the user's edits of the outputs of their paths. */
   readonly adopt?: boolean;
+  /** Another platform was answered: new files with the edits of old ones, and old ones that lose nothing by going. */
+  readonly moved?: { readonly texts: ReadonlyMap<OutputId, string>; readonly settled: ReadonlySet<string> };
 }
 
 /**

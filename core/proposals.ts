@@ -86,11 +86,28 @@ function repository(at: Situation): Proposal {
   return { value: at.name };
 }
 
+/** A worker is the service where nothing in the folder answers HTTP. */
+function process(at: Situation): Proposal {
+  const { worker, app } = at.facts;
+  return worker !== undefined && app === undefined
+    ? { ...(worker.evidence[0] ? { evidence: worker.evidence[0] } : {}), value: 'worker' }
+    : { value: 'web' };
+}
+
+/** The words of the command that was found, where a shell would find no more in them than they say. */
+function command(at: Situation): Proposal | undefined {
+  const fact = at.facts.worker;
+  if (fact === undefined || !fact.value.command.every((word) => /^[\w@%+=:,./-]+$/.test(word))) return undefined;
+  return { ...(fact.evidence[0] ? { evidence: fact.evidence[0] } : {}), value: fact.value.command.join(' ') };
+}
+
 export const propose = {
   fixed,
   found,
   none: (): undefined => undefined,
   name,
+  process,
+  command,
   port,
   packageManager,
   pythonVersion,

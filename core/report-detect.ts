@@ -101,7 +101,7 @@ export function detectionLines(detection: Detection): readonly string[] {
   const rows = SHOWN.flatMap(([short, name, otherwise]) => {
     const fact: Fact<unknown> | undefined = facts[name];
     if (fact) return [{ short, value: valueText(name, facts), note: fact.confidence, place: places(fact.evidence) }];
-    const wanted = otherwise !== undefined && !(facts.service?.value === 'frontend');
+    const wanted = otherwise !== undefined && facts.service?.value !== 'frontend' && !isWorker(facts);
     return wanted ? [{ short, value: 'none', note: '', place: otherwise }] : [];
   });
   const column = Math.min(
@@ -150,7 +150,14 @@ const TITLES: Readonly<Record<string, string>> = {
 export function headline(facts: Facts): string {
   if (!facts.service) return 'no service';
   const parts = [facts.agentLibrary?.value, facts.framework?.value].filter((part) => part !== undefined);
-  return [facts.service.value, ...parts.map((part) => TITLES[part] ?? part)].join(', ');
+  const what = parts.map((part) => TITLES[part] ?? part);
+  if (isWorker(facts)) what.push(`${facts.worker?.value.library} worker`);
+  return [facts.service.value, ...what].join(', ');
+}
+
+/** Nothing of it answers HTTP, so that no port and no route is missed. */
+function isWorker({ worker, app, serves }: Facts): boolean {
+  return worker !== undefined && app === undefined && serves === undefined;
 }
 
 /** A fact's value in one line, as the table shows it. */

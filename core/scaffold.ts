@@ -34,6 +34,8 @@ export async function openScaffold(folder: string, generator: string, repair: bo
     facts: manifest?.facts,
     paths: [...(manifest?.outputs.values() ?? [])].filter(({ adopted }) => !adopted).map(({ path }) => path),
     hasAnswers,
+    platform: platformOf(manifest?.answers),
+    sides: () => sides(place, state),
     isSame: (version, answers) => manifest?.generator === version && hasAnswers(answers),
     untouched: (given) => untouched(place, state, given),
     lastRender: () => lastRender(state),
@@ -87,11 +89,35 @@ function lastRender(state: State): Tree | undefined {
   return tree;
 }
 
+const PLATFORMS = ['cloud-run', 'gke', 'hybrid'] as const;
+
+/** The state is untrusted: anything else than a platform counts as none. */
+const platformOf = (answers: JsonObject | undefined): (typeof PLATFORMS)[number] | undefined =>
+  PLATFORMS.find((one) => one === answers?.platform);
+
+/** What was rendered below deploy/ and what a person made of it; a file that was deleted is on one side only. */
+function sides(place: Place, state: State): ReturnType<Scaffold['sides']> {
+  const disk = openDisk(place);
+  const base = new Map<string, string>();
+  const yours = new Map<string, string>();
+  for (const [id, { path }] of state.manifest?.outputs ?? []) {
+    const text = state.bases.get(id);
+    if (text === undefined || !path.startsWith('deploy/')) continue;
+    base.set(path, text);
+    const there = disk.look(path);
+    if (there.kind === 'file') yours.set(path, Buffer.from(there.bytes).toString('utf8').replaceAll('\r\n', '\n'));
+  }
+  return { base, yours };
+}
+
 async function planned(place: Place, state: State, at: string, request: PlanRequest): Promise<Planned> {
-  const { tree, conflict, restore, adopt, record } = request;
+  const { tree, conflict, restore, adopt, record, moved } = request;
   const { planRun } = await import('./plan/run.js');
   const plan = planRun(
-    { tree, state, disk: openDisk(place), conflict, restore, adopt, at: at.replaceAll('\\', '/') },
+    {
+      ...{ tree, state, disk: openDisk(place), conflict, restore, adopt, at: at.replaceAll('\\', '/') },
+      ...(moved === undefined ? {} : { moved }),
+    },
     runInput(record),
   );
   return {

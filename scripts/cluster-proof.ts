@@ -13,11 +13,11 @@ export const STEPS = [
   'serves',
   'answers',
   'smoke',
-  'scaled',
   'killed',
   'drained',
   'broken',
   'restarts',
+  'scaled',
 ] as const;
 type Step = (typeof STEPS)[number];
 
@@ -46,8 +46,9 @@ export async function prove(app: string, restarts: number): Promise<Proven> {
     cells.killed = await killed(one);
     cells.drained = await drained(one);
     cells.broken = await broken(one);
-    cells.scaled = await scaled(one);
     cells.restarts = await restarted(one, restarts);
+    // The last: it leaves more pods behind than a release starts with.
+    cells.scaled = await scaled(one);
     return { cells };
   } catch (error) {
     const events = one === undefined ? '' : await told(one);

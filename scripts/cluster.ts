@@ -1,4 +1,3 @@
-import { delimiter } from 'node:path';
 import { prove, STEPS } from './cluster-proof.js';
 import { closing, command, table, tool } from './shared.js';
 
@@ -7,18 +6,25 @@ const words = process.argv.slice(2);
 const restarts = Number(words.find((word) => /^\d+$/.test(word)) ?? 20);
 const named = words.filter((word) => !/^\d+$/.test(word));
 const apps = named.length > 0 ? named : ['backend', 'frontend', 'agent'];
-const up = tool('cluster/up');
-const ran = up === undefined ? undefined : await command([up]);
-if (ran === undefined || ran.code !== 0) {
-  console.log(`no cluster here${ran === undefined ? '' : `: ${ran.all.trim().split('\n').at(-1)}`}`);
+
+/** What `up` prints for a shell to evaluate, taken over; what is wrong, where no cluster came up. */
+async function join(): Promise<string | undefined> {
+  // Where one runs already it is left alone: starting it again rewrites files that its parts watch.
+  if (process.env.KUBECONFIG !== undefined && (await command(['kubectl', 'get', 'nodes'])).code === 0) return undefined;
+  const up = tool('cluster/up');
+  if (up === undefined) return 'nothing starts one';
+  const ran = await command([up]);
+  if (ran.code !== 0) return ran.all.trim().split('\n').at(-1);
+  for (const [, name = '', value = ''] of ran.out.matchAll(/^export (\w+)=(.*)$/gm))
+    process.env[name] = value.replace('$PATH', `${process.env.PATH}`);
+  return undefined;
+}
+
+const missing = await join();
+if (missing !== undefined) {
+  console.log(`no cluster here: ${missing}`);
   closing(0, 0, apps.length);
 } else {
-  // It prints what a shell would evaluate.
-  for (const [, name = '', value = ''] of ran.out.matchAll(/^export (\w+)=(.*)$/gm))
-    process.env[name] = value
-      .replace('$PATH', `${process.env.PATH}`)
-      .split(':')
-      .join(name === 'PATH' ? delimiter : ':');
   const rows = [['app', ...STEPS]];
   const problems: string[] = [];
   for (const app of apps) {

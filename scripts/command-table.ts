@@ -10,6 +10,7 @@ const GROUPS = [
   'run services',
   'run revisions',
   'run jobs',
+  'beta run worker-pools',
   'artifacts docker images',
   'artifacts docker tags',
   'logging',

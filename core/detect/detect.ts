@@ -8,7 +8,7 @@ import type { Launch } from './launch/launch.js';
 import { readLaunches } from './launches.js';
 import { findMigrations } from './migrations.js';
 import type { Found } from './python/python.js';
-import { chooseService } from './service.js';
+import { chooseService, workerService } from './service.js';
 import { completeTrace } from './trace.js';
 
 /** Facts that only make sense for one of the two languages; the other reader's are dropped. */
@@ -76,7 +76,8 @@ export async function detect(folder: Folder): Promise<Detection> {
   const packaging = await attempt(() => readPackaging(folder, python), NOTHING, 'packaging', failures);
   const node = await attempt(() => readNode(folder, launches), NOTHING, 'node', failures);
 
-  const choice = chooseService(folder, python, packaging, node);
+  const found = chooseService(folder, python, packaging, node);
+  const choice = found.service ? found : { ...found, ...workerService(python, packaging) };
   const own =
     choice.language === 'node'
       ? without(node.facts, PYTHON_ONLY)

@@ -4,19 +4,7 @@ import type { Folder } from './folder.js';
 import { buildScript } from './node/build-script.js';
 import { type Member, workspaceOf } from './node/workspace.js';
 import type { Found } from './python/python.js';
-
-const FRAMEWORKS = new Set([
-  'aiohttp',
-  'django',
-  'fastapi',
-  'flask',
-  'litestar',
-  'pyramid',
-  'quart',
-  'sanic',
-  'starlette',
-  'tornado',
-]);
+import { WEB_FRAMEWORKS } from './service.js';
 
 /** One line that says why a folder is no service, from what it does hold. */
 export function explainRefusal(folder: Folder, packaging: Found, node: Found, worker?: Fact<Worker>): string {
@@ -24,11 +12,11 @@ export function explainRefusal(folder: Folder, packaging: Found, node: Found, wo
   const place = worker?.evidence[0];
   const declared = packaging.facts.dependencies?.value ?? [];
   // With a web framework declared, an app that was not found is the likelier story.
-  const isWeb = declared.some((one) => FRAMEWORKS.has(one.name) && one.name !== 'starlette');
+  const isWeb = declared.some((one) => WEB_FRAMEWORKS.has(one.name) && one.name !== 'starlette');
   if (worker !== undefined && place !== undefined && !isWeb) {
     const { library, command } = worker.value;
     const what = library === 'loop' || library === 'schedule' ? 'a program that runs for ever' : `a ${library} worker`;
-    return `${place.file}:${place.line} is ${what} (${command.join(' ')}) that answers no HTTP, and scaffolds are made for HTTP services`;
+    return `${place.file}:${place.line} is ${what} (${command.join(' ')}) that no Dockerfile, Procfile or compose file starts`;
   }
   if (files.length === 0) return 'the folder is empty, or git ignores all that is in it';
   const python = files.filter((file) => file.endsWith('.py')).length;
@@ -36,7 +24,9 @@ export function explainRefusal(folder: Folder, packaging: Found, node: Found, wo
   const found = packaging.facts.dependencies?.evidence[0]?.file ?? packaging.facts.install?.evidence[0]?.file;
   // A manifest above tells about the repository, not about a folder without a line of Python.
   const manifest = found?.startsWith('..') && python === 0 ? undefined : found;
-  const named = (packaging.facts.dependencies?.value ?? []).map((one) => one.name).filter((one) => FRAMEWORKS.has(one));
+  const named = (packaging.facts.dependencies?.value ?? [])
+    .map((one) => one.name)
+    .filter((one) => WEB_FRAMEWORKS.has(one));
   if (manifest !== undefined) {
     const frameworks = named.length > 0 ? `${named.join(', ')} but` : 'no web framework and';
     reasons.push(`${manifest} names ${frameworks} no app was found in ${count(python, 'Python file')}`);

@@ -31,6 +31,32 @@ export function chooseService(folder: Folder, python: Found, packaging: Found, n
   };
 }
 
+/** Frameworks of HTTP services. With one declared, an app that was not found is the likelier story than a worker. */
+export const WEB_FRAMEWORKS: ReadonlySet<string> = new Set([
+  'aiohttp',
+  'django',
+  'fastapi',
+  'flask',
+  'litestar',
+  'pyramid',
+  'quart',
+  'sanic',
+  'starlette',
+  'tornado',
+]);
+
+/** A program that takes work from a queue or a clock is a backend too, where nothing in the folder answers HTTP. */
+export function workerService(python: Found, packaging: Found): Pick<Choice, 'service'> {
+  const { worker } = python.facts;
+  const declared = packaging.facts.dependencies?.value ?? [];
+  const isWeb = declared.some(({ name }) => WEB_FRAMEWORKS.has(name) && name !== 'starlette');
+  // A loop that no launch file starts may be any script.
+  const isStarted = worker !== undefined && (worker.value.library !== 'loop' || worker.confidence === 'certain');
+  if (!worker || isWeb || !isStarted) return {};
+  const { confidence, evidence } = worker;
+  return { service: { value: 'backend', confidence, evidence, others: [] } };
+}
+
 /** Whether a manifest lies between the service folder and a file below it. */
 function liesInProjectBelow(folder: Folder, file: string): boolean {
   const parts = file.split('/').slice(0, -1);

@@ -42,11 +42,11 @@ const NAMESPACE_LENGTH = 63;
 /**
  * Pods while a release takes over. A quarter more come at once, and as many may still end; blue-green runs twice.
  */
-const peak = (answers: Answers, most: number): number =>
-  answers.rollout === 'blue-green' ? 2 * most : most + 2 * Math.ceil(most / 4);
+export const peak = (rollout: Answers['rollout'], most: number): number =>
+  rollout === 'blue-green' ? 2 * most : most + 2 * Math.ceil(most / 4);
 
-/** One entry for each environment, in the order of the answer. */
-export function environmentsOf(answers: Answers, resources: Resources): readonly Environment[] {
+/** One entry for each environment, in the order of the answer. `single`: exactly one instance in each. */
+export function environmentsOf(answers: Answers, resources: Resources, single: boolean): readonly Environment[] {
   const project = projects(answers.project, answers.environments);
   const long = answers.environments.find((name) => `${answers.name}-${name}`.length > NAMESPACE_LENGTH);
   if (long !== undefined && answers.platform !== 'cloud-run') {
@@ -61,9 +61,9 @@ export function environmentsOf(answers: Answers, resources: Resources): readonly
   return answers.environments.map((name) => {
     const id = project.get(name) ?? NO_PROJECT;
     const repository = `${answers.region}-docker.pkg.dev/${id}/${answers.repository}/${answers.name}`;
-    const { min, max } = instances(answers.service, answers.tier, name);
-    const maxReplicas = Math.max(3, max);
-    const peakPods = peak(answers, maxReplicas);
+    const { min, max } = single ? { min: 1, max: 1 } : instances(answers.service, answers.tier, name);
+    const maxReplicas = single ? 1 : Math.max(3, max);
+    const peakPods = peak(answers.rollout, maxReplicas);
     return {
       name,
       project: id,
@@ -73,7 +73,7 @@ export function environmentsOf(answers: Answers, resources: Resources): readonly
       image: `${repository}@${NO_DIGEST}`,
       minInstances: min,
       maxInstances: max,
-      minReplicas: Math.max(2, min),
+      minReplicas: single ? 1 : Math.max(2, min),
       maxReplicas,
       serviceAccount: `${serviceAccountId(answers.name)}@${id}.iam.gserviceaccount.com`,
       peakPods,

@@ -1,3 +1,4 @@
+import type { Worker } from '../detect/fact-values.js';
 import type { ServiceKind } from '../detect/facts.js';
 import type { Cache, Check, Data, Migrate } from './neighbours.js';
 import type { Drain, Environment, Growth, Network, Probes, Resources, Rollout, Scaling } from './operation.js';
@@ -27,6 +28,8 @@ export interface Model {
   readonly build: PythonBuild | SiteBuild | NodeBuild;
   readonly process: Process;
   readonly http: Http;
+  /** The process takes work from a queue or a clock and no requests; `http` then answers the platform's probes alone. */
+  readonly work?: Work;
   /** The wrapper under deploy/runtime, when the app lacks something that it adds. */
   readonly runtime?: Runtime;
   readonly environment: readonly Setting[];
@@ -96,8 +99,8 @@ export interface Http {
 
 /** What deploy/runtime holds and how it is started. */
 export interface Runtime {
-  readonly protocol: 'asgi' | 'wsgi' | 'agent';
-  /** `package.module:attribute` or `package.module:create_app()`. */
+  readonly protocol: 'asgi' | 'wsgi' | 'agent' | 'work';
+  /** `package.module:attribute` or `package.module:create_app()`; empty for a worker. */
   readonly app: string;
   readonly agent?: string;
   readonly live?: string;
@@ -109,6 +112,16 @@ export interface Runtime {
   readonly hidesPort?: true;
   /** Pinned packages that the user's own install lacks, in /opt/runtime/packages, last on the path. */
   readonly packages: readonly ('uvicorn' | 'gunicorn' | 'prometheus-client' | 'fastapi')[];
+}
+
+/** A program that takes work from a queue or a clock. */
+export interface Work {
+  /** The library that hands it the work. */
+  readonly library: Worker['library'];
+  /** Exec form; a console script of an installed package, or `python` and a script. */
+  readonly command: readonly string[];
+  /** Two at once would do everything twice: a clock. */
+  readonly single: boolean;
 }
 
 /** A plain variable. */

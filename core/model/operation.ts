@@ -1,3 +1,5 @@
+import type { Setting } from './model.js';
+
 /** What one instance may use: MiB and millicores. */
 export interface Resources {
   readonly cpuMillis: number;
@@ -91,6 +93,16 @@ export interface Environment {
   /** Pods while a release takes over, those that still end among them. */
   readonly peakPods: number;
   readonly quota: Quota;
+  /** What is not as in the other environments; absent where everything is. */
+  readonly own?: Own;
+}
+
+export interface Own {
+  readonly resources?: Resources;
+  /** Every plain variable of this environment. */
+  readonly settings: readonly Setting[];
+  /** Those of them whose value is not the model's. */
+  readonly changed: readonly Setting[];
 }
 
 /** How a new release takes over from the one before it. */

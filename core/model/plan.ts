@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Answers } from '../options.js';
-import type { Place } from './build.js';
 import type { Plan } from './model.js';
+import type { Place } from './place.js';
 
 /** Where the task document goes, who carries it out and when each of its three phases ends. */
 export function planOf(answers: Answers, place: Place): Plan {

@@ -30,6 +30,6 @@ function about(answers: Answers): string {
 export function rolloutOf(answers: Answers, http: Http): Rollout {
   const smokePath = [http.smoke, http.live.path].find((path) => PLAIN_PATH.test(path)) ?? '/';
   const anyAnswer = http.live.by === 'nobody' && http.ready.by === 'nobody';
-  const analysed = answers.rollout !== 'rolling' && answers.platform !== 'cloud-run' && !anyAnswer;
+  const analysed = answers.rollout !== 'rolling' && !anyAnswer;
   return { kind: answers.rollout, smokePath, analysed, anyAnswer, ...KINDS[answers.rollout], about: about(answers) };
 }

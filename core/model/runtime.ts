@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Facts } from '../detect/facts.js';
+import { SCAFFOLD_PATHS } from '../options/service.js';
 import type { Answers } from '../options.js';
 import type { Http, Process, Runtime } from './model.js';
 import type { Check } from './neighbours.js';
@@ -51,6 +52,30 @@ export function httpOf(stack: Stack, answers: Answers, facts: Facts): Http {
     metrics: { path: metrics, by: by(facts.metricsPath, metrics) },
     // Google's front end answers paths that end in z itself (Cloud Run, known issues).
     smoke: live.endsWith('z') ? ready : live,
+  };
+}
+
+/** A worker answers nothing but the platform's probes, and its launcher does that. */
+export function workHttp(answers: Answers): Http {
+  const { live, ready } = SCAFFOLD_PATHS;
+  return {
+    port: answers.port,
+    live: { path: live, by: 'wrapper' },
+    ready: { path: ready, by: 'wrapper' },
+    smoke: ready,
+  };
+}
+
+/** The launcher of a worker: it needs no package. */
+export function workRuntime({ live, ready }: Http, facts: Facts): Runtime {
+  return {
+    protocol: 'work',
+    app: '',
+    live: live.path,
+    ready: ready.path,
+    checks: [],
+    ...(hidesPort(facts) ? { hidesPort: true } : {}),
+    packages: [],
   };
 }
 

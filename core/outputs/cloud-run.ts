@@ -8,7 +8,7 @@ export const CLOUD_RUN_OUTPUTS: readonly Output[] = [
       'cloud-run-service',
       'cloud-run/service.yaml.ejs',
       '',
-      (model) => model.platforms.cloudRun,
+      (model) => model.platforms.cloudRun && model.work === undefined,
       'yaml',
       'one whole Cloud Run service for each environment',
     ),
@@ -16,5 +16,18 @@ export const CLOUD_RUN_OUTPUTS: readonly Output[] = [
     path: (_model, environment) => `deploy/cloud-run/${environment}/service.yaml`,
     about: (model, environment) =>
       `${cpu(model.resources.cpuMillis)}, ${model.resources.memoryMiB} MiB, ${environment?.minInstances}–${environment?.maxInstances} instances`,
+  },
+  {
+    ...file(
+      'cloud-run-worker-pool',
+      'cloud-run/worker-pool.yaml.ejs',
+      '',
+      (model) => model.platforms.cloudRun && model.work !== undefined,
+      'yaml',
+      'one whole worker pool for each environment',
+    ),
+    each: 'environment',
+    path: (_model, environment) => `deploy/cloud-run/${environment}/worker-pool.yaml`,
+    about: (model) => `${cpu(model.resources.cpuMillis)}, ${model.resources.memoryMiB} MiB`,
   },
 ];

@@ -4,8 +4,9 @@ import { cpu, file } from './entry.js';
 
 const gke = (model: Model): boolean => model.platforms.gke;
 const measured = (model: Model): boolean => gke(model) && model.http.metrics !== undefined;
-const balanced = (exposure: Model['exposure']) => (model: Model) => gke(model) && model.exposure === exposure;
-const analysed = (model: Model): boolean => model.rollout.analysed;
+const called = (model: Model): boolean => gke(model) && model.work === undefined;
+const balanced = (exposure: Model['exposure']) => (model: Model) => called(model) && model.exposure === exposure;
+const analysed = (model: Model): boolean => gke(model) && model.rollout.analysed;
 const k8s = (name: string, when: Output['when'], summary: string, about: Output['about'] = () => ''): Output =>
   file(`k8s-${name}`, `k8s/${name}.yaml.ejs`, `deploy/k8s/base/${name}.yaml`, when, 'yaml', summary, { about });
 const component = (of: string, name: string, when: Output['when'], summary: string, file = name): Output => ({
@@ -43,10 +44,10 @@ export const KUBERNETES_OUTPUTS: readonly Output[] = [
     ),
     path: (model) => `deploy/k8s/base/${model.rollout.kind === 'rolling' ? 'deployment' : 'rollout'}.yaml`,
   },
-  k8s('service', gke, 'the address of the pods'),
+  k8s('service', called, 'the address of the pods'),
   k8s('preview', staged, 'the address of the pods of a release that waits'),
   k8s('analysis', analysed, 'what Argo Rollouts asks a release that waits'),
-  k8s('hpa', gke, 'scaling by CPU'),
+  k8s('hpa', (model) => gke(model) && model.work?.single !== true, 'scaling by CPU'),
   k8s('pdb', gke, 'one pod at a time in a drain'),
   k8s('serviceaccount', gke, 'identity, linked to a Google service account in each overlay'),
   k8s('networkpolicy', gke, 'default deny with the ports that the code shows'),
@@ -68,7 +69,8 @@ export const KUBERNETES_OUTPUTS: readonly Output[] = [
     ...file('k8s-overlay', 'k8s/overlay.yaml.ejs', '', gke, 'yaml', 'what differs in one environment'),
     each: 'environment',
     path: (_model, environment) => `deploy/k8s/overlays/${environment}/kustomization.yaml`,
-    about: (_model, environment) => `${environment?.minReplicas}–${environment?.maxReplicas} pods`,
+    about: (model, environment) =>
+      model.work?.single ? 'one pod' : `${environment?.minReplicas}–${environment?.maxReplicas} pods`,
   },
   component('monitoring', 'monitoring', measured, 'the component that collects metrics', 'kustomization'),
   component('monitoring', 'podmonitoring', measured, 'metrics for Managed Prometheus'),

@@ -99,6 +99,7 @@ export const RUNTIME_OUTPUTS: readonly Output[] = [
   },
   python('asgi_server', ofProtocol('asgi', 'agent'), 'runs it under uvicorn'),
   python('workers', ofProtocol('asgi', 'agent'), 'several processes behind one socket'),
+  python('work', ofProtocol('work'), 'runs a worker and says whether it still comes round'),
   python('wsgi', ofProtocol('wsgi'), 'adds the missing routes around a WSGI app'),
   python('wsgi_server', ofProtocol('wsgi'), 'runs it under gunicorn'),
   python('agent', ofProtocol('agent'), 'serves an agent that has no server'),

@@ -16,7 +16,8 @@ export function decideDropped(id: OutputId, input: PlanInput, taken: ReadonlySet
   if (mine.kind === 'other') return { action: 'keep', ...common, why: 'hand-written' };
   const base = state.bases.get(id);
   const untouched = base !== undefined && !mine.link && threeWay(entry.merge, base, mine.bytes, base).is === 'same';
-  if (untouched || conflict === 'new') return { action: 'delete', ...common };
+  const settled = !mine.link && input.moved?.settled.has(entry.path) === true;
+  if (untouched || settled || conflict === 'new') return { action: 'delete', ...common };
   if (conflict === 'yours') return { action: 'keep', ...common, why: 'hand-written' };
   const yours = Buffer.from(mine.bytes).toString('utf8');
   const { clashes, resolved } = wholeClash(base ?? '', yours, '', () => new Uint8Array());

@@ -14,7 +14,10 @@ export function decideOutput(rendered: Rendered, input: PlanInput): Action {
   const { id, path, about, mode } = rendered;
   if (source === undefined || entry === undefined) {
     const there = disk.look(path);
-    if (there.kind === 'absent') return { action: 'create', id, path, about, bytes: Buffer.from(rendered.text), mode };
+    if (there.kind === 'absent') {
+      const text = input.moved?.texts.get(id) ?? rendered.text;
+      return { action: 'create', id, path, about, bytes: Buffer.from(text), mode };
+    }
     if (input.adopt === true && there.kind === 'file') return adopt(rendered, there);
     return { action: 'keep', id, path, about, why: 'hand-written' };
   }

@@ -32,6 +32,7 @@ interface Entry {
     readonly new: string;
     readonly candidate: string;
   }[];
+  readonly findings: readonly { readonly rule: string; readonly path: string; readonly message: string }[];
   readonly outdated: { readonly version: boolean; readonly answers: boolean; readonly drift: readonly string[] };
 }
 

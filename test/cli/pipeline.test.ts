@@ -34,6 +34,8 @@ const FIRST: Scaffold = {
   answers: {},
   facts: undefined,
   paths: [],
+  platform: undefined,
+  sides: () => ({ base: new Map(), yours: new Map() }),
   hasAnswers: () => false,
   isSame: () => false,
   untouched: () => undefined,
@@ -55,6 +57,7 @@ function fakes(scaffold: Scaffold, more: Partial<Parts> = {}): { parts: Parts; s
     detect: async () => step('detect', DETECTION),
     buildModel: async () => step('model', { notes: ['n'], service: { name: 'orders' } } as unknown as Model),
     render: async () => step('render', new Map()),
+    move: async () => step('move', { texts: new Map(), settled: new Set(), findings: [] }),
     verifyFiles: async () => step('verify', []),
     ...more,
   };

@@ -152,3 +152,20 @@ describe('mergeYaml', () => {
     expect(mergeYaml('yaml', { base, yours: base, next: 'spec:\n  # replicas: 2\n' }, 'yours')?.clashes).toEqual([]);
   });
 });
+
+describe('lists of NAME=value', () => {
+  const list = (...items: readonly string[]) => `literals:\n${items.map((item) => `  - "${item}"\n`).join('')}`;
+  const merged = (base: string, yours: string, next: string) => mergeYaml('yaml', { base, yours, next }, 'yours');
+
+  test('an item is known by its name: one variable set twice is a clash, two are not', () => {
+    const base = list('LEVEL=info', 'TAX=19');
+    const both = merged(base, list('LEVEL=debug', 'TAX=19'), list('LEVEL=info', 'TAX=20', 'REGION=eu'));
+    expect(both).toEqual({ text: list('LEVEL=debug', 'TAX=20', 'REGION=eu'), clashes: [] });
+    expect(merged(base, list('LEVEL=debug', 'TAX=19'), list('LEVEL=warning', 'TAX=19'))?.clashes).toHaveLength(1);
+  });
+
+  test('other lists of texts go by their values', () => {
+    const base = list('one', 'LEVEL=info');
+    expect(merged(base, list('one', 'LEVEL=debug'), list('one', 'LEVEL=info', 'two'))?.clashes).toHaveLength(1);
+  });
+});

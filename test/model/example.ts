@@ -28,6 +28,7 @@ const ANSWERS: Answers = {
   name: 'orders',
   port: 8093,
   app: 'orders.api:app',
+  process: 'web',
   context: '.',
   base: 'slim',
   'python-version': '3.12',

@@ -11,6 +11,8 @@ interface Expected {
   readonly name: string;
   readonly port: number;
   readonly app?: string;
+  readonly process: 'web' | 'worker';
+  readonly command?: string;
   readonly context: string;
   readonly 'python-version': string;
   readonly 'node-version': string;

@@ -27,7 +27,9 @@ def render(folder: str, out: pathlib.Path, model: dict[str, Any]) -> None:
     given.unlink()
 
 
-def model(runtime: dict[str, Any], grace: int = 5) -> dict[str, Any]:
+def model(
+    runtime: dict[str, Any], grace: int = 5, command: list[str] | None = None, library: str = "loop"
+) -> dict[str, Any]:
     return {
         "service": {"name": "orders"},
         "build": {"stack": "python"},
@@ -38,10 +40,11 @@ def model(runtime: dict[str, Any], grace: int = 5) -> dict[str, Any]:
             "ready": {"path": runtime.get("ready") or "/own/ready"},
             "metrics": {"path": "/metrics"},
         },
-        "probes": {"ready": {"timeout": 2}},
+        "probes": {"kubernetes": {"ready": {"timeout": 2}}},
         "platforms": {"gke": True},
         "drain": {"serverSeconds": grace, "kubernetesServerSeconds": 35, "requestSeconds": 60},
         "scaling": {"concurrency": 8},
+        **({"work": {"command": command, "library": library}} if command else {}),
     }
 
 
@@ -59,10 +62,12 @@ class Service:
         grace: int = 5,
         env: dict[str, str] | None = None,
         patch: dict[str, tuple[str, str]] | None = None,
+        command: list[str] | None = None,
+        library: str = "loop",
         **runtime: Any,
     ):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="runtime-"))
-        render("runtime", self.folder, model({"protocol": protocol, "app": app, **OWN, **runtime}, grace))
+        render("runtime", self.folder, model({"protocol": protocol, "app": app, **OWN, **runtime}, grace, command, library))
         for name, (old, new) in (patch or {}).items():
             text = (self.folder / name).read_text()
             assert old in text, name

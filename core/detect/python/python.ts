@@ -27,6 +27,7 @@ import { pgvectorOf, tenancyOf } from './tenancy.js';
 import { type ThirdPartyImport, thirdPartyImports } from './third-party.js';
 import { tracesOf } from './traces.js';
 import { unimportable } from './unimportable.js';
+import { homeFacts, workerHome } from './worker-home.js';
 import { WORKER_MARKERS, workerOf } from './workers.js';
 import { writesOf } from './writes.js';
 
@@ -61,22 +62,27 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
   const served = agentFacts(evaluator, modules, ranked, best, agents, routes);
   const service = served.facts.service !== undefined || hidden !== undefined;
   const port = service ? portOf(evaluator, modules, served.http, serves, launches, scanned) : undefined;
-  const read = readModules(modules, scanned, best?.closure ?? [], served.paths);
-  const database = service ? databaseOf(modules, read) : undefined;
-  const live = best?.closure ?? closureOfAll(modules, served.paths);
-  const starts = service ? startCalls(evaluator, live, factoryOf(best)) : [];
+  const worker = workerOf(evaluator, modules, launches, scanned, service);
+  const home = service || worker === undefined ? undefined : workerHome(modules, worker);
+  const isRead = service || home !== undefined;
+  const paths = home === undefined ? served.paths : [home.module.path];
+  const closure = best?.closure ?? (home === undefined ? [] : closureOfAll(modules, paths));
+  const read = readModules(modules, scanned, closure, paths);
+  const database = isRead ? databaseOf(modules, read) : undefined;
+  const live = best?.closure ?? closureOfAll(modules, paths);
+  const starts = isRead ? startCalls(evaluator, live, factoryOf(best)) : [];
   const writes = writesOf(evaluator, modules, starts);
-  const environment = service ? environmentOf(evaluator, read) : {};
+  const environment = isRead ? environmentOf(evaluator, read) : {};
   const known = new Set(environment.variables?.value.map((variable) => variable.name));
   const clients = clientVariables(evaluator, starts, known);
-  const captured = service ? capturedNames(evaluator, read) : [];
+  const captured = isRead ? capturedNames(evaluator, read) : [];
   const pool = database === undefined ? undefined : poolOf(evaluator, read);
-  const tenancy = service ? tenancyOf(modules) : undefined;
-  const pgvector = service ? pgvectorOf(modules, read) : undefined;
-  const worker = workerOf(evaluator, modules, launches, scanned, service);
+  const tenancy = isRead ? tenancyOf(modules) : undefined;
+  const pgvector = isRead ? pgvectorOf(modules, read) : undefined;
   const facts: Facts = {
     ...hidden?.facts,
     ...served.facts,
+    ...(home === undefined || worker === undefined ? {} : homeFacts(modules, home, closure, worker)),
     ...(served.http === undefined ? {} : probePaths(routes)),
     ...(port === undefined ? {} : { port }),
     ...withVariables(environment, clients.variables, new Set(captured.map(({ name }) => name))),
@@ -88,7 +94,7 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
     ...(worker === undefined ? {} : { worker }),
   };
   const unseen = hidden === undefined || served.facts.app !== undefined ? [] : [hidden.remark];
-  const entries = served.paths.flatMap((path) => modules.get(path) ?? []);
+  const entries = paths.flatMap((path) => modules.get(path) ?? []);
   const remarks = [
     ...modules.remarks,
     ...unseen,

@@ -80,16 +80,33 @@ export function workerOf(
     if (zoneOf(module.path).zone !== 'service') continue;
     signs.push(...madeIn(evaluator, modules, module), ...loopsIn(evaluator, module));
   }
+  const started = signs.map((sign) => ({ ...sign, weight: startedBy(launches, sign) ? 3 : sign.weight }));
   // Beside an HTTP app a loop is one of its scripts.
-  const best = signs.filter((sign) => !hasApp || sign.worker.library !== 'loop').sort((a, b) => b.weight - a.weight)[0];
+  const best = started
+    .filter((sign) => !hasApp || sign.worker.library !== 'loop')
+    .sort((a, b) => b.weight - a.weight)[0];
   if (best === undefined) return undefined;
-  const others = signs
+  const others = started
     .filter((sign) => sign !== best)
     .slice(0, 5)
     .map(
       ({ worker, evidence }): Candidate<Worker> => ({ value: worker, evidence: [evidence], reason: 'another worker' }),
     );
   return { value: best.worker, confidence: best.weight > 1 ? 'certain' : 'likely', evidence: [best.evidence], others };
+}
+
+/** A launch file runs the script of the loop: `python worker.py`, `python -m worker`. */
+function startedBy(launches: readonly Launch[], { worker: { command } }: Sign): boolean {
+  const [program, path = ''] = command;
+  if (program !== 'python') return false;
+  const module = path.replace(/\.py$/, '').replaceAll('/', '.');
+  return launches.some(({ words, directory }) => {
+    const at = words.findIndex((word) => /(?:^|\/)python[\d.]*$/.test(word));
+    const rest = at === -1 ? [] : words.slice(at + 1).filter((word) => word !== '-u');
+    const script = rest[0] === '-m' ? rest[1]?.replaceAll('.', '/').concat('.py') : rest[0];
+    const where = directory === undefined || directory === '.' ? '' : `${directory}/`;
+    return script !== undefined && (`${where}${script}`.replace(/^\.\//, '') === path || rest[1] === module);
+  });
 }
 
 /** `celery worker` and `celery beat` work; `celery inspect` asks. */

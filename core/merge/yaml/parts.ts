@@ -155,12 +155,25 @@ function endLine(source: Source, node: Node | null): number {
 function itemKey(value: Node | null, keyField: string | undefined): string | undefined {
   if (keyField === undefined) return dataOf(value);
   const { isMap, isScalar } = library();
+  // `NAME=value`, as literals of kustomize and variables of compose are written.
+  if (keyField === '=') return isScalar(value) ? /^[A-Za-z_][\w.]*(?==)/.exec(String(value.value))?.[0] : undefined;
   const field: unknown = isMap(value) ? value.get(keyField, true) : undefined;
   return isScalar(field) ? String(field.value) : undefined;
 }
 
 /** The lists of Kubernetes, Cloud Run and compose name their items by one of these; the first that all items have. */
-const KEY_FIELDS = ['mountPath', 'containerPort', 'name', 'port', 'path', 'key', 'id', 'source', 'target'] as const;
+const KEY_FIELDS = [
+  'mountPath',
+  'containerPort',
+  'name',
+  'port',
+  'path',
+  'key',
+  'id',
+  'source',
+  'target',
+  '=',
+] as const;
 
 export function keyFieldOf(lists: readonly YAMLSeq[]): string | undefined {
   return KEY_FIELDS.find((field) =>

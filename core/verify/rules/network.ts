@@ -107,11 +107,23 @@ function served(unit: Unit, work: Workload): readonly number[] {
   return led.length > 0 ? led.filter((port) => numbers.has(port)) : [...numbers];
 }
 
+/** Nobody is to call it: no Service leads to it, and its policies say in so many words that nobody may. */
+function isClosed(unit: Unit, work: Workload, own: readonly Resource[]): boolean {
+  const isLed = services(unit).some((one) => chosen(unit, one)?.some(({ resource }) => resource === work.resource));
+  return (
+    !isLed &&
+    own.every(
+      (policy) =>
+        at(policy.root, 'spec', 'ingress')?.type === 'list' && items(at(policy.root, 'spec', 'ingress')).length === 0,
+    )
+  );
+}
+
 function* ingress(unit: Unit): Generator<Remark> {
   const all = policies(unit);
   for (const work of works(unit)) {
     const own = all.filter((policy) => applies(policy, work) && governs(policy, 'Ingress'));
-    if (own.length === 0) continue;
+    if (own.length === 0 || isClosed(unit, work, own)) continue;
     for (const port of new Set(served(unit, work))) {
       const rules = own.flatMap((policy) => items(at(policy.root, 'spec', 'ingress')));
       if (rules.some((rule) => allows(rule, port, open(work).names))) continue;

@@ -38,11 +38,41 @@ test.each([
   expect(await worker({ 'w.py': source })).toBeUndefined();
 });
 
-test('a folder with a worker alone is refused by its name; with a web framework the app is asked for', async () => {
-  const files = { 'tasks.py': 'from celery import Celery\napp = Celery("x")\n', 'requirements.txt': 'celery==5.4.0\n' };
-  const { refusal, facts } = await detect(memoryFolder(files));
-  expect(refusal).toContain('tasks.py:2 is a celery worker (celery -A tasks:app worker)');
-  expect([facts.service, facts.worker?.value.library]).toEqual([undefined, 'celery']);
+test('a folder with a worker alone is a backend; with a web framework the app is asked for', async () => {
+  const source = 'import os\nfrom celery import Celery\napp = Celery("x", broker=os.environ["BROKER_URL"])\n';
+  const files = { 'jobs/tasks.py': source, 'requirements.txt': 'celery==5.4.0\n' };
+  const { facts } = await detect(memoryFolder(files));
+  expect(facts.service).toMatchObject({ value: 'backend', evidence: [{ file: 'jobs/tasks.py', line: 3 }] });
+  expect([facts.env?.value, facts.app, facts.importRoots?.value]).toEqual([['BROKER_URL'], undefined, ['.']]);
   const web = await detect(memoryFolder({ ...files, 'requirements.txt': 'celery==5.4.0\nfastapi==0.115.0\n' }));
   expect(web.refusal).toContain('no app was found');
+});
+
+const LOOP = 'import time\nif __name__ == "__main__":\n    while True:\n        time.sleep(1)\n';
+
+test.each([
+  ['a Dockerfile', { Dockerfile: 'FROM python:3.12\nCMD ["python", "-u", "jobs/poll.py"]\n' }],
+  ['a Procfile, as a module', { Procfile: 'worker: python -m jobs.poll\n' }],
+])('a loop is a service where %s starts it', async (_, files) => {
+  expect((await detect(memoryFolder({ 'jobs/poll.py': LOOP, ...files }))).facts.service?.value).toBe('backend');
+  expect((await detect(memoryFolder({ 'jobs/other.py': LOOP, ...files }))).facts.service).toBeUndefined();
+});
+
+test('a loop that nothing starts is refused with its place', async () => {
+  const { facts, refusal } = await detect(memoryFolder({ 'poll.py': LOOP }));
+  expect(facts.service).toBeUndefined();
+  expect(refusal).toContain('poll.py:3 is a program that runs for ever (python poll.py) that no Dockerfile');
+});
+
+test.each([
+  ['celery -A jobs.tasks worker', { 'jobs/tasks.py': '' }, 'jobs/tasks.py'],
+  ['arq jobs.worker.Settings', { 'jobs/worker.py': '' }, 'jobs/worker.py'],
+  ['dramatiq jobs', { 'src/jobs.py': '' }, 'src/jobs.py'],
+])('the module that %s names is where it lies', async (command, files, path) => {
+  const source = 'import os\nNAME = os.environ["NAME_OF_IT"]\n';
+  const folder = Object.fromEntries(Object.keys(files).map((name) => [name, source]));
+  const { facts } = await detect(memoryFolder({ ...folder, Procfile: `worker: ${command}\n` }));
+  expect(facts.env?.value).toEqual(['NAME_OF_IT']);
+  expect(facts.worker?.value.command.join(' ')).toBe(command);
+  expect(path).toBe(Object.keys(files)[0]);
 });

@@ -77,6 +77,10 @@ def main() -> int:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="metrics-")
     if not settings.TEXT_LOGS:
         logs.configure()
+    if settings.PROTOCOL == "work":
+        from deploy_runtime import work
+
+        return work.run(port, fail)
     if settings.PROTOCOL == "wsgi":
         from deploy_runtime import wsgi_server
 
