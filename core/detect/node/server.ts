@@ -12,6 +12,8 @@ export interface Server {
   readonly entry: string;
   /** The command that starts it, without the runners in front. */
   readonly words: readonly string[];
+  /** The folder that the build writes, where what starts the server says so. */
+  readonly output?: string;
   readonly evidence: Evidence;
   readonly library: Evidence;
   /** It answers with pages, not with data only. */

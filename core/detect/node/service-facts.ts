@@ -63,6 +63,7 @@ export function serverFacts(manifest: Manifest, server: Server, folder: Folder):
 
 /** The folder that the build of a server writes: that of the file which starts it, where no such folder is checked in. */
 function writtenTo(server: Server, folder: Folder): Fact<string> | undefined {
+  if (server.output !== undefined) return certain(server.output, server.evidence);
   const file = server.words.slice(1).find((word) => !word.startsWith('-') && word.includes('/'));
   const top = file === undefined ? '' : (posix.normalize(file).split('/')[0] ?? '');
   const isThere = folder.list().some((one) => one.startsWith(`${top}/`));

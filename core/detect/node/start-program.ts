@@ -9,12 +9,21 @@ import { Json, type Manifest, presence } from './manifest.js';
 const WITH_VALUE = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader']);
 const RUNNERS = new Set(['node', 'tsx', 'ts-node', 'bun', 'deno', 'swc-node', 'nest']);
 
+/** A program of the project. */
+interface Started {
+  /** Its source file. */
+  readonly entry: string;
+  readonly words: readonly string[];
+  /** The folder that the build writes, where what starts it says so. */
+  readonly output?: string;
+}
+
 /** The program that the start script or the image starts, as its source file. */
 export function startOf(
   folder: Folder,
   manifest: Manifest,
   launches: readonly Launch[],
-): { readonly entry: string; readonly words: readonly string[]; readonly evidence: Evidence } | undefined {
+): (Started & { readonly evidence: Evidence }) | undefined {
   for (const script of STARTS) {
     for (const command of commandsOf(script, manifest.scripts)) {
       const started = programOf(command, folder);
@@ -39,10 +48,7 @@ export function startOf(
 const STARTS = ['start:prod', 'start:production', 'start', 'serve', 'prod', 'production', 'start-server'];
 
 /** The program that a command starts: its source, and the command without a process manager in front. */
-function programOf(
-  command: Command,
-  folder: Folder,
-): { readonly entry: string; readonly words: readonly string[] } | undefined {
+function programOf(command: Command, folder: Folder): Started | undefined {
   const managed = command.name === 'pm2' || command.name === 'pm2-runtime';
   const rest = command.args[0] === 'start' ? command.args.slice(1) : command.args;
   if (managed) {
@@ -54,8 +60,30 @@ function programOf(
       ? undefined
       : { entry, words: ['node', posix.normalize(script)] };
   }
+  if (command.name === 'nx') return nxServer(command, folder);
   const entry = entryOf(command, folder) ?? builtEntry(command);
   return entry === undefined ? undefined : { entry, words: [command.name, ...command.args] };
+}
+
+/** `nx serve` of a Node project: the program that its build target is made of, as the build leaves it. */
+function nxServer(command: Command, folder: Folder): Started | undefined {
+  const [verb = '', named] = command.args.filter((arg) => !arg.startsWith('-'));
+  if (verb !== 'serve' && verb !== 'start') return undefined;
+  const files = folder.list().filter((file) => posix.basename(file) === 'project.json');
+  for (const file of files) {
+    const json = Json.read(folder, file);
+    const option = (key: string): string | undefined => json?.string('targets', 'build', 'options', key);
+    const main = option('main');
+    const isNode = option('platform') === 'node' || option('target') === 'node';
+    // Without a name the project of the folder itself is meant.
+    const isOwn = file === 'project.json' || files.length === 1;
+    const isMeant = named === undefined ? isOwn : json?.string('name') === named;
+    if (main === undefined || !isNode || !isMeant || folder.read(main) === undefined) continue;
+    const stem = posix.basename(main, posix.extname(main));
+    const output = posix.normalize(option('outputPath') ?? 'dist');
+    return { entry: main, words: ['node', posix.join(output, `${stem}.js`)], output };
+  }
+  return undefined;
 }
 
 /** What Nitro's builds leave, and are started by: no source stands behind it under another name. */

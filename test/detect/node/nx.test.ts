@@ -125,3 +125,28 @@ describe('a project without a package.json', () => {
     expect((await found(alone, { path: 'apps/shop' })).facts.service).toBeUndefined();
   });
 });
+
+describe('a server that Nx builds', () => {
+  const served = async (start: string, options: Record<string, string>): Promise<unknown> => {
+    const { facts } = await found({
+      'package.json': manifest({ start, build: 'nx build' }, { express: '5' }),
+      'nx.json': '{}',
+      'project.json': project('api', '@nx/esbuild:esbuild', {
+        main: 'src/main.ts',
+        outputPath: 'dist/api',
+        ...options,
+      }),
+      'e2e/project.json': project('e2e', '@nx/jest:jest'),
+      'src/main.ts': 'const PORT = process.env.PORT || 3000; app.listen(PORT)',
+    });
+    return [facts.service?.value, facts.port?.value, facts.startCommand?.value, facts.outputDir?.value];
+  };
+  test('is the program of its build target', async () => {
+    const node = { platform: 'node' };
+    expect(await served('nx serve', node)).toEqual(['backend', 3000, ['node', 'dist/api/main.js'], 'dist/api']);
+    expect(await served('nx serve api', node)).toEqual(['backend', 3000, ['node', 'dist/api/main.js'], 'dist/api']);
+    expect(await served('nx serve other', node)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(await served('nx serve', {})).toEqual([undefined, undefined, undefined, undefined]);
+    expect(await served('nx lint', node)).toEqual([undefined, undefined, undefined, undefined]);
+  });
+});
