@@ -43,18 +43,18 @@ const EDITS: readonly Edit[] = [
     to: '    app: orders\n    team: payments\n',
   },
   {
-    what: 'CPU that is always there',
+    what: 'clients that stay',
     in: 'backend-cloud-run',
     path: RUN,
     from: '        run.googleapis.com/startup-cpu-boost: "true"\n',
-    to: '        run.googleapis.com/startup-cpu-boost: "true"\n        run.googleapis.com/cpu-throttling: "false"\n',
+    to: '        run.googleapis.com/startup-cpu-boost: "true"\n        run.googleapis.com/sessionAffinity: "true"\n',
   },
   {
     what: 'more pods',
     in: 'backend-gke',
     path: 'deploy/k8s/overlays/production/kustomization.yaml',
     from: 'value: 10',
-    to: 'value: 25',
+    to: 'value: 12',
   },
   {
     what: 'more memory in pods',

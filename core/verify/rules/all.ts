@@ -31,6 +31,7 @@ import { POD_HEALTH_RULES } from './pod-health.js';
 import { POD_RESOURCE_RULES } from './pod-resources.js';
 import { POD_SECURITY_RULES } from './pod-security.js';
 import { PROJECT_RULES } from './projects.js';
+import { QUOTA_RULES } from './quota.js';
 import { REFERENCE_RULES } from './references.js';
 import { REGISTRY_RULES } from './registries.js';
 import { SCALING_RULES } from './scaling.js';
@@ -58,6 +59,7 @@ export const RULES: readonly Rule[] = [
   ...POD_HEALTH_RULES,
   ...POD_RESOURCE_RULES,
   ...SCALING_RULES,
+  ...QUOTA_RULES,
   ...SERVICE_RULES,
   ...NETWORK_RULES,
   ...EGRESS_RULES,
