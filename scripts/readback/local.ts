@@ -21,7 +21,7 @@ export function readCompose(files: ReadonlyMap<string, string>, fields: Fields):
     for (const [key, value] of Object.entries(map(service)))
       if (key === 'environment')
         for (const [variable, content] of variables(value)) fields.set(`compose ${name} variable ${variable}`, content);
-      else fields.set(`compose ${name} ${key}`, canonical(value));
+      else fields.set(`compose ${name} ${key}`, canonical(key === 'build' ? { context: '.', ...map(value) } : value));
   }
 }
 

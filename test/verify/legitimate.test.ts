@@ -43,19 +43,18 @@ const EDITS: readonly Edit[] = [
     to: '    app: orders\n    team: payments\n',
   },
   {
-    what: 'CPU that is always there',
+    what: 'clients that stay',
     in: 'backend-cloud-run',
     path: RUN,
-    from: 'run.googleapis.com/cpu-throttling: "true"\n',
-    to: 'run.googleapis.com/cpu-throttling: "false"\n',
+    from: '        run.googleapis.com/startup-cpu-boost: "true"\n',
+    to: '        run.googleapis.com/startup-cpu-boost: "true"\n        run.googleapis.com/sessionAffinity: "true"\n',
   },
   {
     what: 'more pods',
     in: 'backend-gke',
     path: 'deploy/k8s/overlays/production/kustomization.yaml',
     from: 'value: 10',
-    // Inside the quota of the namespace: above it pods are refused, which k8s-quota says.
-    to: 'value: 15',
+    to: 'value: 12',
   },
   {
     what: 'more memory in pods',

@@ -32,6 +32,7 @@ import { POD_HEALTH_RULES } from './pod-health.js';
 import { POD_RESOURCE_RULES } from './pod-resources.js';
 import { POD_SECURITY_RULES } from './pod-security.js';
 import { PROJECT_RULES } from './projects.js';
+import { QUOTA_SIZE_RULES } from './quota-sizes.js';
 import { QUOTA_RULES } from './quotas.js';
 import { REFERENCE_RULES } from './references.js';
 import { REGISTRY_RULES } from './registries.js';
@@ -61,6 +62,7 @@ export const RULES: readonly Rule[] = [
   ...POD_RESOURCE_RULES,
   ...SCALING_RULES,
   ...QUOTA_RULES,
+  ...QUOTA_SIZE_RULES,
   ...SERVICE_RULES,
   ...NETWORK_RULES,
   ...EGRESS_RULES,

@@ -1,4 +1,4 @@
-import { nearest } from '../../nearest.js';
+import { edits, nearest } from '../../nearest.js';
 import { ownDockerfile } from '../claims.js';
 import { builtService, composeServices, composeVariables, healthTest } from '../compose-view.js';
 import { exposed, last } from '../dockerfile-view.js';
@@ -11,7 +11,7 @@ const place = (node: Node): { path: string; line: number } => ({ path: node.path
 
 /** Times that no check of any service takes. */
 const RANGES: Readonly<Record<string, readonly [number, number]>> = {
-  interval: [0.5, 600],
+  interval: [0.5, 21_600],
   timeout: [0.2, 120],
   start_period: [0, 900],
   start_interval: [0.2, 60],
@@ -29,13 +29,9 @@ function* checks(service: Entry): Generator<Remark> {
       yield { ...place(node), message: `${name} ${value} is no time`, fix: 'write a unit: 30s', severity: 'error' };
     else if (taken < least || taken > most)
       yield { ...place(node), message: `${name} ${value}: was another unit meant?` };
-    else if (name === 'timeout' && taken > 10 * (length('interval') ?? 30))
+    else if (name === 'timeout' && taken > 20 * (length('interval') ?? 30))
       yield { ...place(node), message: `timeout ${value}: a check that hangs holds up many others` };
   }
-  const [interval, retries] = [at(check, 'interval'), Number(text(at(check, 'retries')) ?? 3)];
-  const whole = (length('interval') ?? 30) * retries;
-  if (interval !== undefined && whole > 900)
-    yield { ...place(interval), message: `${whole} s until it is called unhealthy` };
   const test = healthTest(service.value);
   for (const node of [
     ...items(at(check, 'test')),
@@ -148,7 +144,7 @@ function* databases(service: Entry): Generator<Remark> {
     'PGDATA',
   ];
   for (const one of given) {
-    const meant = known.includes(one.name) ? undefined : nearest(one.name, known);
+    const meant = known.find((each) => edits(each, one.name) === 1);
     if (meant !== undefined)
       yield {
         path: one.path,
@@ -166,7 +162,7 @@ function* databases(service: Entry): Generator<Remark> {
       fix: 'set POSTGRES_PASSWORD',
     };
   const targets = items(at(service.value, 'volumes')).map(
-    (one) => text(at(one, 'target')) ?? (text(one) ?? '').split(':')[1] ?? '',
+    (one) => text(at(one, 'target')) ?? (text(one) ?? '').split(':')[1]?.replace(/\/$/, '') ?? '',
   );
   const list = items(at(service.value, 'volumes'))[0];
   const init = targets.every((one) => /docker-entrypoint-initdb|\.conf$/.test(one));
@@ -181,7 +177,7 @@ function* databases(service: Entry): Generator<Remark> {
       message: 'no volume is at /var/lib/postgresql/data: what is stored is gone with the container',
     };
   for (const one of items(at(service.value, 'volumes'))) {
-    const target = text(at(one, 'target')) ?? (text(one) ?? '').split(':')[1] ?? '';
+    const target = text(at(one, 'target')) ?? (text(one) ?? '').split(':')[1]?.replace(/\/$/, '') ?? '';
     const meant = ['/var/lib/postgresql/data', '/var/lib/postgresql'].includes(target)
       ? undefined
       : nearest(target, ['/var/lib/postgresql/data']);
@@ -262,7 +258,7 @@ function* restrictions(view: View, file: Rooted): Generator<Remark> {
   for (const one of items(at(service.value, 'env_file'))) {
     const node = at(one, 'path') ?? one;
     const meant = nearest(text(node) ?? '', ['.env']);
-    if (meant !== undefined && !/^\.env/.test(text(node) ?? ''))
+    if (meant !== undefined && !/^(\.\/)?\.env/.test(text(node) ?? ''))
       yield { ...place(node), message: `env_file ${text(node)}: was .env meant?`, fix: 'write .env' };
   }
 }

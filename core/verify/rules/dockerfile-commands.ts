@@ -16,6 +16,13 @@ const commands = (text: string): readonly string[] =>
     .split(/\s*(?:&&|\|\||;|\|)\s*/)
     .map((part) => /^\(?\s*(?:[A-Z_]+=\S+\s+)*([a-z][\w-]*)\b(?![=./])/.exec(part)?.[1] ?? '');
 
+const sorted = (word: string): string => [...word].sort().join('');
+
+/** Two letters that changed places, or one that was typed twice: any other neighbour may be a program of its own. */
+const isSlip = (word: string, meant: string): boolean =>
+  edits(word, meant) === 1 &&
+  (sorted(word) === sorted(meant) || word.replace(/(.)\1/g, '$1') === meant.replace(/(.)\1/g, '$1'));
+
 /** Commands of RUN. */
 export const DOCKERFILE_COMMAND_RULES: readonly Rule[] = [
   {
@@ -29,9 +36,7 @@ export const DOCKERFILE_COMMAND_RULES: readonly Rule[] = [
           if (step.keyword !== 'RUN' || step.text.includes('<<') || step.text.startsWith('[')) continue;
           for (const name of commands(step.text)) {
             if (name.length < 3 || COMMANDS.includes(name)) continue;
-            const meant = COMMANDS.find(
-              (one) => one.length > 2 && edits(one, name) === 1 && one.replace(/\d/g, '') !== name.replace(/\d/g, ''),
-            );
+            const meant = COMMANDS.find((one) => one.length > 2 && isSlip(name, one));
             // A program that another instruction brings may have any name.
             if (meant === undefined || file.steps.some((one) => one !== step && one.text.includes(`/${name}`)))
               continue;

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import {
   type DockerfileView,
   environment,
@@ -36,7 +37,7 @@ function* brought(file: DockerfileView, final: Stage): Generator<Remark> {
   const steps = history(final);
   // Of COPY, where it goes and not where it comes from.
   const made = steps
-    .filter(({ keyword }) => /^(COPY|ADD|RUN|VOLUME)$/.test(keyword))
+    .filter(({ keyword }) => /^(COPY|ADD|RUN|VOLUME|WORKDIR)$/.test(keyword))
     .map(({ keyword, text }) =>
       /^(COPY|ADD)$/.test(keyword) && !text.includes('[') ? (text.split(/\s+/).at(-1) ?? '') : text,
     );
@@ -57,21 +58,21 @@ function* brought(file: DockerfileView, final: Stage): Generator<Remark> {
 /** A program of the service's own must lie where some instruction puts files. */
 function* programs(file: DockerfileView, final: Stage): Generator<Remark> {
   const steps = history(final);
-  const places = steps
-    .filter(({ keyword }) => /^(COPY|ADD|RUN|VOLUME)$/.test(keyword))
-    .flatMap(({ keyword, text }) =>
-      keyword === 'RUN'
-        ? text.split(/[\s"',=]+/)
-        : [
-            text
-              .split(/[\s"',[\]]+/)
-              .filter(Boolean)
-              .at(-1) ?? '',
-          ],
-    )
-    .map((word) =>
-      (/^[./]*$/.test(word) && !word.startsWith('/') ? (last(final, 'WORKDIR')?.text ?? '/') : word).replace(/\/$/, ''),
-    );
+  const places: string[] = [];
+  let workdir = '/';
+  for (const { keyword, text } of steps) {
+    if (keyword === 'WORKDIR') workdir = posix.resolve(workdir, text);
+    if (keyword === 'RUN' || keyword === 'WORKDIR') places.push(...text.split(/[\s"',=]+/));
+    if (!/^(COPY|ADD|VOLUME)$/.test(keyword)) continue;
+    const target =
+      text
+        .split(/[\s"',[\]]+/)
+        .filter(Boolean)
+        .at(-1) ?? '';
+    // Where a variable leads cannot be seen.
+    if (target.includes('$')) return;
+    places.push(posix.resolve(workdir, target));
+  }
   // What a base image of somebody else's holds cannot be seen.
   if (!/(^|\/)(python|node|debian|ubuntu|nginx-unprivileged|nginx|cc-debian\d+)[:@]/.test(root(final).image)) return;
   for (const keyword of ['ENTRYPOINT', 'CMD', 'HEALTHCHECK']) {
@@ -80,7 +81,9 @@ function* programs(file: DockerfileView, final: Stage): Generator<Remark> {
       []) {
       if (
         step === undefined ||
-        places.some((place) => place !== '' && (program === place || program.startsWith(`${place}/`)))
+        places.some(
+          (place) => place !== '' && (program === place || program.startsWith(`${place.replace(/\/$/, '')}/`)),
+        )
       )
         continue;
       yield at(file, step, `${keyword} starts ${program}, which nothing brings into this stage`, 'add COPY');

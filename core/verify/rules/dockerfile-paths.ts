@@ -65,14 +65,12 @@ const folders = (path: string): readonly string[] => {
 function* slashes(file: DockerfileView): Generator<Remark> {
   const tops = new Set(file.steps.flatMap(paths).map(({ path }) => `/${path.split('/')[1]}`));
   for (const step of file.steps) {
-    if (!/^(RUN|CMD|ENTRYPOINT|COPY|ENV)$/.test(step.keyword)) continue;
+    if (!/^(RUN|CMD|ENTRYPOINT|ENV)$/.test(step.keyword)) continue;
     for (const match of step.text.matchAll(/(?:^|[\s"'=,:])((?:opt|app|usr|tmp|root)\/[\w./-]+)/g)) {
       const word = match[1] ?? '';
       const top = `/${word.split('/')[0]}`;
-      // A source of COPY and of a mount is relative to the context.
-      const source =
-        (step.keyword === 'COPY' && !step.text.endsWith(word)) ||
-        /source=$/.test(step.text.slice(0, (match.index ?? 0) + 1));
+      // The source of a mount is relative to the context.
+      const source = /source=$/.test(step.text.slice(0, (match.index ?? 0) + 1));
       if (source || !tops.has(top)) continue;
       yield {
         path: file.path,

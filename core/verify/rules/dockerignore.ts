@@ -1,4 +1,4 @@
-import { nearest } from '../../nearest.js';
+import { edits } from '../../nearest.js';
 import { ignores } from '../dockerignore.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
@@ -37,27 +37,23 @@ function* misspelt(view: View, path: string, source: string): Generator<Remark> 
     const name = bare(text);
     if (text === '' || text.startsWith('#') || words.has(name) || name.split('/').every((part) => words.has(part)))
       continue;
-    // Somebody else's name is near only by chance; two slips in a short word are another word.
     const part = name.split('/').find((one) => !words.has(one)) ?? name;
-    const rest = name.split('/').every((one) => one === part || words.has(one));
-    const inner =
-      name.includes('/') && rest
-        ? nearest(
-            part,
-            [...words].filter((one) => Math.abs(one.length - part.length) < 2),
-          )
-        : undefined;
-    if (inner !== undefined && part.length > 2) {
-      yield { path, line: index + 1, message: `${text}: was ${inner} meant?` };
-      continue;
-    }
-    const meant = nearest(
-      name,
-      known.filter((one) => !written.has(one) && Math.abs(one.length - name.length) < 2),
-    );
-    if (meant === undefined || name.length < 3) continue;
-    yield { path, line: index + 1, message: `${text} leaves nothing out that is usual: was ${meant} meant?` };
+    const meant = [...words].find((one) => !written.has(one) && isSlip(part, one));
+    if (meant !== undefined)
+      yield { path, line: index + 1, message: `${text} leaves nothing out that is usual: was ${meant} meant?` };
   }
+}
+
+/** A plural, a dot or a star more is somebody's own name; a letter more inside a word is none. */
+function isSlip(name: string, known: string): boolean {
+  const [own, other] = [name, known].map((one) =>
+    one
+      .toLowerCase()
+      .replace(/[^a-z0-9/]/g, '')
+      .replace(/s$/, ''),
+  );
+  const patterns = /[*?[]/.test(name) || /[*?[]/.test(known);
+  return !patterns && own !== undefined && own.length > 3 && own !== other && edits(own, other ?? '') === 1;
 }
 
 /** What no image needs, by who makes it: history and editors, Python, Node, tests, the scaffold. */
@@ -94,6 +90,8 @@ const NEEDLESS: readonly (readonly string[])[] = [
 
 /** One or two that were forgotten among many that were not: a file that leaves out little was never meant to. */
 function* forgotten(path: string, source: string): Generator<Remark> {
+  // Of a file of somebody's own it is not known what it was meant to leave out.
+  if (!source.includes('.yo-rc.json')) return;
   const ignored = ignores(source);
   const reopened = source.split(/\r?\n/).filter((line) => line.startsWith('!'));
   for (const group of NEEDLESS) {
@@ -101,7 +99,7 @@ function* forgotten(path: string, source: string): Generator<Remark> {
     // Let in by name is let in on purpose.
     if (open.some((one) => reopened.some((each) => each.endsWith(one)))) continue;
     if (open.length === 0 || open.length > Math.min(2, group.length / 3)) continue;
-    const names = open.map((one) => one.replace(/\/a(\.\w+)?$/, '').replace(/^a\//, '')).join(', ');
+    const names = open.map((one) => one.replace(/\/a(\.\w+)?$/, '').replace(/^a\./, '*.')).join(', ');
     yield { path, message: `${names} enters the build context, and what is like it does not`, fix: `add ${names}` };
   }
 }

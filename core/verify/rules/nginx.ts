@@ -1,4 +1,4 @@
-import { nearest } from '../../nearest.js';
+import { edits, nearest } from '../../nearest.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
 import { probePaths } from './health-paths.js';
@@ -23,7 +23,7 @@ const DIRECTIVES = (
   'reset_timedout_connection resolver resolver_timeout return rewrite root satisfy scgi_temp_path send_timeout ' +
   'sendfile sendfile_max_chunk server server_name server_name_in_redirect server_names_hash_bucket_size ' +
   'server_tokens set set_real_ip_from ssi split_clients ssl_certificate ssl_certificate_key ssl_ciphers ' +
-  'ssl_prefer_server_ciphers ssl_protocols ssl_session_cache ssl_session_timeout status stub_status sub_filter ' +
+  'ssl_prefer_server_ciphers ssl_protocols ssl_session_cache ssl_session_tickets ssl_session_timeout ssl_stapling ssl_stapling_verify ssl_dhparam ssl_trusted_certificate ssl_ecdh_curve status stub_status sub_filter ' +
   'sub_filter_once tcp_nodelay tcp_nopush thread_pool try_files types types_hash_bucket_size types_hash_max_size ' +
   'underscores_in_headers upstream use user uwsgi_pass uwsgi_param uwsgi_temp_path valid_referers ' +
   'variables_hash_bucket_size worker_connections worker_processes worker_rlimit_nofile worker_shutdown_timeout auth_basic ' +
@@ -82,6 +82,7 @@ function wrong(one: Directive): string | undefined {
     if (match === null) return `${word} is no time`;
     const seconds = Number(match[1]) * (SECONDS[match[2] ?? ''] ?? 1);
     if (seconds > 86_400) return `${word} is more than a day`;
+    if (one.name === 'keepalive_timeout' && seconds > 7200) return `${word}: was another unit meant?`;
     if (one.name === 'keepalive_timeout' && seconds > 0 && seconds <= 60)
       return `${word}: Google's balancers keep a connection for 600 s and would meet a closed one`;
   }
@@ -109,11 +110,11 @@ function* file(view: View, path: string, source: string): Generator<Remark> {
   const asked = probePaths(view).map((one) => one.url);
   const limit = all.find(({ name }) => name === 'worker_rlimit_nofile');
   const connections = all.find(({ name }) => name === 'worker_connections');
-  if (limit !== undefined && connections !== undefined && Number(limit.words[0]) < Number(connections.words[0]) * 2)
+  if (limit !== undefined && connections !== undefined && Number(limit.words[0]) < Number(connections.words[0]))
     yield {
       path,
       line: limit.line,
-      message: `worker_rlimit_nofile ${limit.words[0]}: each of ${connections.words[0]} connections takes two files (${path}:${connections.line})`,
+      message: `worker_rlimit_nofile ${limit.words[0]}: each of ${connections.words[0]} connections takes a file or two (${path}:${connections.line})`,
       severity: 'warning',
     };
   for (const one of all) {
@@ -121,14 +122,17 @@ function* file(view: View, path: string, source: string): Generator<Remark> {
     for (const message of quantifiers(one)) yield { ...place, message };
     if (FREE.test(one.inside)) continue;
     if (!DIRECTIVES.includes(one.name)) {
-      const meant = nearest(one.name, DIRECTIVES);
+      const near = nearest(one.name, DIRECTIVES);
+      const meant = near !== undefined && edits(near, one.name) < 3 ? near : undefined;
       // Modules bring directives of their own.
       if (meant !== undefined)
         yield { ...place, message: `${one.name} is no directive, nearest is ${meant}`, fix: `write ${meant}` };
       continue;
     }
     const odd = wrong(one);
-    if (odd !== undefined)
+    // Only of the scaffold's own server is it known that its root is read-only.
+    const free = odd?.includes('read-only') === true && !path.startsWith('deploy/nginx/');
+    if (odd !== undefined && !free)
       yield { ...place, message: `${one.name} ${odd}`, severity: /balancers|meant/.test(odd) ? 'warning' : 'error' };
     const location = one.name === 'location' && one.words[0] === '=' ? (one.words[1] ?? '') : undefined;
     const meant = location === undefined || asked.includes(location) ? undefined : nearest(location, asked);

@@ -17,6 +17,10 @@ function* volumes(unit: Unit): Generator<Remark> {
     const all: readonly Container[] = [...work.containers, ...work.initContainers];
     const used = new Set<string | undefined>();
     for (const mount of all.flatMap((container) => items(at(container.node, 'volumeMounts')))) {
+      const target = at(mount, 'mountPath');
+      const where = text(target);
+      if (target !== undefined && where !== undefined && !where.startsWith('/'))
+        yield { ...place(target), message: `mountPath ${where} is not absolute`, fix: `write /${where}` };
       const node = at(mount, 'name');
       const name = text(node);
       used.add(name);
