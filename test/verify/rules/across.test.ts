@@ -65,7 +65,7 @@ const SLIPS: readonly (readonly [string, string, string, string])[] = [
   ['kustomize-operations', OVERLAY, 'path: /metadata/annotations', 'path: /annotations'],
   ['name-slip', RUN, 'name: orders-database-url', 'name: oders-database-url'],
   ['k8s-object', `${K8S}/service.yaml`, 'kind: Service', 'kidn: Service'],
-  ['k8s-quota', 'deploy/k8s/overlays/production/quota.yaml', 'limits.memory: ', 'limits.memory: 9'],
+  ['k8s-quota-sizes', 'deploy/k8s/overlays/production/quota.yaml', 'limits.memory: ', 'limits.memory: 9'],
   ['k8s-volumes', `${K8S}/deployment.yaml`, 'mountPath: /tmp', 'mountPath: tmp'],
   ['k8s-disruption', `${K8S}/pdb.yaml`, 'maxUnavailable: 1', 'maxUnavailable: 10'],
 ];
