@@ -126,7 +126,13 @@ function portVariable(answers: Answers, facts: Facts): string | undefined {
 
 function notesOf(answers: Answers, facts: Facts): readonly string[] {
   const found = facts.port;
+  const worker = answers.process === 'web' ? facts.worker : undefined;
   return [
+    ...(worker === undefined
+      ? []
+      : [
+          `${worker.evidence[0]?.file ?? ''}:${worker.evidence[0]?.line ?? 1} is a worker beside the app (${worker.value.command.join(' ')}): this scaffold deploys the app alone, and the same image runs the worker by that command`,
+        ]),
     ...(found !== undefined && found.value < 1024
       ? [
           `port ${found.value} was found (${found.evidence[0]?.file ?? ''}:${found.evidence[0]?.line ?? 1}); the container runs without root and serves on ${answers.port}`,

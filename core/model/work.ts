@@ -88,9 +88,10 @@ function sized(words: readonly string[], library: Library, { cpuMillis }: Resour
 /** What a person should know of work that is under way when an instance ends. */
 export function workNotes({ library, single }: Work, cloudRun: boolean): readonly string[] {
   return [
-    ...(cloudRun && library === 'celery'
+    // arq hands a job that was cut off to the next worker by itself.
+    ...(cloudRun && library !== 'arq' && !single
       ? [
-          'Cloud Run ends an instance 10 s after SIGTERM: tasks that take longer are lost unless they are acknowledged late (task_acks_late)',
+          `Cloud Run ends an instance 10 s after SIGTERM: work that takes longer is cut off, and lost where the queue does not hand it out again${library === 'celery' ? ' (task_acks_late)' : ''}`,
         ]
       : []),
     ...(single ? ['a clock runs once: one instance, and none for a moment while a release takes over'] : []),

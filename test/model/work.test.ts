@@ -41,5 +41,8 @@ test('a clock runs once, and nobody can call it', () => {
     model.environments.map((one) => [one.minInstances, one.maxInstances, one.minReplicas, one.maxReplicas]),
   ).toEqual(Array(3).fill([1, 1, 1, 1]));
   expect([model.http.metrics, model.drain.preStopSeconds, model.runtime?.packages]).toEqual([undefined, 0, []]);
-  expect(workNotes({ library: 'celery', command: [], single: true }, true)).toHaveLength(2);
+  expect(workNotes({ library: 'celery', command: [], single: true }, true)).toHaveLength(1);
+  expect(workNotes({ library: 'celery', command: [], single: false }, true)[0]).toContain('(task_acks_late)');
+  expect(workNotes({ library: 'arq', command: [], single: false }, true)).toEqual([]);
+  expect(workNotes({ library: 'rq', command: [], single: false }, false)).toEqual([]);
 });
