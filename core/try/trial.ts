@@ -8,6 +8,7 @@ import { spell } from './format.js';
 import { type Built, buildImage, megabytes } from './image.js';
 import { otherVersion } from './interpreter.js';
 import { localSource } from './local-source.js';
+import { migrate } from './migrations.js';
 import type { StepName, TryFailure, TryReport, TryStep } from './report.js';
 import type { Room } from './room.js';
 import { explainSickness, explainStatus } from './sickness.js';
@@ -49,7 +50,7 @@ export class Trial {
     let failure: TryFailure | undefined;
     try {
       const built = await this.step('building', () => this.build());
-      const variables = await this.beside();
+      const variables = await this.beside(built);
       const started = await this.step('starting', () => this.start(built, variables));
       await this.step('answering', () => this.answer(started));
       await this.step('stopping', () => this.stop(started));
@@ -113,7 +114,7 @@ export class Trial {
   }
 
   /** Side images and dummy values; no line where there is neither. */
-  private async beside(): Promise<Variables> {
+  private async beside(built: Built): Promise<Variables> {
     const { model, env } = this.input;
     const begin = performance.now();
     this.input.progress?.('beside it');
@@ -124,9 +125,15 @@ export class Trial {
     const variables = variablesOf(model, beside.values, env, this.file);
     this.live = beside.missing.length > 0;
     for (const missing of beside.missing) this.notes.push(`readiness was not tried: ${missing}`);
+    const applied = !this.live && model.data !== undefined && model.migrate !== undefined;
+    const failed = applied ? await migrate(this.engine, this.room, built.image, model, variables.values) : undefined;
+    if (failed !== undefined) {
+      throw new Stopped({ message: `the migrations fail: ${failed.message}`, evidence: logEvidence(failed.log) });
+    }
     const { dummies } = variables;
     const parts = [
       ...beside.running,
+      ...(applied ? ['migrations applied'] : []),
       ...(dummies.length === 0
         ? []
         : [`${dummies.join(', ')} ${dummies.length === 1 ? 'is a dummy value' : 'are dummy values'}`]),

@@ -182,6 +182,26 @@ describe('try', () => {
     expect(/--network (\S+)/.exec(service)?.[1]).toBe(/--network (\S+)/.exec(database)?.[1]);
   });
 
+  const migrate = { tool: 'alembic', workdir: '/app', seconds: 600, command: ['alembic', 'upgrade', 'head'] } as const;
+
+  test('migrations run in the built image before the service starts, with its variables', async () => {
+    const report = await attempt({}, false, { data, migrate });
+    expect(report.steps[1]?.detail).toContain('migrations applied');
+    const [, migration = '', service = ''] = calls().filter((call) => call.startsWith('run '));
+    expect(migration).toMatch(
+      /--read-only .*--env DATABASE_URL=\S+ .*--workdir \/app --entrypoint alembic \S+ upgrade head$/,
+    );
+    expect(service).toContain('--detach');
+  });
+
+  test('migrations that fail are the failure, and the service is not started', async () => {
+    const broken = { code: 1, out: 'Traceback\nValueError: no such revision\n' };
+    const report = await attempt({ 'run --name saasfactory-try': broken }, false, { data, migrate });
+    expect(report).toMatchObject({ verdict: 'failed', exit: 2 });
+    expect(report.failure?.message).toBe('the migrations fail: alembic upgrade head: ValueError: no such revision');
+    expect(report.steps.map(({ name }) => name)).not.toContain('starting');
+  });
+
   test('without the side image only liveness is tried, and it does not say runs', async () => {
     const report = await attempt(
       { 'run --detach --name saasfactory-try': { code: 125, out: 'pull access denied' } },
