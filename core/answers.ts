@@ -71,6 +71,7 @@ export function resolvePartly(given: Given, detection: Detection, folder: string
     folder,
     service: values.service as Answers['service'] | undefined,
     name: typeof values.name === 'string' ? values.name : '',
+    ...(values.process === 'web' || values.process === 'worker' ? { process: values.process } : {}),
   });
   for (const option of OPTIONS) {
     const from = ORDER.find((source) => given[source][option.name] !== undefined);
@@ -111,6 +112,13 @@ function checkTogether(values: Values, origins: Resolution['origins']): void {
       code: 'bad-option',
       file: '--package-manager',
       ...(given ? {} : { hint: 'Is it a backend? Say so: --service backend' }),
+    });
+  }
+  if (values.command !== undefined && values.process !== 'worker') {
+    throw new Failure('--command: it starts a worker, and this is none.', {
+      code: 'bad-option',
+      file: '--command',
+      hint: 'Is it one? Say so: --process worker',
     });
   }
   checkProjects(values);

@@ -9,6 +9,8 @@ export interface Situation {
   readonly service: ServiceKind | undefined;
   /** Empty until it is resolved. */
   readonly name: string;
+  /** Undefined until it is resolved. */
+  readonly process?: 'web' | 'worker';
 }
 
 /** A value that nobody gave. With evidence it was detected, without it is a default. */

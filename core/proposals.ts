@@ -97,7 +97,12 @@ function process(at: Situation): Proposal {
 /** The words of the command that was found, where a shell would find no more in them than they say. */
 function command(at: Situation): Proposal | undefined {
   const fact = at.facts.worker;
-  if (fact === undefined || !fact.value.command.every((word) => /^[\w@%+=:,./-]+$/.test(word))) return undefined;
+  if (
+    at.process !== 'worker' ||
+    fact === undefined ||
+    !fact.value.command.every((word) => /^[\w@%+=:,./-]+$/.test(word))
+  )
+    return undefined;
   return { ...(fact.evidence[0] ? { evidence: fact.evidence[0] } : {}), value: fact.value.command.join(' ') };
 }
 

@@ -6,7 +6,7 @@ import type { Parts } from './parts.js';
 
 /** What a service of either language lies beside. */
 const MANIFEST =
-  /^(?:pyproject\.toml|requirements.*\.txt|Pipfile|setup\.(?:py|cfg)|manage\.py|langgraph\.json|package\.json)$/;
+  /^(?:pyproject\.toml|requirements.*\.txt|Pipfile|setup\.(?:py|cfg)|manage\.py|langgraph\.json|package\.json|project\.json)$/;
 
 /** Where the service of a folder was seen: files relative to the folder that was searched. */
 interface Seen {

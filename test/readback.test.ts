@@ -52,6 +52,7 @@ function onCloudRun(model: Model): Record<string, string> {
 }
 
 const probe = (one: Model['probes']['cloudRun']['startup'], port: number): string => {
+  if (one === undefined) return 'none';
   const asked = one.path === undefined ? `tcpSocket ${port}` : `httpGet ${port}${one.path}`;
   return `${asked} 0 ${one.period} ${one.timeout} ${one.failures}`;
 };

@@ -4,16 +4,13 @@ import type { Folder } from './folder.js';
 import { buildScript } from './node/build-script.js';
 import { type Member, workspaceOf } from './node/workspace.js';
 import type { Found } from './python/python.js';
-import { WEB_FRAMEWORKS } from './service.js';
+import { declaresWeb, WEB_FRAMEWORKS } from './service.js';
 
 /** One line that says why a folder is no service, from what it does hold. */
 export function explainRefusal(folder: Folder, packaging: Found, node: Found, worker?: Fact<Worker>): string {
   const files = folder.list();
   const place = worker?.evidence[0];
-  const declared = packaging.facts.dependencies?.value ?? [];
-  // With a web framework declared, an app that was not found is the likelier story.
-  const isWeb = declared.some((one) => WEB_FRAMEWORKS.has(one.name) && one.name !== 'starlette');
-  if (worker !== undefined && place !== undefined && !isWeb) {
+  if (worker !== undefined && place !== undefined && !declaresWeb(packaging)) {
     const { library, command } = worker.value;
     const what = library === 'loop' || library === 'schedule' ? 'a program that runs for ever' : `a ${library} worker`;
     return `${place.file}:${place.line} is ${what} (${command.join(' ')}) that no Dockerfile, Procfile or compose file starts`;

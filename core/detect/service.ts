@@ -45,14 +45,17 @@ export const WEB_FRAMEWORKS: ReadonlySet<string> = new Set([
   'tornado',
 ]);
 
+/** Starlette comes with clients of many kinds. */
+export function declaresWeb({ facts }: Found): boolean {
+  return (facts.dependencies?.value ?? []).some(({ name }) => WEB_FRAMEWORKS.has(name) && name !== 'starlette');
+}
+
 /** A program that takes work from a queue or a clock is a backend too, where nothing in the folder answers HTTP. */
 export function workerService(python: Found, packaging: Found): Pick<Choice, 'service'> {
   const { worker } = python.facts;
-  const declared = packaging.facts.dependencies?.value ?? [];
-  const isWeb = declared.some(({ name }) => WEB_FRAMEWORKS.has(name) && name !== 'starlette');
   // A loop that no launch file starts may be any script.
   const isStarted = worker !== undefined && (worker.value.library !== 'loop' || worker.confidence === 'certain');
-  if (!worker || isWeb || !isStarted) return {};
+  if (!worker || declaresWeb(packaging) || !isStarted) return {};
   const { confidence, evidence } = worker;
   return { service: { value: 'backend', confidence, evidence, others: [] } };
 }

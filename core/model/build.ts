@@ -1,6 +1,5 @@
 import type { Detection } from '../detect/detection.js';
 import type { Facts } from '../detect/facts.js';
-import { Failure } from '../errors.js';
 import type { Answers } from '../options.js';
 import { cacheOf } from './cache.js';
 import { checksOf } from './checks.js';
@@ -31,26 +30,22 @@ import { workNotes, workOf } from './work.js';
 export function buildModel(answers: Answers, detection: Detection, place: Place): Model {
   const { facts } = detection;
   const stack = stackOf(answers, facts);
-  if (stack === 'python' && answers.process === 'web' && answers.app === undefined) {
-    throw new Failure('no app was found and none was given', {
-      code: 'no-app',
-      file: '--app',
-      hint: `name it: saasfactory container --service ${answers.service} --app package.module:attribute`,
-    });
-  }
   const prefix = answers['base-registry'] === undefined ? '' : `${answers['base-registry'].replace(/\/+$/, '')}/`;
   const image = imageOf(answers, facts, place);
   // A server that renders pages needs what any server of its language needs, not what nginx does.
   const { resources, scaling } = sizing(stack === 'node' ? 'backend' : answers.service, answers.tier);
-  const work = stack === 'python' ? workOf(answers, facts, resources) : undefined;
+  const work = workOf(answers, facts, stack, resources);
   const drain = drainOf(answers.service === 'agent', work !== undefined);
   const offered = work === undefined ? httpOf(stack, answers, facts) : workHttp(answers);
   const http = image.own ? ownHttp(offered) : offered;
+  // A worker opens a port only by the scaffold's own launcher.
+  const listens = work === undefined || !image.own;
   // Where the process of the image that runs starts; the scaffold's own Dockerfile, shown by --diff, has another.
   const workdir = facts.ownImage?.value ?? image.workdir;
   const data = dataOf(answers, facts);
   const cache = stack === 'site' ? undefined : cacheOf(facts);
-  const migrate = // The service that answers requests migrates; a worker beside it would do so from a second place.
+  // The service that answers requests migrates; a worker beside it would do so from a second place.
+  const migrate =
     data === undefined || stack !== 'python' || work !== undefined ? undefined : migrateOf(answers, facts, workdir);
   const runtime =
     work === undefined ? runtimeOf(answers, facts, offered, checksOf(data, cache)) : workRuntime(offered, facts);
@@ -102,7 +97,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     resources,
     scaling,
     drain,
-    probes: probesOf(http),
+    probes: probesOf(http, listens),
     exposure: answers.exposure,
     network: networkOf(answers, facts, stack),
     environments,
@@ -112,7 +107,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     plan: planOf(answers, place),
     notes: [
       ...notesOf(answers, facts),
-      ...ownImageNotes(facts, offered, http),
+      ...ownImageNotes(facts, offered, http, listens),
       ...(stack === 'node' ? nodeNotes(facts) : []),
       ...(work === undefined ? [] : workNotes(work, answers.platform !== 'gke')),
     ],

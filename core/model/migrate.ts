@@ -3,6 +3,11 @@ import type { Facts } from '../detect/facts.js';
 import type { Answers } from '../options.js';
 import type { Migrate } from './neighbours.js';
 
+/** A CronJob's name holds 52 characters, so that its jobs' names fit into 63 (Kubernetes documentation, CronJob). */
+const LONGEST = 52;
+const SUFFIX = '-migrate';
+const nameOf = (service: string): string => `${service.slice(0, LONGEST - SUFFIX.length).replace(/-+$/, '')}${SUFFIX}`;
+
 /** Ten minutes, Cloud Run's own limit of a task that names none. */
 const SECONDS = 600;
 
@@ -20,6 +25,7 @@ export function migrateOf(answers: Answers, facts: Facts, workdir: string): Migr
     const at = posix.join(workdir, posix.dirname(config));
     return {
       tool,
+      name: nameOf(answers.name),
       seconds: SECONDS,
       workdir: at,
       command: ['alembic', '--config', posix.basename(config), 'upgrade', 'head'],
@@ -28,6 +34,7 @@ export function migrateOf(answers: Answers, facts: Facts, workdir: string): Migr
   if (tool === 'django' && config !== undefined && installed.has('django')) {
     return {
       tool,
+      name: nameOf(answers.name),
       seconds: SECONDS,
       workdir: posix.join(workdir, folder),
       command: ['python', 'manage.py', 'migrate', '--noinput'],
@@ -36,6 +43,7 @@ export function migrateOf(answers: Answers, facts: Facts, workdir: string): Migr
   if (tool === 'flask-migrate' && installed.has('flask-migrate') && answers.app !== undefined) {
     return {
       tool,
+      name: nameOf(answers.name),
       seconds: SECONDS,
       workdir,
       command: ['flask', '--app', answers.app, 'db', 'upgrade', '--directory', folder],

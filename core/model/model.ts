@@ -110,6 +110,8 @@ export interface Runtime {
   readonly metrics?: string;
   /** What readiness asks; empty when the service answers it itself. */
   readonly checks: readonly Check[];
+  /** Longest time for one of them. */
+  readonly checkSeconds: number;
   /** The service would take PORT for the port of another service: it is not shown to its code. */
   readonly hidesPort?: true;
   /** Pinned packages that the user's own install lacks, in /opt/runtime/packages, last on the path. */

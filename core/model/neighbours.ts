@@ -31,6 +31,8 @@ export interface Cache {
 /** How the database's schema is brought up to date, in the service's own image. */
 export interface Migrate {
   readonly tool: 'alembic' | 'django' | 'flask-migrate';
+  /** Of the job, and of what it is made of. */
+  readonly name: string;
   readonly workdir: string;
   /** Longest time that it may take. */
   readonly seconds: number;

@@ -41,10 +41,15 @@ export interface Probe {
   readonly path?: string;
 }
 
-/** What each platform asks; without `live` nothing tells that a process hangs. */
+/**
+ * What each platform asks. Without `live` nothing tells that a process hangs; without any nothing listens, and a platform
+ * only sees whether the process runs.
+ */
 export interface Probes {
-  readonly cloudRun: { readonly startup: Probe; readonly live?: Probe };
-  readonly kubernetes: { readonly startup: Probe; readonly ready: Probe; readonly live?: Probe };
+  /** How long an instance may take to start. */
+  readonly startSeconds: number;
+  readonly cloudRun: { readonly startup?: Probe; readonly live?: Probe };
+  readonly kubernetes: { readonly startup?: Probe; readonly ready?: Probe; readonly live?: Probe };
 }
 
 export interface Egress {

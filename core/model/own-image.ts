@@ -34,7 +34,7 @@ function own({ path, by }: Endpoint): Endpoint {
 }
 
 /** What a person should know of an image that starts without the launcher under deploy/runtime. */
-export function ownImageNotes(facts: Facts, offered: Http, http: Http): readonly string[] {
+export function ownImageNotes(facts: Facts, offered: Http, http: Http, listens: boolean): readonly string[] {
   const start = facts.ownImage?.evidence[0];
   if (start === undefined) return [];
   const lost = [offered.live, offered.ready, ...(offered.metrics ? [offered.metrics] : [])].filter(
@@ -44,7 +44,7 @@ export function ownImageNotes(facts: Facts, offered: Http, http: Http): readonly
   if (lost.length === 0) return [];
   const paths = lost.map(({ path }) => path).join(', ');
   return [
-    `${start.file}:${start.line} is yours and does not start deploy/runtime, which would answer ${paths}: the platforms ask ${asked(http)} instead`,
+    `${start.file}:${start.line} is yours and does not start deploy/runtime, which would answer ${paths}: the platforms ${listens ? `ask ${asked(http)} instead` : 'see no more than whether it runs'}`,
   ];
 }
 

@@ -4,6 +4,7 @@ import { SCAFFOLD_PATHS } from '../options/service.js';
 import type { Answers } from '../options.js';
 import type { Http, Process, Runtime } from './model.js';
 import type { Check } from './neighbours.js';
+import { READY } from './probes.js';
 import type { Stack } from './stack.js';
 
 /** Python that serves an app with nothing added: it obeys PORT, which no exec-form argument can. */
@@ -20,6 +21,9 @@ const direct = (app: string, graceSeconds: number, hidesPort: boolean): string =
 
 const probe = (path: string): string =>
   `import os, urllib.request as r; r.urlopen(f"http://127.0.0.1:{os.environ['PORT']}${path}", timeout=2)`;
+
+/** Below the time limit of the platform's probe, so that it gets an answer. */
+const CHECK_SECONDS = READY.timeout * 0.75;
 
 /** The paths of the service's own endpoints and who answers them. */
 export function httpOf(stack: Stack, answers: Answers, facts: Facts): Http {
@@ -74,6 +78,7 @@ export function workRuntime({ live, ready }: Http, facts: Facts): Runtime {
     live: live.path,
     ready: ready.path,
     checks: [],
+    checkSeconds: CHECK_SECONDS,
     ...(hidesPort(facts) ? { hidesPort: true } : {}),
     packages: [],
   };
@@ -100,6 +105,7 @@ export function runtimeOf(answers: Answers, facts: Facts, http: Http, checks: re
     ...(http.ready.by === 'wrapper' ? { ready: http.ready.path } : {}),
     ...(http.metrics?.by === 'wrapper' ? { metrics: http.metrics.path } : {}),
     checks: http.ready.by === 'wrapper' ? checks : [],
+    checkSeconds: CHECK_SECONDS,
     ...(hidesPort(facts) ? { hidesPort: true } : {}),
     packages: wanted.filter((name) => !installed.has(name)),
   };

@@ -3,6 +3,7 @@ import { Failure } from '../errors.js';
 import type { Answers } from '../options.js';
 import type { Work } from './model.js';
 import type { Resources } from './operation.js';
+import type { Stack } from './stack.js';
 
 type Library = Work['library'];
 
@@ -22,8 +23,15 @@ const WATCHERS = new Set(['--reload', '--watch', '--autoreload', '-w']);
  * The worker that the answers ask for; undefined for a server. Throws Failure where nothing says what starts it, and
  * for answers that only a server can have.
  */
-export function workOf(answers: Answers, facts: Facts, resources: Resources): Work | undefined {
+export function workOf(answers: Answers, facts: Facts, stack: Stack, resources: Resources): Work | undefined {
   if (answers.process !== 'worker') return undefined;
+  if (stack !== 'python') {
+    throw new Failure('--process worker: a site answers requests; workers are Python here', {
+      code: 'worker-answers',
+      file: '--process',
+      hint: 'leave --process out',
+    });
+  }
   const { command } = answers;
   if (command === undefined) {
     throw new Failure('no worker was found and none was given', {

@@ -96,7 +96,7 @@ export const SERVICE = [
     example: 'celery -A orders.tasks worker',
     propose: propose.command,
     optional: true,
-    unless: (at) => at.facts.worker === undefined,
+    unless: (at) => at.process !== 'worker',
   },
   {
     name: 'health-path',

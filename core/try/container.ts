@@ -105,6 +105,17 @@ export async function waitHealthy(
   return { ok: false, seconds: past(), status, state: await stateOf(engine, started.id) };
 }
 
+/** Waits `seconds` for a container that answers nothing: it is well while it runs. */
+export async function waitRunning(engine: Engine, { id }: Started, seconds: number): Promise<Health> {
+  const begin = performance.now();
+  const past = (): number => (performance.now() - begin) / 1000;
+  for (; past() < seconds; await sleep(250)) {
+    const state = await stateOf(engine, id);
+    if (!state.running) return { ok: false, seconds: past(), status: 0, state };
+  }
+  return { ok: true, seconds: past() };
+}
+
 export interface Listener {
   readonly port: number;
   /** Reachable from inside the container alone. */

@@ -98,6 +98,6 @@ function notAnswering(
   const state = mine === undefined ? 'nothing listens' : 'it listens and does not answer';
   return {
     message: `${state} on port ${started.port} after ${Math.round(health.seconds)} s; the last line of its log: ${lastLine(log) || '(none)'}`,
-    hint: `start faster: the platforms wait ${model.probes.cloudRun.startup.period * model.probes.cloudRun.startup.failures} s`,
+    hint: `start faster: the platforms wait ${model.probes.startSeconds} s`,
   };
 }

@@ -1,7 +1,7 @@
 import { type Beside, startBeside } from './beside.js';
 import { BUILD_CAUSES } from './build-causes.js';
 import { explain } from './cause.js';
-import { ask, type Started, start, stop, waitHealthy } from './container.js';
+import { ask, type Started, start, stop, waitHealthy, waitRunning } from './container.js';
 import type { Engine } from './engine.js';
 import { buildEvidence, logEvidence } from './evidence.js';
 import { spell } from './format.js';
@@ -15,6 +15,9 @@ import { explainSickness, explainStatus } from './sickness.js';
 import type { Source } from './source.js';
 import type { TryInput } from './try.js';
 import { type Variables, variablesOf } from './variables.js';
+
+/** How long a process that nobody can ask must run to be taken for well. */
+const SILENT_SECONDS = 5;
 
 /** Ends a trial early; carries what the report says. */
 class Stopped extends Error {
@@ -155,26 +158,33 @@ export class Trial {
     this.started = started;
     const { path: asked, by } = this.live ? model.http.live : model.http.ready;
     const path = by === 'nobody' ? undefined : asked;
-    const { period, failures } = model.probes.cloudRun.startup;
+    const { startSeconds } = model.probes;
     // Twice the platforms' own patience: this machine may be busy or emulate.
-    const health = await waitHealthy(this.engine, started, path, period * failures * 2);
+    const health = this.isSilent
+      ? await waitRunning(this.engine, started, SILENT_SECONDS)
+      : await waitHealthy(this.engine, started, path, startSeconds * 2);
     if (!health.ok) {
       const cause = await explainSickness(this.engine, started, path ?? '/', health, model, facts, this.source);
       throw new Stopped({ ...cause, evidence: await this.log(started) });
     }
-    if (health.seconds > period * failures) {
+    if (health.seconds > startSeconds) {
       const late = `it took ${Math.round(health.seconds)} s to be healthy`;
-      this.notes.push(`${late}; the platforms wait ${period * failures} s`);
+      this.notes.push(`${late}; the platforms wait ${startSeconds} s`);
     }
     const how = `as ${built.user.split(':')[0]}, read-only, no capabilities, PORT=${started.port}`;
-    return {
-      detail: `${how}, ${path === undefined ? 'answering' : 'healthy'} after ${spell(health.seconds)} at ${path ?? '/'}`,
-      value: started,
-    };
+    const seen = this.isSilent ? 'still running' : path === undefined ? 'answering' : 'healthy';
+    const where = this.isSilent ? '' : ` at ${path ?? '/'}`;
+    return { detail: `${how}, ${seen} after ${spell(health.seconds)}${where}`, value: started };
+  }
+
+  /** A worker whose image starts without the scaffold's launcher. */
+  private get isSilent(): boolean {
+    return this.input.model.probes.cloudRun.startup === undefined;
   }
 
   private async answer(started: Started): Promise<{ detail: string; value: undefined }> {
     const { http } = this.input.model;
+    if (this.isSilent) return { detail: 'nothing listens: a worker', value: undefined };
     const wanted = new Map<string, number>([
       ...(http.live.by === 'nobody' ? [] : [[http.live.path, 400] as const]),
       ...(http.metrics === undefined ? [] : [[http.metrics.path, 400] as const]),

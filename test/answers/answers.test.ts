@@ -92,6 +92,8 @@ describe('resolve', () => {
     expect(() => resolve(site, detection({}), 'x')).toThrow(/package-manager pip/);
     const one = { ...NOTHING, flags: { project: 'development=my-project-1' } };
     expect(() => resolve(one, BACKEND, 'x')).toThrow(/--project development=my-project-1: one project for each of/);
+    const command = { ...NOTHING, flags: { command: 'celery -A jobs worker' } };
+    expect(() => resolve(command, BACKEND, 'x')).toThrow(/--command: it starts a worker, and this is none/);
     const all = { ...NOTHING, flags: { environments: ['a', 'b'], project: 'a=my-project,b=my-other' } };
     expect(resolve(all, BACKEND, 'x').answers.project).toBe('a=my-project,b=my-other');
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Http } from '../../core/model/model.js';
 import { ownHttp, ownImageNotes } from '../../core/model/own-image.js';
 import { probesOf } from '../../core/model/probes.js';
+import { render } from '../../core/render.js';
 import { backend, fact } from './example.js';
 
 const OFFERED: Http = {
@@ -17,12 +18,12 @@ describe('what an image of somebody’s own answers', () => {
   test('without a route: the port is opened, and nothing is collected', () => {
     const http = ownHttp(OFFERED);
     expect([http.live.by, http.ready.by, http.metrics, http.smoke]).toEqual(['nobody', 'nobody', undefined, '/']);
-    const { cloudRun, kubernetes } = probesOf(http);
-    expect([cloudRun.startup.path, cloudRun.live, kubernetes.startup.path, kubernetes.ready.path]).toEqual(
+    const { cloudRun, kubernetes } = probesOf(http, true);
+    expect([cloudRun.startup?.path, cloudRun.live, kubernetes.startup?.path, kubernetes.ready?.path]).toEqual(
       Array(4).fill(undefined),
     );
     expect(kubernetes.live).toBeUndefined();
-    expect(ownImageNotes({ ownImage }, OFFERED, http)).toEqual([
+    expect(ownImageNotes({ ownImage }, OFFERED, http, true)).toEqual([
       'Dockerfile:5 is yours and does not start deploy/runtime, which would answer /health/live, /health/ready, /metrics: the platforms ask whether the port is open instead',
     ]);
   });
@@ -30,8 +31,8 @@ describe('what an image of somebody’s own answers', () => {
   test('one route of the code serves start and readiness, and never kills a pod', () => {
     const http = ownHttp({ ...OFFERED, live: { path: '/up', by: 'app' } });
     expect([http.ready, http.smoke]).toEqual([{ path: '/up', by: 'app' }, '/up']);
-    const { cloudRun, kubernetes } = probesOf(http);
-    expect([cloudRun.startup.path, cloudRun.live?.path, kubernetes.ready.path]).toEqual(['/up', '/up', '/up']);
+    const { cloudRun, kubernetes } = probesOf(http, true);
+    expect([cloudRun.startup?.path, cloudRun.live?.path, kubernetes.ready?.path]).toEqual(['/up', '/up', '/up']);
     expect(kubernetes.live).toMatchObject({ failures: 3 });
     expect(kubernetes.live?.path).toBeUndefined();
   });
@@ -57,8 +58,8 @@ describe('what an image of somebody’s own answers', () => {
 });
 
 test('liveness and readiness of their own are asked by their paths', () => {
-  const { kubernetes } = probesOf(OFFERED);
-  expect([kubernetes.startup.path, kubernetes.ready.path, kubernetes.live?.path]).toEqual([
+  const { kubernetes } = probesOf(OFFERED, true);
+  expect([kubernetes.startup?.path, kubernetes.ready?.path, kubernetes.live?.path]).toEqual([
     '/health/live',
     '/health/ready',
     '/health/live',
@@ -70,4 +71,19 @@ test('the written folders of a hand-written Dockerfile lie below its own working
   const model = backend({}, { ownImage, writes });
   expect(model.process.writable.map(({ path }) => path)).toEqual(['/tmp', '/srv/logs']);
   expect(model.image).toMatchObject({ own: true, workdir: '/app' });
+});
+
+test('a worker that is started without the launcher is asked nothing, and declares no port', () => {
+  const worker = fact({ library: 'celery' as const, command: ['celery', '-A', 'jobs', 'worker'] });
+  const given = { process: 'worker', command: 'celery -A jobs worker' } as const;
+  const { probes, notes } = backend(given, { ownImage, worker });
+  expect([probes.cloudRun, probes.kubernetes]).toEqual([{}, {}]);
+  expect(notes).toContain(
+    'Dockerfile:5 is yours and does not start deploy/runtime, which would answer /health/live, /health/ready: the platforms see no more than whether it runs',
+  );
+  const files = [...render(backend(given, { ownImage, worker })).values()];
+  const workloads = files.filter(({ path }) => /deployment\.yaml|worker-pool\.yaml/.test(path));
+  expect(workloads).toHaveLength(4);
+  for (const { text } of workloads) expect(text).not.toMatch(/Probe:|containerPort/);
+  expect(backend(given, { worker }).probes.kubernetes.ready?.path).toBe('/health/ready');
 });

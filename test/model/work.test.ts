@@ -5,7 +5,12 @@ import { backend, fact } from './example.js';
 
 const RESOURCES = { cpuMillis: 2000, memoryMiB: 512, requestCpuMillis: 250, requestMemoryMiB: 512, ephemeralMiB: 256 };
 const work = (command: string | undefined, more: Partial<Answers> = {}) =>
-  workOf({ process: 'worker', command, rollout: 'rolling', exposure: 'internal', ...more } as Answers, {}, RESOURCES);
+  workOf(
+    { process: 'worker', command, rollout: 'rolling', exposure: 'internal', ...more } as Answers,
+    {},
+    'python',
+    RESOURCES,
+  );
 
 test.each([
   ['celery -A jobs worker', 'celery -A jobs worker --concurrency 2', false],
@@ -22,7 +27,11 @@ test.each([
 });
 
 test('a server is none', () => {
-  expect(workOf({ process: 'web' } as Answers, {}, RESOURCES)).toBeUndefined();
+  expect(workOf({ process: 'web' } as Answers, {}, 'python', RESOURCES)).toBeUndefined();
+});
+
+test('a site is none', () => {
+  expect(() => workOf({ process: 'worker' } as Answers, {}, 'site', RESOURCES)).toThrow('a site answers requests');
 });
 
 test.each([

@@ -10,8 +10,11 @@ import { backend } from '../model/example.js';
 const files = (model: Model): ReadonlyMap<string, string> =>
   new Map([...render(model).values()].map(({ path, text }) => [path, text]));
 
-const probe = ({ path, period, failures, timeout }: Probe, port: string) =>
-  present({ path, port, period, failures, timeout });
+const probe = (one: Probe | undefined, port: string) => {
+  if (one === undefined) throw new Error('every server is asked');
+  const { path, period, failures, timeout } = one;
+  return present({ path, port, period, failures, timeout });
+};
 
 const given = (model: Model): Pick<Reading, 'variables' | 'secrets'> => ({
   variables: new Map(model.environment.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]))),

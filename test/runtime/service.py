@@ -33,14 +33,13 @@ def model(
     return {
         "service": {"name": "orders"},
         "build": {"stack": "python"},
-        "runtime": {"packages": [], "checks": [], **runtime},
+        "runtime": {"packages": [], "checks": [], "checkSeconds": 1.5, **runtime},
         "http": {
             "port": 8080,
             "live": {"path": runtime.get("live") or "/own/live"},
             "ready": {"path": runtime.get("ready") or "/own/ready"},
             "metrics": {"path": "/metrics"},
         },
-        "probes": {"kubernetes": {"ready": {"timeout": 2}}},
         "platforms": {"gke": True},
         "drain": {"serverSeconds": grace, "kubernetesServerSeconds": 35, "requestSeconds": 60},
         "scaling": {"concurrency": 8},

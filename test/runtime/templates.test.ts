@@ -15,9 +15,8 @@ function render(path: string, model: object): string {
 function backend(runtime: object): object {
   return {
     service: { name: 'orders' },
-    runtime: { protocol: 'asgi', app: 'orders.api:app', packages: [], checks: [], ...runtime },
+    runtime: { protocol: 'asgi', app: 'orders.api:app', packages: [], checks: [], checkSeconds: 1.5, ...runtime },
     http: { port: 8080, live: { path: '/health/live' }, ready: { path: '/up' }, metrics: { path: '/metrics' } },
-    probes: { kubernetes: { ready: { timeout: 2 } } },
     platforms: { gke: true },
     drain: { serverSeconds: 8, kubernetesServerSeconds: 35, requestSeconds: 60 },
     scaling: { concurrency: 80 },

@@ -44,6 +44,16 @@ class Work(unittest.TestCase):
             self.assertEqual(s.get("/health/live")[0], 200)
             self.assertEqual(s.get("/other")[0], 404)
 
+    def test_a_helper_that_sleeps_says_nothing_of_the_loop(self) -> None:
+        with loop("helped", env={"WORK_STALL_SECONDS": "1"}) as s:
+            time.sleep(3)
+            self.assertEqual(s.get("/health/live")[0], 503)
+
+    def test_0_switches_it_off(self) -> None:
+        with loop("stalls", env={"WORK_STALL_SECONDS": "0"}) as s:
+            time.sleep(2)
+            self.assertEqual(s.get("/health/live")[0], 200)
+
     def test_a_program_that_is_not_there(self) -> None:
         for command, reason in (
             (["python", "nope.py"], "serve: nope.py is not in the image"),

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Model } from '../../core/model/model.js';
+import { waitRunning } from '../../core/try/container.js';
+import type { Engine } from '../../core/try/engine.js';
 import { tryService } from '../../core/try/try.js';
 
 /** What the engine prints, the code it ends with, and the seconds that it takes. */
@@ -46,7 +48,7 @@ const model = {
   secrets: [{ name: 'API_KEY', secret: 'x', required: true, evidence: '' }],
   resources: { memoryMiB: 512 },
   drain: { cloudRunSeconds: 1 },
-  probes: { cloudRun: { startup: { period: 1, failures: 1, timeout: 1 } } },
+  probes: { startSeconds: 1, cloudRun: { startup: { period: 1, failures: 1, timeout: 1 } }, kubernetes: {} },
 } as unknown as Model;
 
 let folder = '';
@@ -218,6 +220,18 @@ describe('try', () => {
       notes: ['readiness was not tried: no image of mysql is known'],
     });
     expect(alive.steps.find(({ name }) => name === 'starting')?.detail).toContain('at /live');
+  });
+
+  test('a worker that nobody can ask is asked nothing; one that ends has failed', async () => {
+    const silent = { probes: { startSeconds: 30, cloudRun: {}, kubernetes: {} } };
+    const report = await attempt({ inspect: { out: 'false 3 false\n' } }, false, silent);
+    expect(report).toMatchObject({ verdict: 'failed', exit: 2 });
+    expect(report.steps.at(-1)).toMatchObject({ name: 'starting', ok: false });
+    const started = { id: 'x', port: 1, url: '' };
+    const engine = (running: boolean) =>
+      ({ run: async () => ({ code: 0, out: `${running} 0 false`, all: '' }) }) as unknown as Engine;
+    expect(await waitRunning(engine(true), started, 0.3)).toMatchObject({ ok: true });
+    expect(await waitRunning(engine(false), started, 0.3)).toMatchObject({ ok: false, status: 0 });
   });
 
   test('an image that runs as root fails', async () => {

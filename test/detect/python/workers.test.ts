@@ -65,14 +65,14 @@ test('a loop that nothing starts is refused with its place', async () => {
 });
 
 test.each([
-  ['celery -A jobs.tasks worker', { 'jobs/tasks.py': '' }, 'jobs/tasks.py'],
-  ['arq jobs.worker.Settings', { 'jobs/worker.py': '' }, 'jobs/worker.py'],
-  ['dramatiq jobs', { 'src/jobs.py': '' }, 'src/jobs.py'],
-])('the module that %s names is where it lies', async (command, files, path) => {
+  ['celery -A jobs.tasks worker', 'jobs/tasks.py'],
+  ['arq jobs.worker.Settings', 'jobs/worker.py'],
+  ['dramatiq jobs', 'src/jobs.py'],
+])('the module that %s names is read where it lies', async (command, path) => {
   const source = 'import os\nNAME = os.environ["NAME_OF_IT"]\n';
-  const folder = Object.fromEntries(Object.keys(files).map((name) => [name, source]));
-  const { facts } = await detect(memoryFolder({ ...folder, Procfile: `worker: ${command}\n` }));
-  expect(facts.env?.value).toEqual(['NAME_OF_IT']);
+  const other = source.replace('NAME_OF_IT', 'ANOTHER');
+  const files = { [path]: source, 'tools/other.py': other, Procfile: `worker: ${command}\n` };
+  const { facts } = await detect(memoryFolder(files));
   expect(facts.worker?.value.command.join(' ')).toBe(command);
-  expect(path).toBe(Object.keys(files)[0]);
+  expect(facts.variables?.value.map(({ name, file }) => [name, file])).toEqual([['NAME_OF_IT', path]]);
 });

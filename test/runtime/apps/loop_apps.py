@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import threading
 import time
 
 
@@ -33,6 +34,16 @@ def stalls() -> None:
     busy(60)
 
 
+def helper() -> None:
+    while True:
+        time.sleep(0.2)
+
+
+def helped() -> None:
+    threading.Thread(target=helper, daemon=True).start()
+    stalls()
+
+
 def never_rests() -> None:
     busy(60)
 
@@ -40,4 +51,4 @@ def never_rests() -> None:
 if __name__ == "__main__":
     if sys.argv[1] == "task":
         asyncio.run(rests_in_a_task())
-    {"rests": rests, "works": works, "stalls": stalls, "never": never_rests}[sys.argv[1]]()
+    {"rests": rests, "works": works, "stalls": stalls, "helped": helped, "never": never_rests}[sys.argv[1]]()

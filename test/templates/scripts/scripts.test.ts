@@ -83,6 +83,68 @@ describe.each(CASES)('$rollout on $platform', (given) => {
   });
 });
 
+const WORKER = fact({ library: 'celery' as const, command: ['celery', '-A', 'jobs', 'worker'] });
+const worker = (platform: Answers['platform']) =>
+  backend(
+    { project: 'acme-orders', platform, process: 'worker', command: 'celery -A jobs worker' },
+    { worker: WORKER },
+  );
+const migrating = () =>
+  backend(
+    { project: 'acme-orders', platform: 'hybrid' },
+    {
+      migrations: fact({ tool: 'alembic', folder: 'migrations', config: 'alembic.ini' }),
+      dependencies: fact([{ name: 'alembic' }]),
+    },
+  );
+
+describe.each(PLATFORMS)('a worker on %s', (platform) => {
+  test.each(
+    [['deploy'], ['smoke'], ['rollback', '--revision', 'orders-1']].filter(
+      ([name]) => platform !== 'gke' || name !== 'rollback',
+    ),
+  )('%s calls only commands and flags that the tools have, and sends no request', (...words) => {
+    const digest = words[0] === 'deploy' ? [DIGEST] : [];
+    const ran = run(worker(platform), [...words, 'staging', ...digest], READY);
+    expect([ran.code, ran.errors, unknownWords(ran.calls)]).toEqual([0, '', []]);
+    expect(calls(ran).join('\n')).not.toMatch(/curl|run services/);
+    expect(calls(ran).join('\n')).toMatch(platform === 'gke' ? /kubectl/ : /gcloud beta run worker-pools/);
+  });
+});
+
+describe('migrations', () => {
+  const order = /jobs replace|jobs execute|services replace|create job|condition=complete|apply /g;
+  const found = (ran: Ran): readonly string[] => calls(ran).flatMap((call) => call.match(order) ?? []);
+
+  test('run to their end before each platform takes the release', () => {
+    const ran = run(migrating(), ['deploy', '--no-smoke', 'staging', DIGEST], READY);
+    expect([ran.code, ran.errors, unknownWords(ran.calls)]).toEqual([0, '', []]);
+    expect(found(ran)).toEqual([
+      'jobs replace',
+      'jobs execute',
+      'services replace',
+      'apply ',
+      'create job',
+      'condition=complete',
+      'apply ',
+    ]);
+    expect(ran.file('deploy/cloud-run/staging/migrate-job.yaml')).toContain(`orders@${DIGEST}`);
+  });
+
+  test.each([
+    ['jobs execute', ['jobs replace', 'jobs execute']],
+    [
+      'condition=complete',
+      ['jobs replace', 'jobs execute', 'services replace', 'apply ', 'create job', 'condition=complete'],
+    ],
+  ])('one that fails at %s releases nothing after it', (words, seen) => {
+    const ran = run(migrating(), ['deploy', 'staging', DIGEST], [{ words, out: '', code: 1 }, ...READY]);
+    expect(ran.code).toBe(1);
+    expect(ran.errors).toContain('nothing was released');
+    expect(found(ran)).toEqual(seen);
+  });
+});
+
 describe('deploy.sh', () => {
   test('sets the digest in the files of one environment and no other', () => {
     const ran = run(model({ platform: 'hybrid' }), ['deploy', 'staging', DIGEST], READY);

@@ -139,7 +139,7 @@ cloud_run() {
   job=deploy/cloud-run/$environment/migrate-job.yaml
   set_digest "$job" "image: $repository@"
   run gcloud run jobs replace "$job" --project "$project" --region "$region" --quiet
-  attempt "the migration failed; nothing was released" \
+  attempt "the migration failed; nothing was released to Cloud Run" \
     gcloud run jobs execute migrated-migrate --wait --project "$project" --region "$region" --quiet
   run gcloud run services replace "$file" --project "$project" --region "$region" --quiet
 }
@@ -152,7 +152,7 @@ gke() {
   job=migrated-migrate-$(printf '%s' "$digest" | cut -c 8-17)
   run kubectl ${context:+--context "$context"} --namespace "$namespace" delete job "$job" --ignore-not-found
   run kubectl ${context:+--context "$context"} --namespace "$namespace" create job "$job" --from cronjob/migrated-migrate
-  attempt "the migration did not succeed; nothing was released" \
+  attempt "the migration did not succeed; nothing was released to GKE" \
     kubectl ${context:+--context "$context"} --namespace "$namespace" wait --for condition=complete --timeout 660s "job/$job"
   run kubectl ${context:+--context "$context"} --namespace "$namespace" apply --kustomize "deploy/k8s/overlays/$environment"
   attempt "the release did not start; deploy/scripts/rollback.sh $environment takes it back" \

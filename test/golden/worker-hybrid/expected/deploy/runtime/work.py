@@ -24,8 +24,9 @@ from deploy_runtime import settings
 
 log = logging.getLogger("deploy_runtime")
 
-# Longest time between two signs of life, in seconds: a piece of work that blocks the program may take so long.
-STALL_SECONDS = float(os.environ.get("WORK_STALL_SECONDS") or 600)
+# Longest time between two signs of life, in seconds: a piece of work that blocks the program may take so long. An idle
+# rq worker shows life every 405 s. 0 switches it off, for a program that may wait longer for work.
+STALL_SECONDS = float(os.environ.get("WORK_STALL_SECONDS") or 600) or float("inf")
 
 
 class Pulse:
@@ -144,9 +145,10 @@ def watch_rests() -> None:
 
     def around(rest: Callable[..., Any]) -> Callable[..., Any]:
         def resting(seconds: float, *args: Any) -> Any:
-            pulse.beat(seconds)
+            # A helper's thread that sleeps says nothing of the loop.
             if threading.current_thread() is not threading.main_thread():
                 return rest(seconds, *args)
+            pulse.beat(seconds)
             if pulse.draining:
                 raise SystemExit(0)
             pulse.rests = True
@@ -171,10 +173,10 @@ def watch_rests() -> None:
     sleep = asyncio.sleep
 
     async def sleeping(delay: float, *args: Any) -> Any:
-        pulse.beat(delay)
         task = asyncio.current_task()
         if task is None or threading.current_thread() is not threading.main_thread():
             return await sleep(delay, *args)
+        pulse.beat(delay)
         pulse.asleep.add(task)
         try:
             if pulse.draining and pulse.idle:
