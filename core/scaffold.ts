@@ -36,7 +36,8 @@ export async function openScaffold(folder: string, generator: string, repair: bo
     hasAnswers,
     platform: platformOf(manifest?.answers),
     sides: () => sides(place, state),
-    isSame: (version, answers) => manifest?.generator === version && hasAnswers(answers),
+    isSame: (version, answers) =>
+      manifest?.generator === version && manifest.touched === undefined && hasAnswers(answers),
     untouched: (given) => untouched(place, state, given),
     lastRender: () => lastRender(state),
     plan: (request) => planned(place, state, folder, request),

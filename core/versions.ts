@@ -40,3 +40,15 @@ export const BUN = '1.4.5';
 export const PNPM = '10.34.8';
 /** The last pnpm that wrote each older form of lock file, by the major of its `lockfileVersion`. */
 export const PNPM_BY_LOCK: Readonly<Record<string, string>> = { '5': '7.33.7', '6': '8.15.9' };
+
+/** Actions of emitted workflows, by commit: a tag can be moved to other code. */
+export const ACTIONS = {
+  // renovate: datasource=github-tags depName=actions/checkout
+  checkout: 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1',
+  // renovate: datasource=github-tags depName=actions/setup-node
+  setupNode: 'actions/setup-node@820762786026740c76f36085b0efc47a31fe5020 # v7.0.0',
+  // renovate: datasource=github-tags depName=actions/upload-artifact
+  uploadArtifact: 'actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0',
+  // renovate: datasource=github-tags depName=actions/download-artifact
+  downloadArtifact: 'actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1',
+} as const;

@@ -68,15 +68,23 @@ function modelOf(service: ServiceKind, given: Values): Model {
 const KINDS = ['backend', 'frontend', 'agent'] as const;
 
 function pathOf(output: Output): string {
-  const model = modelOf('backend', { platform: 'hybrid' });
-  return output.path(model, '<environment>').replace(/containerize-.*\.md$/, 'containerize-<name>.md');
+  const model = modelOf('backend', { platform: 'hybrid', name: 'name', 'upgrade-workflow': true });
+  return output
+    .path(model, '<environment>')
+    .replace(/containerize-name/, 'containerize-<name>')
+    .replace(/name-upgrade/, '<name>-upgrade');
 }
+
+const SWITCHES = (OPTIONS as readonly Option[]).filter(({ kind }) => kind === 'switch').map(({ name }) => name);
 
 /** For which answers a file is emitted, found out by asking its own rule. */
 function whenOf(output: Output): string {
   const kinds = KINDS.filter((kind) => output.when(modelOf(kind, { platform: 'hybrid' })));
   const kind = kinds[0];
-  if (kind === undefined) return 'where the code needs it';
+  if (kind === undefined) {
+    const on = SWITCHES.find((name) => output.when(modelOf('backend', { platform: 'hybrid', [name]: true })));
+    return on === undefined ? 'where the code needs it' : `\`${on}\``;
+  }
   const isFor = (given: Values): boolean => output.when(modelOf(kind, given));
   const parts = [
     ...(kinds.length === KINDS.length ? [] : [kinds.join(', ')]),

@@ -24,6 +24,7 @@ import { siteBuild } from './site.js';
 import { sizing } from './sizing.js';
 import { stackOf } from './stack.js';
 import { TITLES } from './titles.js';
+import { upgradeOf } from './upgrade.js';
 import { workNotes, workOf } from './work.js';
 
 /** Answers and facts to the one description that every output is rendered from. Throws Failure where they contradict. */
@@ -62,6 +63,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
       ? build.runtimeNames.some((one) => one.name === name)
       : stack === 'python' || !isBuiltIn(facts, name),
   );
+  const upgrade = upgradeOf(answers, place);
   const environments = environmentsOf(answers, resources, work?.single === true);
   const framework = facts.framework?.value ?? facts.agentLibrary?.value ?? answers.service;
   const entry = (work ? facts.worker : facts.app)?.evidence[0] ?? facts.service?.evidence[0];
@@ -105,6 +107,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     rollout: rolloutOf(answers, http),
     compose: answers.compose,
     plan: planOf(answers, place),
+    ...(upgrade === undefined ? {} : { upgrade }),
     notes: [
       ...notesOf(answers, facts),
       ...ownImageNotes(facts, offered, http, listens),

@@ -50,6 +50,8 @@ export interface Model {
   readonly growth: Growth;
   readonly compose: boolean;
   readonly plan: Plan;
+  /** The workflow that opens upgrades of the scaffold as pull requests. */
+  readonly upgrade?: Upgrade;
   /** What the report and the documents should tell a person to fill in or know. */
   readonly notes: readonly string[];
 }
@@ -146,6 +148,12 @@ export interface SecretSetting {
   readonly secret: string;
   readonly required: boolean;
   readonly evidence: string;
+}
+
+export interface Upgrade {
+  readonly path: string;
+  /** Each as `owner/name@commit # tag`. */
+  readonly actions: Readonly<Record<'checkout' | 'setupNode' | 'uploadArtifact' | 'downloadArtifact', string>>;
 }
 
 export interface Plan {

@@ -1,24 +1,16 @@
-import { posix } from 'node:path';
 import type { Answers } from '../options.js';
 import type { Plan } from './model.js';
-import type { Place } from './place.js';
+import { inRepository, type Place } from './place.js';
 
 /** Where the task document goes, who carries it out and when each of its three phases ends. */
 export function planOf(answers: Answers, place: Place): Plan {
   const file = `containerize-${answers.name}.md`;
-  const up =
-    place.folder === '.'
-      ? ''
-      : place.folder
-          .split('/')
-          .map(() => '..')
-          .join('/');
   return {
     wanted: answers.task,
     teams: answers.teams,
     weeks: answers.timeline,
     phases: phases(answers.timeline),
-    path: place.aiDocs ? posix.join(up, 'ai_docs/tasks', file) : `docs/tasks/${file}`,
+    path: place.aiDocs ? inRepository(place, `ai_docs/tasks/${file}`) : `docs/tasks/${file}`,
   };
 }
 

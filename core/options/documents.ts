@@ -24,6 +24,17 @@ export const DOCUMENTS = [
     propose: propose.fixed(true),
   },
   {
+    name: 'upgrade-workflow',
+    kind: 'switch',
+    group: 'documents',
+    message: 'Write a GitHub workflow that opens upgrades as pull requests?',
+    about: 'a GitHub workflow that runs the newest generator once a week and opens a pull request',
+    values: 'on, off',
+    otherwise: 'off',
+    unless: () => true,
+    propose: propose.fixed(false),
+  },
+  {
     name: 'teams',
     kind: 'set',
     group: 'documents',

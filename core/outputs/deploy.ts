@@ -23,6 +23,17 @@ export const DEPLOY_OUTPUTS: readonly Output[] = [
   ),
   {
     ...file(
+      'upgrade-workflow',
+      'workflows/upgrade.yml.ejs',
+      '',
+      (model) => model.upgrade !== undefined,
+      'yaml',
+      'opens upgrades of the scaffold as pull requests',
+    ),
+    path: (model) => model.upgrade?.path ?? '',
+  },
+  {
+    ...file(
       'task',
       'task/containerize.md.ejs',
       '',

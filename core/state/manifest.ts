@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Failure } from '../errors.js';
 import type { MergeKind, OutputId } from '../output.js';
 import { climbs, isOutputId, pathFault } from '../paths.js';
-import { isObject, type Json, type JsonObject, LARGEST, parseJson } from './json.js';
+import { canonical, isObject, type Json, type JsonObject, LARGEST, parseJson } from './json.js';
 import { compareVersions, isVersion } from './version.js';
 
 export const MANIFEST = '.saasfactory/manifest.json';
@@ -51,6 +51,8 @@ export interface Manifest {
   readonly answers: JsonObject;
   readonly facts?: StoredFacts;
   readonly outputs: ReadonlyMap<OutputId, Entry>;
+  /** A bot or a person changed the text: what it says of version, answers and facts is no reason to leave work out. */
+  readonly touched?: true;
 }
 
 export function sha256(bytes: Uint8Array | string): string {
@@ -85,8 +87,10 @@ export function parseManifest(text: string, version: string, depth: number): Man
     taken.add(entry.path.toLowerCase());
     outputs.set(id, entry);
   }
-  const facts = readFacts(value.facts);
   const answers = value.answers as JsonObject;
+  const { seal, ...rest } = value;
+  if (seal !== sealOf(rest)) return { generator, answers, outputs, touched: true };
+  const facts = readFacts(value.facts);
   return { generator, answers, ...(facts === undefined ? {} : { facts }), outputs };
 }
 
@@ -178,5 +182,11 @@ export function printManifest(manifest: Manifest): string {
     if (entry !== undefined) outputs[id] = JSON.parse(JSON.stringify(entry)) as Json;
   }
   const { generator, answers, facts } = manifest;
-  return `${JSON.stringify({ schema: SCHEMA, generator, answers, facts, outputs }, null, 2)}\n`;
+  const content = { schema: SCHEMA, generator, answers, ...(facts === undefined ? {} : { facts }), outputs };
+  return `${JSON.stringify({ ...content, seal: sealOf(content as unknown as JsonObject) }, null, 2)}\n`;
+}
+
+/** Over everything else in the manifest, however its text is laid out. */
+function sealOf(content: JsonObject): string {
+  return sha256(canonical(content));
 }

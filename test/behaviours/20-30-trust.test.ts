@@ -192,4 +192,13 @@ describe('behaviours of upgrade.md, section 6', () => {
     mkdirSync(join(folder, 'more'));
     expect(read(folder, '.saasfactory/base/k8s-hpa.txt')).toContain('maxReplicas: 3');
   });
+
+  test('a version that a bot raised in the manifest is not taken for a run of that version', async () => {
+    const folder = await made();
+    edit(folder, HPA, 'minReplicas: 2', 'minReplicas: 5');
+    edit(folder, '.saasfactory/manifest.json', '"generator": "1.0.0"', '"generator": "1.1.0"');
+    const { done } = await generate(folder, at('1.1.0', HPA_2));
+    expect(done).toEqual({ [HPA]: 'merge' });
+    expect(read(folder, HPA)).toMatch(/minReplicas: 5\n {2}maxReplicas: 9/);
+  });
 });

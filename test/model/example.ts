@@ -50,6 +50,7 @@ const ANSWERS: Answers = {
   compose: true,
   task: true,
   teams: ['devops', 'backend'],
+  'upgrade-workflow': false,
   timeline: 3,
 };
 

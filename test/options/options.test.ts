@@ -34,6 +34,7 @@ interface Expected {
   readonly repository: string;
   readonly compose: boolean;
   readonly task: boolean;
+  readonly 'upgrade-workflow': boolean;
   readonly teams: readonly ('devops' | 'backend' | 'frontend' | 'ops')[];
   readonly timeline: number;
 }

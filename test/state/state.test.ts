@@ -45,6 +45,14 @@ describe('readState', () => {
     expect(readState(openPlace(temporary()), '1.0.0')).toEqual({ given: {}, bases: new Map(), pending: new Map() });
   });
 
+  test('a manifest that was only laid out anew keeps its facts; one that says something else does not', () => {
+    expect(readState(openPlace(tampered(() => undefined)), '1.0.0').manifest).not.toHaveProperty('touched');
+    const folder = tampered((raw) => ({ ...raw, answers: { port: 1 } }));
+    const { manifest } = readState(openPlace(folder), '1.0.0');
+    expect(manifest).toMatchObject({ touched: true, answers: { port: 1 } });
+    expect(manifest).not.toHaveProperty('facts');
+  });
+
   test('reads back what a run wrote', () => {
     const folder = temporary();
     run(folder, TREE, { run: { given: { port: 8083, environments: ['a', 'b'] } } });
