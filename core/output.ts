@@ -3,7 +3,7 @@ import type { Environment } from './model/operation.js';
 
 /** Permanent: a path may change in a later version, an id never does. Also the name of its file under .saasfactory/base. */
 export type OutputId = string;
-export type MergeKind = 'yaml' | 'json' | 'dockerfile' | 'markdown' | 'set' | 'lines' | 'binary';
+export type MergeKind = 'yaml' | 'json' | 'dockerfile' | 'markdown' | 'set' | 'nginx' | 'lines' | 'binary';
 
 /** One kind of emitted file; with `each`, one file for every environment, whose id ends in its name. */
 export interface Output {

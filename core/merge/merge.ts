@@ -4,6 +4,7 @@ import { mergeDockerfile } from './dockerfile.js';
 import { mergeJson } from './json.js';
 import { mergeLines } from './lines.js';
 import { mergeMarkdown } from './markdown.js';
+import { mergeNginx } from './nginx.js';
 import { parses } from './parses.js';
 import { mergeSet } from './set.js';
 import { mergeYaml } from './yaml.js';
@@ -34,6 +35,7 @@ const CHAIN: readonly Merger[] = [
   mergeMarkdown,
   mergeJson,
   mergeSet,
+  mergeNginx,
   (_kind, sides, side) => mergeLines(sides, side),
 ];
 

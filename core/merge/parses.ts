@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { MergeKind } from '../output.js';
+import { parseNginx } from './nginx/parse.js';
 
 const load = createRequire(import.meta.url);
 const KEYWORDS = new Set(
@@ -13,6 +14,7 @@ export function parses(kind: MergeKind, text: string): boolean {
   if (/^(<{7}|>{7}) /m.test(text)) return false;
   if (kind === 'json') return isJson(text);
   if (kind === 'yaml') return isYaml(text);
+  if (kind === 'nginx') return parseNginx(text) !== undefined;
   return kind === 'dockerfile' ? isDockerfile(text) : true;
 }
 

@@ -21,7 +21,7 @@ const python = (name: string, when: Output['when'], summary: string, template = 
 
 /** What runs inside the image around the user’s code. */
 export const RUNTIME_OUTPUTS: readonly Output[] = [
-  file('nginx', 'nginx/nginx.conf.ejs', 'deploy/nginx/nginx.conf', site, 'lines', 'the web server of a site'),
+  file('nginx', 'nginx/nginx.conf.ejs', 'deploy/nginx/nginx.conf', site, 'nginx', 'the web server of a site'),
   file(
     'site',
     'nginx/site.sh.ejs',

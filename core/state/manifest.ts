@@ -59,7 +59,7 @@ export function sha256(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-const KINDS: readonly string[] = ['yaml', 'json', 'dockerfile', 'markdown', 'set', 'lines', 'binary'];
+const KINDS: readonly string[] = ['yaml', 'json', 'dockerfile', 'markdown', 'set', 'nginx', 'lines', 'binary'];
 
 /**
  * Reads an untrusted manifest. `depth`: folders between repository and service folder, the most that a path may climb.

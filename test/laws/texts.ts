@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { MergeKind } from '../../core/output.js';
 
-export const KINDS: readonly MergeKind[] = ['yaml', 'json', 'dockerfile', 'markdown', 'set', 'lines'];
+export const KINDS: readonly MergeKind[] = ['yaml', 'json', 'dockerfile', 'markdown', 'set', 'nginx', 'lines'];
 
 /** Small files of a kind, and two edited copies of each: lines changed, added, removed, commented out, moved. */
 export function sidesOf(kind: MergeKind): fc.Arbitrary<{ base: string; yours: string; next: string }> {
@@ -133,6 +133,27 @@ const SHAPES = {
     comment: '# ',
     fresh: ['dist', 'NEW=1', 'redis==5.0', '# why'],
     lines: ['# Head 1', 'node_modules', '*.log', '', '# Second', 'PORT=8080', 'flask==3.0', 'uvicorn==0.30', 'HOST='],
+  },
+  nginx: {
+    comment: '# ',
+    fresh: ['gzip on;', 'add_header C 1;', '# note', 'location /new { return 204; }'],
+    lines: [
+      'worker_processes 1;',
+      'http {',
+      '  map $uri $age {',
+      '    default 1;',
+      '    ~*js$ 20;',
+      '  }',
+      '  server {',
+      '    listen 8080;',
+      '    add_header A "x; y";',
+      '    add_header B 2;',
+      '    location / {',
+      '      try_files $uri =404;',
+      '    }',
+      '  }',
+      '}',
+    ],
   },
   lines: {
     comment: '# ',

@@ -5,7 +5,7 @@ import { mergeText } from '../../core/merge/merge.js';
 import type { MergeKind } from '../../core/output.js';
 
 const ROOT = fileURLToPath(new URL('../../../test/upgrade', import.meta.url));
-const KINDS: readonly MergeKind[] = ['yaml', 'json', 'dockerfile', 'markdown', 'set', 'lines'];
+const KINDS: readonly MergeKind[] = ['yaml', 'json', 'dockerfile', 'markdown', 'set', 'nginx', 'lines'];
 
 /**
  * test/upgrade/<kind>-<case>/{base,yours,new,expected}: what a merge makes of three files. `expected` takes new where

@@ -21,6 +21,7 @@ export const CHANGES: Readonly<Record<string, Values>> = {
   platform: { platform: 'cloud-run' },
   environments: { environments: ['development', 'qa', 'production'] },
   'database on': { database: 'external' },
+  'a file moved': { rollout: 'canary' },
   'Python version': { 'python-version': '3.13' },
 };
 
@@ -36,7 +37,7 @@ export async function rendered(folder: string, flags: Values): Promise<Tree> {
     adopt: false,
     generator: '1.0.0',
   } as const;
-  const whole = { platform: 'hybrid', name: 'orders', ...flags };
+  const whole = { platform: 'hybrid', name: 'orders', 'upgrade-workflow': true, ...flags };
   return (await prepare({ ...request, flags: whole, full: false, writes: false }, ENGINE)).tree;
 }
 
@@ -52,7 +53,9 @@ export function newTemplates(tree: Tree): Tree {
         .replace(/^(\*\*\/\.idea)$/m, '$1\n**/.zed')
         .replace(/keepalive_timeout \d+s/, 'keepalive_timeout 650s')
         .replace(/^(- \[ \] [A-Z].*)$/m, '$1\n- [ ] Check the new step.')
-        .replace(/^GRACE = .*$/m, 'GRACE = 12');
+        .replace(/^GRACE = .*$/m, 'GRACE = 12')
+        .replace(/^( +)add_header X-Content.*$/m, '$&\n$1add_header Permissions-Policy "camera=()" always;')
+        .replace(/^( +)timeout-minutes: 15$/m, '$1timeout-minutes: 20\n$1continue-on-error: false');
       return [id, { ...one, text }];
     }),
   );

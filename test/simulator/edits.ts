@@ -7,7 +7,7 @@ export interface Edit {
   readonly make: (lines: readonly string[], at: number, kind: MergeKind) => readonly string[] | undefined;
 }
 
-const TEXT: readonly MergeKind[] = ['yaml', 'dockerfile', 'set', 'lines'];
+const TEXT: readonly MergeKind[] = ['yaml', 'dockerfile', 'set', 'nginx', 'lines'];
 const indentOf = (line: string): string => /^[ ]*/.exec(line)?.[0] ?? '';
 const isScalar = (line: string | undefined): boolean =>
   /^\s*[\w.-]+: [^|>&{[]*$/.test(line ?? '') && !/: *$/.test(line ?? '');
@@ -45,7 +45,7 @@ export const EDITS: readonly Edit[] = [
     name: 'add a comment',
     kinds: TEXT,
     make: (lines, at, kind) =>
-      continued(lines, at) || /^#!/.test(lines[at] ?? '') || (kind === 'lines' && /^\s*['"]/.test(lines[at] ?? ''))
+      continued(lines, at) || /^#!/.test(lines[at] ?? '') || (kind !== 'yaml' && /^\s*['"]/.test(lines[at] ?? ''))
         ? undefined
         : lines.toSpliced(at, 0, `${indentOf(lines[at] ?? '')}# agreed with the platform team`),
   },
@@ -129,6 +129,45 @@ export const EDITS: readonly Edit[] = [
       if (indent === undefined) return undefined;
       return lines.toSpliced(at + 1, 0, `${indent}  - name: proxy`, `${indent}    image: proxy:1`);
     },
+  },
+  {
+    name: 'a step',
+    kinds: ['yaml'],
+    make: (lines, at) => {
+      const indent = /^( +)- name: (?:Check out|Take it)$/.exec(lines[at] ?? '')?.[1];
+      return indent === undefined
+        ? undefined
+        : lines.toSpliced(at, 0, `${indent}- name: Tell the team`, `${indent}  run: ./tell.sh`);
+    },
+  },
+  {
+    name: 'a job',
+    kinds: ['yaml'],
+    make: (lines, at) =>
+      lines[at] === 'jobs:'
+        ? lines.toSpliced(at + 1, 0, '  ours:', '    runs-on: ubuntu-24.04', '    steps:', '      - run: ./ours.sh')
+        : undefined,
+  },
+  {
+    name: 'delete a block',
+    kinds: ['yaml', 'nginx'],
+    make: (lines, at, kind) => {
+      const line = lines[at] ?? '';
+      if (kind === 'nginx' ? !/^ {4}location .*\{$/.test(line) : !/^ +[\w-]+:$/.test(line)) return undefined;
+      const rest = lines
+        .slice(at + 1)
+        .findIndex((one) => one.trim() !== '' && indentOf(one).length <= indentOf(line).length);
+      if (rest < 0 || !deeper(line, lines[at + 1])) return undefined;
+      return lines.toSpliced(at, rest + (kind === 'nginx' ? 2 : 1));
+    },
+  },
+  {
+    name: 'rename a key',
+    kinds: ['yaml'],
+    make: (lines, at, kind) =>
+      isWhole(lines, at, kind) && /^ +[a-z]\w+: /.test(lines[at] ?? '')
+        ? lines.with(at, (lines[at] ?? '').replace(/(\w): /, '$1Ours: '))
+        : undefined,
   },
   {
     name: 'reformat',

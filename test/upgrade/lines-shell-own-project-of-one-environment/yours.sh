@@ -1,0 +1,154 @@
+#!/bin/sh
+# Deploys one build of orders to one environment.
+set -eu
+
+usage() {
+  cat <<'END'
+Usage: deploy/scripts/deploy.sh [OPTIONS] ENVIRONMENT [DIGEST]
+
+Sets DIGEST (sha256:…) in the files of ENVIRONMENT, applies them and checks the result.
+Without DIGEST it builds the image for linux/amd64, pushes it and takes the digest of that.
+
+Environments: development, staging, production
+
+Options:
+  --platform NAME  cloud-run or gke alone; else both
+  --context NAME   context of kubectl; else the current one
+  --no-smoke       leave out the check at the end
+  --dry-run        print every command, change nothing
+  --help           print this
+END
+}
+
+die() {
+  printf '%s: %s\n' "$0" "$1" >&2
+  exit 1
+}
+
+# Prints a command before it is run; with --dry-run, instead of that.
+run() {
+  printf '+ %s\n' "$*"
+  [ "$dry_run" = yes ] || "$@"
+}
+
+# attempt MESSAGE COMMAND…: as run, and ends with MESSAGE when the command fails.
+attempt() {
+  message=$1
+  shift
+  printf '+ %s\n' "$*"
+  [ "$dry_run" = yes ] || "$@" || die "$message"
+}
+
+# Bad words on the command line end here.
+refuse() {
+  printf '%s: %s\n' "$0" "$1" >&2
+  usage >&2
+  exit 1
+}
+
+dry_run=no
+smoke=yes
+environment=
+digest=
+platform=
+context=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --help)
+      usage
+      exit 0
+      ;;
+    --dry-run) dry_run=yes ;;
+    --no-smoke) smoke=no ;;
+    --platform)
+      platform=${2:-}
+      case $platform in
+        cloud-run | gke) ;;
+        *) refuse "--platform takes cloud-run or gke" ;;
+      esac
+      shift
+      ;;
+    --context)
+      [ -n "${2:-}" ] || refuse "--context takes a name"
+      context=$2
+      shift
+      ;;
+    -*) refuse "no such option: $1" ;;
+    sha256:*) digest=$1 ;;
+    *)
+      [ -z "$environment" ] || refuse "not a digest: $1"
+      environment=$1
+      ;;
+  esac
+  shift
+done
+[ -n "$environment" ] || refuse "name an environment"
+case $environment in
+  development)
+    project=your-project-id
+    region=us-central1
+    repository=us-central1-docker.pkg.dev/your-project-id/orders/orders
+    namespace=orders-development
+    ;;
+  staging)
+    project=your-project-id
+    region=us-central1
+    repository=us-central1-docker.pkg.dev/your-project-id/orders/orders
+    namespace=orders-staging
+    ;;
+  production)
+    project=shop-production
+    region=europe-west1
+    repository=us-central1-docker.pkg.dev/your-project-id/orders/orders
+    namespace=orders-production
+    ;;
+  *) refuse "no such environment: $environment (development, staging, production)" ;;
+esac
+[ "$project" != your-project-id ] ||
+  die "$environment has no project yet; saasfactory container --project NAME writes it into every file"
+case ${digest#sha256:} in
+  *[!0-9a-f]*) refuse "not a digest: $digest" ;;
+esac
+[ -z "$digest" ] || [ "${#digest}" -eq 71 ] || refuse "a digest is sha256: and 64 digits: $digest"
+cd "$(dirname "$0")/../.."
+
+if [ -z "$digest" ]; then
+  tag=$(git rev-parse --short=12 HEAD 2>/dev/null || date -u +%Y%m%d%H%M%S)
+  run docker build --platform linux/amd64 --tag "$repository:$tag" --file Dockerfile .
+  run docker push "$repository:$tag"
+  if [ "$dry_run" = yes ]; then
+    digest='sha256:(of that build)'
+  else
+    digest=$(gcloud artifacts docker images describe "$repository:$tag" --project "$project" --format 'value(image_summary.digest)')
+  fi
+fi
+
+# set_digest FILE BEFORE: the digest that follows BEFORE in FILE becomes that of the build.
+set_digest() {
+  printf '+ set %s in %s\n' "$digest" "$1"
+  [ "$dry_run" = no ] || return 0
+  [ "$(grep -c "$2sha256:" "$1")" -eq 1 ] || die "$1: write the digest by hand, there is not one '$2sha256:' in it"
+  sed "s|$2sha256:[0-9a-f]*|$2$digest|" "$1" >"$1.new"
+  cat "$1.new" >"$1"
+  rm "$1.new"
+}
+
+cloud_run() {
+  file=deploy/cloud-run/$environment/service.yaml
+  set_digest "$file" "image: $repository@"
+  run gcloud run services replace "$file" --project "$project" --region "$region" --quiet
+}
+
+gke() {
+  set_digest "deploy/k8s/overlays/$environment/kustomization.yaml" "digest: "
+  run kubectl ${context:+--context "$context"} --namespace "$namespace" apply --kustomize "deploy/k8s/overlays/$environment"
+  attempt "the release did not start; deploy/scripts/rollback.sh $environment takes it back" \
+    kubectl ${context:+--context "$context"} --namespace "$namespace" rollout status deployment/orders --timeout 1800s
+}
+
+[ "$platform" = gke ] || cloud_run
+[ "$platform" = cloud-run ] || gke
+if [ "$smoke" = yes ]; then
+  attempt "the check failed; deploy/scripts/rollback.sh $environment takes the release back" \
+    deploy/scripts/smoke.sh ${platform:+--platform "$platform"} ${context:+--context "$context"} "$environment"
+fi
