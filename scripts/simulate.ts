@@ -29,7 +29,7 @@ for (const app of APPS) {
         row.git[git] += 1;
       }
       if (us !== 'clean' && git === 'clean') gitBetter += us === 'conflict' ? 0 : 1;
-      if (['wrong', 'lost', 'unparsable'].includes(us) || (us === 'conflict' && git === 'clean'))
+      if (us !== 'clean' && us !== 'merged')
         bad.push(`${us} (git ${git}): ${one.id}, ${one.change}, ${one.edit}\n${one.yours}\n=====\n${one.next}\n-----`);
     }
   }

@@ -4,6 +4,7 @@ import { type Instruction, readRecipe, type Stage } from './dockerfile/parts.js'
 import { regions } from './hunks.js';
 import { mergeLead, sameLines } from './lead.js';
 import type { Merger, Side } from './merge.js';
+import { weave } from './weave.js';
 
 interface Merging {
   readonly side: Side;
@@ -73,6 +74,8 @@ function mergeStage(base: Stage | undefined, yours: Stage, next: Stage | undefin
     if (sameLines(bodies(old), bodies(theirs))) return lines(mine);
     // With their comments: one that you put above what the template removes is yours.
     if (sameLines(lines(old), lines(mine))) return lines(theirs);
+    const woven = beside(old, mine, theirs, yours.key, run) ?? beside(old, theirs, mine, yours.key, run, 'theirs');
+    if (woven !== undefined) return woven;
     // Both put something in: one more than the other, or metadata, which may stand on either side of anything.
     if (old.length === 0 && holds(mine, theirs)) return lines(mine);
     if (old.length === 0 && holds(theirs, mine)) return lines(theirs);
@@ -84,6 +87,29 @@ function mergeStage(base: Stage | undefined, yours: Stage, next: Stage | undefin
       lines(theirs),
       run,
     );
+  });
+}
+
+/** One side put instructions around old ones whose arguments the other changed. */
+function beside(
+  old: readonly Instruction[],
+  grown: readonly Instruction[],
+  changed: readonly Instruction[],
+  stage: string,
+  run: Merging,
+  whose: 'mine' | 'theirs' = 'mine',
+): readonly string[] | undefined {
+  const woven = weave(
+    old,
+    grown,
+    changed,
+    (a, b) => a.key === b.key,
+    (a, b) => a.word === b.word,
+  );
+  return woven?.flatMap((one) => {
+    if ('put' in one) return lines([one.put]);
+    const [yours, next] = whose === 'mine' ? [one.grown, one.changed] : [one.changed, one.grown];
+    return mergeOne(old[one.old], yours, next, stage, run);
   });
 }
 

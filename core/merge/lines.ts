@@ -1,6 +1,7 @@
 import type { Clash } from '../state/manifest.js';
 import { type Region, regions } from './hunks.js';
 import type { MergeResult, Side, Sides } from './merge.js';
+import { weave } from './weave.js';
 
 /** Three-way merge by lines. Equal changes agree; changes that touch each other clash unless each is another line. */
 export function mergeLines(sides: Sides, side: Side): MergeResult {
@@ -32,9 +33,13 @@ function agree(region: Region, old: readonly string[], mine: readonly string[], 
   if (region.changed === 'new' || same(mine, theirs)) return theirs;
   if (same(mine, old)) return theirs;
   if (same(theirs, old)) return mine;
+  if (adds(old, theirs, mine)) return mine;
+  if (adds(old, mine, theirs)) return theirs;
   // Neighbouring lines that were each changed in place by one side only: git calls this a conflict, nobody else would.
   if (mine.length !== old.length || theirs.length !== old.length) {
-    return thinned(old, mine, theirs) ?? thinned(old, theirs, mine);
+    return (
+      thinned(old, mine, theirs) ?? thinned(old, theirs, mine) ?? grown(old, mine, theirs) ?? grown(old, theirs, mine)
+    );
   }
   const merged: string[] = [];
   for (const [index, line] of old.entries()) {
@@ -62,6 +67,36 @@ function thinned(
     return undefined;
   if (old.some((line, at) => !kept.includes(at) && changed[at] !== line)) return undefined;
   return kept.map((at) => changed[at] ?? '');
+}
+
+/** Both made the same change, and one put more lines around it. */
+function adds(old: readonly string[], change: readonly string[], more: readonly string[]): boolean {
+  let at = 0;
+  const extra = more.filter((line) => {
+    if (at >= change.length || line !== change[at]) return true;
+    at += 1;
+    return false;
+  });
+  return change.length > 0 && at === change.length && !extra.some((line) => old.includes(line));
+}
+
+/** One side only put lines in, the other only changed some words of the lines around them. */
+function grown(
+  old: readonly string[],
+  more: readonly string[],
+  changed: readonly string[],
+): readonly string[] | undefined {
+  const woven = weave(old, more, changed, (a, b) => a === b, alike);
+  return woven?.map((one) => ('put' in one ? one.put : one.changed));
+}
+
+/** The same line with other words in it: as deep, and half of its words or more are the same. */
+function alike(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [left, right] = [a, b].map((line): string[] => line.match(/\w+|[^\w\s]+/g) ?? []) as [string[], string[]];
+  if (/^\s*/.exec(a)?.[0] !== /^\s*/.exec(b)?.[0]) return false;
+  const equal = left.filter((word) => right.includes(word)).length;
+  return equal * 2 >= Math.max(left.length, right.length);
 }
 
 /** Where a clash lies in your file: `lines 10-14`, `line 10`, or `after line 9` where you removed what was changed. */

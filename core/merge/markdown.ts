@@ -115,7 +115,9 @@ function beside(
 
 function grows(mine: readonly string[], theirs: readonly string[]): boolean {
   const from = mine.length - theirs.length;
-  return from > 0 && [0, from].some((at) => theirs.every((line, index) => mine[at + index] === line));
+  return (
+    from > 0 && theirs.length > 0 && [0, from].some((at) => theirs.every((line, index) => mine[at + index] === line))
+  );
 }
 
 function around(

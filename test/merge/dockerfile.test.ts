@@ -93,3 +93,20 @@ describe('mergeDockerfile', () => {
     expect(mergeDockerfile('dockerfile', { base, yours, next }, 'new')).toBeUndefined();
   });
 });
+
+describe('instructions put in beside ones that were changed', () => {
+  const base = 'FROM a\nUSER 1\nEXPOSE 8080\nCMD ["x"]\n';
+  const yours = 'FROM a\nUSER 1\n# ours\nEXPOSE 8080\nENV OWN=1\nCMD ["x"]\n';
+  const next = base.replace('8080', '9090');
+
+  test('both are there, whoever put them in', () => {
+    const text = yours.replace('8080', '9090');
+    expect(mergeText('dockerfile', { base, yours, next }, 'new')).toEqual({ text, clashes: [] });
+    expect(mergeText('dockerfile', { base, yours: next, next: yours }, 'new')).toEqual({ text, clashes: [] });
+  });
+
+  test('another instruction in its place is no change of it', () => {
+    const sides = { base, yours, next: base.replace('EXPOSE 8080', 'VOLUME /data') };
+    expect(mergeText('dockerfile', sides, 'new').clashes).toHaveLength(1);
+  });
+});

@@ -40,3 +40,25 @@ describe('mergeLines', () => {
     expect(merge(`a\n${base}`, `${base}b\n`, 'new', base).text).toBe(`a\n${base}b\n`);
   });
 });
+
+describe('lines put in beside lines that were changed', () => {
+  test.each([
+    [
+      'above',
+      'set -eu\nport=8080\nroot=/a\n',
+      'set -eu\n# ours\nport=8080\nroot=/a\n',
+      'set -eu\nport=9090\nroot=/a\n',
+    ],
+    ['below', 'port=8080\n\nz\n', 'port=8080\nown=1\n\nz\n', 'port=9090\n\nz\n'],
+  ])('%s: both are there', (_where, base, yours, next) => {
+    const text = yours.replace('8080', '9090');
+    expect(mergeLines({ base, yours, next }, 'new')).toEqual({ text, clashes: [] });
+    expect(mergeLines({ base, yours: next, next: yours }, 'new')).toEqual({ text, clashes: [] });
+  });
+
+  test('a line that became another one, or moved inwards, still clashes', () => {
+    const merged = (next: string) => mergeLines({ base: 'serve one\n', yours: '# ours\nserve one\n', next }, 'new');
+    expect(merged('exec node server.js --port 1\n').clashes).toHaveLength(1);
+    expect(merged('  serve two\n').clashes).toHaveLength(1);
+  });
+});

@@ -27,3 +27,13 @@ test('one of two equal tasks ticked is left to the lines', () => {
     clashes: [],
   });
 });
+
+test('a line of yours before one that the template drops stays, and the dropped one goes', () => {
+  const base = '- [ ] a\n- [ ] b\n- [ ] c\n';
+  const merged = mergeText(
+    'markdown',
+    { base, yours: '- [ ] a\n- ours\n- [ ] b\n- [ ] c\n', next: '- [ ] a\n- [ ] c\n' },
+    'new',
+  );
+  expect(merged).toEqual({ text: '- [ ] a\n- ours\n- [ ] c\n', clashes: [] });
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
+import { mergeText } from '../../core/merge/merge.js';
 import { mergeYaml } from '../../core/merge/yaml.js';
 
 type Value = number | string | boolean | { [key: string]: Value } | Value[];
@@ -167,5 +168,28 @@ describe('lists of NAME=value', () => {
   test('other lists of texts go by their values', () => {
     const base = list('one', 'LEVEL=info');
     expect(merged(base, list('one', 'LEVEL=debug'), list('one', 'LEVEL=info', 'two'))?.clashes).toHaveLength(1);
+  });
+});
+
+describe('comments of yours above items that the template replaces', () => {
+  const merge = (base: string, yours: string, next: string) => mergeText('yaml', { base, yours, next }, 'new');
+
+  test('stay above the item that took the place', () => {
+    const base = 'ports:\n  - 8080:8080\n';
+    const merged = merge(base, 'ports:\n  # ours\n  - 8080:8080\n', 'ports:\n  - 9090:9090\n');
+    expect(merged).toEqual({ text: 'ports:\n  # ours\n  - 9090:9090\n', clashes: [] });
+  });
+
+  test('stay when it takes more or fewer items', () => {
+    const base = 'args:\n  - a\n  - b\n  - z\n';
+    const merged = merge(base, 'args:\n  - a\n  # ours\n  - b\n  - z\n', 'args:\n  - c\n  - z\n');
+    expect(merged).toEqual({ text: 'args:\n  # ours\n  - c\n  - z\n', clashes: [] });
+  });
+
+  test('an only item with new values in every field is the same item', () => {
+    const item = (name: string, tag: string): string =>
+      `images:\n  - name: ${name}\n    newName: r/${name}\n    tag: ${tag}\n`;
+    const merged = merge(item('orders', '1'), item('orders', '7'), item('billing', '1'));
+    expect(merged).toEqual({ text: item('billing', '7'), clashes: [] });
   });
 });

@@ -93,5 +93,22 @@ function inNew(
 ): string | undefined {
   const region = regions(base, next, base).find((one) => one.base[0] <= at && at < one.base[1]);
   if (region === undefined || region.changed !== 'neither') return undefined;
-  return edit.make(next, region.yours[0] + at - region.base[0], kind)?.join('\n');
+  const there = region.yours[0] + at - region.base[0];
+  // Equal lines of two blocks are not the same place.
+  if (kind === 'yaml' && around(base, at) !== around(next, there)) return undefined;
+  return edit.make(next, there, kind)?.join('\n');
+}
+
+/** The keys of the blocks around a line, the innermost first. */
+function around(lines: readonly string[], at: number): string {
+  const indentOf = (line: string): number => line.search(/\S/);
+  let indent = indentOf(lines[at] ?? '');
+  const keys: string[] = [];
+  for (let index = at - 1; index >= 0 && indent > 0; index -= 1) {
+    const line = lines[index] ?? '';
+    if (line.trim() === '' || indentOf(line) >= indent) continue;
+    indent = indentOf(line);
+    keys.push(line.replace(/:.*/, '').trim());
+  }
+  return keys.join(' < ');
 }

@@ -53,11 +53,24 @@ function judge({ kind, base, yours, next, right }: Case, text: string): Verdict 
   if (added.some((line) => !left.has(line) && (right === undefined ? !next.includes(line) : given.has(line))))
     return 'lost';
   if (right === undefined) return 'merged';
-  return meaning(kind, text) === meaning(kind, right) ? 'clean' : 'wrong';
+  if (meaning(kind, text) === meaning(kind, right)) return 'clean';
+  return kind === 'markdown' && isSameButOrder(text, right, new Set(added)) ? 'clean' : 'wrong';
 }
 
+/** What both sides put in one place may stand in either order there: prose has no order to break. */
+function isSameButOrder(text: string, right: string, added: ReadonlySet<string>): boolean {
+  const [found, wanted] = [text, right].map((one) => one.split('\n').map(plain)) as [string[], string[]];
+  const others = (lines: readonly string[]): string => lines.filter((line) => !added.has(line)).join('\n');
+  return others(found) === others(wanted) && [...found].sort().join('\n') === [...wanted].sort().join('\n');
+}
+
+/** Without what a formatter may change: the end of a continued line, blanks in brackets, the kind of quotes. */
 function plain(line: string): string {
-  return line.replace(/\\\s*$/, '').trim();
+  return line
+    .replace(/\\\s*$/, '')
+    .replace(/\[ +| +\]/g, (bracket) => bracket.trim())
+    .replaceAll("'", '"')
+    .trim();
 }
 
 function meaning(kind: MergeKind, text: string): string {

@@ -15,6 +15,7 @@ import {
   type Source,
   spanOf,
 } from './parts.js';
+import { withOldName } from './rename.js';
 
 /** A block collection of one side and where its lines may begin. */
 export interface Place {
@@ -89,18 +90,6 @@ function mergeKeyed(base: Parts, yours: Parts, added: Parts, path: string, run: 
   return order.flatMap((key) => out.get(key) ?? []);
 }
 
-/** The template gave one item of a list another name and left most of it: your edits of it are meant for that item. */
-function withOldName(base: Parts, yours: Parts, next: Parts): Parts {
-  const has = ({ parts }: Parts, { key }: Part): boolean => parts.some((one) => one.key === key);
-  const [gone, ...more] = base.parts.filter((part) => !has(next, part));
-  const [came, ...others] = next.parts.filter((part) => !has(base, part));
-  if (gone === undefined || came === undefined || more.length + others.length > 0) return next;
-  if (!gone.label.startsWith('[') || !has(yours, gone) || has(yours, came)) return next;
-  const equal = gone.body.filter((line) => came.body.includes(line)).length;
-  if (equal * 2 < Math.max(gone.body.length, came.body.length)) return next;
-  return { ...next, parts: next.parts.map((part) => (part === came ? { ...came, key: gone.key } : part)) };
-}
-
 /** Items without names, by position: arguments, commands, steps. */
 function mergeSequence(base: Parts, yours: Parts, next: Parts, path: string, run: Merging): string[] {
   const keys = (parts: readonly Part[]): string[] => parts.map((part) => part.body.join('\n').trimEnd());
@@ -112,12 +101,18 @@ function mergeSequence(base: Parts, yours: Parts, next: Parts, path: string, run
     if (region.changed === 'neither')
       return mine.flatMap((part, at) => mergePart(old[at], part, theirs[at], path, run));
     if (region.changed === 'yours' || keys(mine).join('\n') === keys(theirs).join('\n')) return linesOf(mine);
-    if (region.changed === 'new') return linesOf(theirs);
     if (old.length === mine.length && old.length === theirs.length) {
       return mine.flatMap((part, at) => mergePart(old[at], part, theirs[at], path, run));
     }
+    if (region.changed === 'new') return [...ownComments(old, mine), ...linesOf(theirs)];
     return clash(path, linesOf(old), linesOf(mine), linesOf(theirs), run);
   });
+}
+
+/** What you wrote above items that the template replaces by more or fewer. */
+function ownComments(old: readonly Part[], mine: readonly Part[]): string[] {
+  const known = old.flatMap(({ lead }) => lead.map((line) => line.trim()));
+  return mine.flatMap(({ lead }) => lead.filter((line) => line.trim() !== '' && !known.includes(line.trim())));
 }
 
 function linesOf(parts: readonly Part[]): string[] {
