@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Tree } from '../core/output.js';
 import { PACKAGE_ROOT } from '../core/package-root.js';
-import { CHANGES, casesOf, newTemplates, rendered } from '../test/simulator/cases.js';
+import { CHANGES, casesOf, newTemplates, rendered, WHOLE } from '../test/simulator/cases.js';
 import { byGit, byUs, VERDICTS, type Verdict } from '../test/simulator/judge.js';
+import { released, releasedTree } from './released.js';
 
 // npm run simulate [PLACES]: edits as people make them × changes of the generator, against git merge-file.
 const most = Number(process.argv[2] ?? 4);
@@ -14,27 +16,36 @@ const none = (): Row => Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0
 const rows = new Map<string, { readonly us: Row; readonly git: Row }>();
 const bad: string[] = [];
 let gitBetter = 0;
-for (const app of APPS) {
-  const before = await rendered(app, {});
-  const after = await Promise.all(
-    Object.entries(CHANGES).map(async ([name, flags]) => [name, await rendered(app, flags)] as const),
-  );
-  for (const [change, tree] of [...after, ['new templates', newTemplates(before)] as const]) {
-    for (const one of casesOf(change, before, tree, most)) {
-      const [us, git] = [byUs(one), byGit(one, scratch)];
-      for (const key of [one.kind, 'all']) {
-        const row = rows.get(key) ?? { us: none(), git: none() };
-        rows.set(key, row);
-        row.us[us] += 1;
-        row.git[git] += 1;
-      }
-      if (us !== 'clean' && git === 'clean') gitBetter += us === 'conflict' ? 0 : 1;
-      if (us !== 'clean' && us !== 'merged')
-        bad.push(`${us} (git ${git}): ${one.id}, ${one.change}, ${one.edit}\n${one.yours}\n=====\n${one.next}\n-----`);
+for await (const [change, before, after] of changes()) {
+  for (const one of casesOf(change, before, after, most)) {
+    const [us, git] = [byUs(one), byGit(one, scratch)];
+    for (const key of [one.kind, 'all']) {
+      const row = rows.get(key) ?? { us: none(), git: none() };
+      rows.set(key, row);
+      row.us[us] += 1;
+      row.git[git] += 1;
     }
+    if (us !== 'clean' && git === 'clean') gitBetter += us === 'conflict' ? 0 : 1;
+    if (us !== 'clean' && us !== 'merged')
+      bad.push(`${us} (git ${git}): ${one.id}, ${one.change}, ${one.edit}\n${one.yours}\n=====\n${one.next}\n-----`);
   }
 }
 rmSync(scratch, { recursive: true });
+
+/** Answers changed, templates changed, and each release against what this version writes for the same folder. */
+async function* changes(): AsyncGenerator<readonly [string, Tree, Tree]> {
+  for (const app of APPS) {
+    const before = await rendered(app, WHOLE);
+    yield ['new templates', before, newTemplates(before)];
+    for (const [name, flags] of Object.entries(CHANGES))
+      yield [name, before, await rendered(app, { ...WHOLE, ...flags })];
+  }
+  for (const one of released()) {
+    const next = await rendered(one.source, { platform: 'hybrid' });
+    yield [one.version, releasedTree(one, next), next];
+  }
+}
+
 const line = (name: string, row: Row): string =>
   `${name.padEnd(18)}${VERDICTS.map((verdict) => String(row[verdict]).padStart(11)).join('')}`;
 console.log(`${''.padEnd(18)}${VERDICTS.map((verdict) => verdict.padStart(11)).join('')}`);

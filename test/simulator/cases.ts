@@ -25,6 +25,9 @@ export const CHANGES: Readonly<Record<string, Values>> = {
   'Python version': { 'python-version': '3.13' },
 };
 
+/** Answers with which every kind of file is there. */
+export const WHOLE: Values = { platform: 'hybrid', name: 'orders', 'upgrade-workflow': true };
+
 /** What the generator renders for a folder with these answers; writes nothing. */
 export async function rendered(folder: string, flags: Values): Promise<Tree> {
   const request = {
@@ -37,8 +40,7 @@ export async function rendered(folder: string, flags: Values): Promise<Tree> {
     adopt: false,
     generator: '1.0.0',
   } as const;
-  const whole = { platform: 'hybrid', name: 'orders', 'upgrade-workflow': true, ...flags };
-  return (await prepare({ ...request, flags: whole, full: false, writes: false }, ENGINE)).tree;
+  return (await prepare({ ...request, flags, full: false, writes: false }, ENGINE)).tree;
 }
 
 /** As a later version would change a file: a number here, a line there, a comment dropped. */
