@@ -150,9 +150,25 @@ function clash(
   next: readonly string[],
   { side, clashes }: Merging,
 ): readonly string[] {
-  const [b, y, n] = [base, yours, next].map((all) => all.join('\n').trim()) as [string, string, string];
-  clashes.push({ at, base: b, yours: y, new: n });
+  const [b, y, n] = differing(base, yours, next).map((all) => all.join('\n').trim()) as [string, string, string];
+  // One of several variables in one instruction is the one to name.
+  const variable = /^[A-Za-z_]\w*(?==)/.exec(b || y || n)?.[0];
+  const named = variable === undefined ? at : at.replace(/(?<= (?:ARG|ENV|LABEL) )\S+$/, variable);
+  clashes.push({ at: named, base: b, yours: y, new: n });
   if (side === 'yours') return yours;
   if (side === 'new') return next;
   return ['<<<<<<< yours', ...yours, '||||||| base', ...base, '=======', ...next, '>>>>>>> new'];
+}
+
+/** Without the lines that begin or end all three sides alike. */
+function differing(...sides: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const shortest = Math.min(...sides.map(({ length }) => length));
+  const alike = (at: (side: readonly string[], index: number) => string | undefined, most: number): number => {
+    let count = 0;
+    while (count < most && new Set(sides.map((side) => at(side, count)?.trimEnd())).size === 1) count += 1;
+    return count;
+  };
+  const head = alike((side, index) => side[index], shortest);
+  const tail = alike((side, index) => side[side.length - 1 - index], shortest - head);
+  return sides.map((side) => side.slice(head, side.length - tail));
 }

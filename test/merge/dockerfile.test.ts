@@ -110,3 +110,9 @@ describe('instructions put in beside ones that were changed', () => {
     expect(mergeText('dockerfile', sides, 'new').clashes).toHaveLength(1);
   });
 });
+
+test('a clash names the variable and shows its lines alone', () => {
+  const file = (port: string): string => `FROM a\nENV A=1 \\\n    PORT=${port} \\\n    B=2\n`;
+  const { clashes } = mergeText('dockerfile', { base: file('1'), yours: file('2'), next: file('3') }, 'new');
+  expect(clashes).toEqual([{ at: 'stage 1: ENV PORT', base: 'PORT=1 \\', yours: 'PORT=2 \\', new: 'PORT=3 \\' }]);
+});
