@@ -87,6 +87,8 @@ export interface Install {
   readonly git?: boolean;
   /** Hosts of package indexes beside the public one. */
   readonly indexes?: readonly string[];
+  /** Variables that settings of the registries take credentials from (`_authToken=${NPM_TOKEN}`). */
+  readonly tokens?: readonly string[];
   /** pnpm: `lockfileVersion` as the lock file gives it, `9.0`; it names the managers that can read the file. */
   readonly lockVersion?: string;
   /** Folders among `local` whose package.json has a `build` script, dependencies before their dependents. */

@@ -1,6 +1,7 @@
 import type { Detection } from '../detect/detection.js';
 import type { Facts } from '../detect/facts.js';
 import type { Answers } from '../options.js';
+import { buildSecrets, withSecrets } from './build-secrets.js';
 import { cacheOf } from './cache.js';
 import { checksOf } from './checks.js';
 import { dataOf } from './data.js';
@@ -52,12 +53,13 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     work === undefined ? runtimeOf(answers, facts, offered, checksOf(data, cache)) : workRuntime(offered, facts);
   const variables = facts.variables?.value ?? [];
   const port = portVariable(answers, facts);
-  const build =
+  const plain =
     stack === 'site'
       ? siteBuild(answers, facts, image, prefix)
       : stack === 'node'
         ? nodeBuild(answers, facts, image, prefix)
         : pythonBuild(answers, facts, image, runtime, prefix);
+  const build = withSecrets(plain, buildSecrets(answers, facts.install?.value));
   const names = variables.filter(({ name }) =>
     build.stack === 'site'
       ? build.runtimeNames.some((one) => one.name === name)

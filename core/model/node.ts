@@ -50,6 +50,7 @@ export function nodeBuild(answers: Answers, facts: Facts, image: Image, prefix: 
   const dependencies = (facts.dependencies?.value ?? []).map((dependency) => dependency.name);
   return {
     stack: 'node',
+    secrets: [],
     base: `${prefix}node:${answers['node-version']}-${DEBIAN}-slim`,
     version: answers['node-version'],
     manager,

@@ -22,9 +22,6 @@ const DIRECT = String.raw`^-e |^\.|^(git|hg|svn)\+| @ (git\+|file:)`;
 /** A requirement of the project itself in a requirements file, `-e .[api]`. */
 const SELF = String.raw`^[[:space:]]*(-e|--editable)?[[:space:]=]*["']?\.\/?(\[[^]]*\])?["']?[[:space:]]*(#.*)?$`;
 
-/** Credentials of private indexes, in the one form that pip, uv, Poetry and Pipenv all read; absent when not given. */
-export const NETRC = 'type=secret,id=netrc,target=/root/.netrc';
-
 /** Files of the install as bind mounts below `target`; sources are paths inside the build context. */
 function bind(files: readonly string[], image: Image, target: string): readonly string[] {
   return files.map((file) => {
@@ -62,11 +59,8 @@ export function installSteps(
   image: Image,
 ): readonly BuildStep[] {
   if (install === undefined || install.files.length === 0) return [{ mounts: [], commands: [CREATE_VENV] }];
-  return dependencies(manager, install, image).map((step) => withSecret(step, install));
+  return dependencies(manager, install, image);
 }
-
-const withSecret = (step: BuildStep, install: Install): BuildStep =>
-  install.indexes === undefined ? step : { ...step, mounts: [...step.mounts, NETRC] };
 
 function dependencies(manager: PackageManager, install: Install, image: Image): readonly BuildStep[] {
   const files = bind(install.files, image, SOURCE);
@@ -195,9 +189,8 @@ export function itselfStep(manager: PackageManager, install: Install | undefined
   const at = place.replace(/(?<=.)\/$/, '');
   const extras = (install.selfExtras ?? []).length > 0 ? `[${install.selfExtras?.join(',')}]` : '';
   const closed = manager !== 'pip' || install.lock !== undefined ? ' --no-deps' : '';
-  const step = {
+  return {
     mounts: [PIP_CACHE, `type=bind,source=.,target=${SOURCE},rw`],
     commands: [`SETUPTOOLS_SCM_PRETEND_VERSION=0 ${PIP}${closed} --editable ${word(at + extras)}`],
   };
-  return withSecret(step, install);
 }

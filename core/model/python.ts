@@ -45,6 +45,7 @@ export function pythonBuild(
   const pythonPath = roots.map((root) => posix.join(image.workdir, root).replace(/(.)\/$/, '$1'));
   return {
     stack: 'python',
+    secrets: [],
     base: `${prefix}python:${python}-slim-${DEBIAN}`,
     ...(distroless
       ? { final: `${answers['base-registry'] === undefined ? 'gcr.io/' : prefix}${DISTROLESS_IMAGE}` }
@@ -61,7 +62,6 @@ export function pythonBuild(
     localPackages: (install?.local ?? [])
       .filter((path) => path !== '.')
       .map((path) => posix.normalize(posix.join(image.folder, path))),
-    ...(install?.indexes === undefined ? {} : { indexes: install.indexes }),
     ...(usesUv ? { uv: `${prefix}${UV_IMAGE}` } : {}),
     environment: [
       ['PATH', `${VENV}/bin:$PATH`],

@@ -37,6 +37,7 @@ export function siteBuild(answers: Answers, facts: Facts, image: Image, prefix: 
   const dependencies = (facts.dependencies?.value ?? []).map((dependency) => dependency.name);
   return {
     stack: 'site',
+    secrets: [],
     base: `${prefix}node:${answers['node-version']}-${DEBIAN}-slim`,
     server: `${prefix}${NGINX_IMAGE}`,
     version: answers['node-version'],

@@ -1,7 +1,10 @@
 import type { PackageManager } from '../detect/facts.js';
+import type { BuildSecret } from './build-secrets.js';
 
 export interface PythonBuild {
   readonly stack: 'python';
+  /** What the steps of the build stage may see and no layer keeps. */
+  readonly secrets: readonly BuildSecret[];
   readonly base: string;
   /** Base of the final stage where it is another: distroless, onto which the Python of `base` is copied. */
   readonly final?: string;
@@ -21,8 +24,6 @@ export interface PythonBuild {
   readonly uv?: string;
   /** Folders of path dependencies, which the install reads, relative to the context. */
   readonly localPackages: readonly string[];
-  /** Hosts of private package indexes: their credentials come as the build secret `netrc`. */
-  readonly indexes?: readonly string[];
   /** Step that installs the project itself as a link to its source: the last, for it runs again after each edit. */
   readonly itself?: BuildStep;
   /** Step that installs the pinned packages of deploy/runtime, when there are any. */
@@ -33,6 +34,8 @@ export interface PythonBuild {
 
 export interface SiteBuild {
   readonly stack: 'site';
+  /** What the steps of the build stage may see and no layer keeps. */
+  readonly secrets: readonly BuildSecret[];
   readonly base: string;
   readonly server: string;
   readonly version: string;
@@ -57,6 +60,8 @@ export interface SiteBuild {
 /** A server that renders pages, run by Node. */
 export interface NodeBuild {
   readonly stack: 'node';
+  /** What the steps of the build stage may see and no layer keeps. */
+  readonly secrets: readonly BuildSecret[];
   readonly base: string;
   readonly version: string;
   readonly manager: PackageManager;

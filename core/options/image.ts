@@ -108,4 +108,15 @@ export const IMAGE = [
     propose: propose.none,
     optional: true,
   },
+  {
+    name: 'ca-bundle',
+    kind: 'switch',
+    group: 'image',
+    message: 'Does the build trust certificates of your own?',
+    about: 'the build trusts the certificates of a build secret named ca, for networks that open TLS',
+    values: 'on, off',
+    otherwise: 'off',
+    unless: () => true,
+    propose: propose.fixed(false),
+  },
 ] as const satisfies readonly Option[];

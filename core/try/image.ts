@@ -34,7 +34,7 @@ export async function buildImage(
   // podman's build takes no --progress; docker's plain form is the one that can be read.
   const plain = /podman/.test(engine.command) ? [] : ['--progress', 'plain'];
   const ran = await engine.run(
-    [...args, ...credentials(model, env), ...plain, resolve(folder, model.image.context)],
+    [...args, ...secretsOf(model, env), ...plain, resolve(folder, model.image.context)],
     line === undefined ? {} : { line },
   );
   if (ran.code !== 0) return { ok: false, log: ran.all, image, user: '' };
@@ -45,11 +45,13 @@ export async function buildImage(
   return { ok: true, log: ran.all, image, user, ...more };
 }
 
-/** The secret that the install reads for indexes beside the public one, where this machine has credentials. */
-function credentials(model: Model, env: NodeJS.ProcessEnv): readonly string[] {
-  const file = env.NETRC ?? join(env.HOME ?? homedir(), '.netrc');
-  const asked = model.build.stack === 'python' && model.build.indexes !== undefined;
-  return asked && existsSync(file) ? ['--secret', `id=netrc,src=${file}`] : [];
+/** The secrets that the build reads, as far as this machine has them. */
+function secretsOf(model: Model, env: NodeJS.ProcessEnv): readonly string[] {
+  return model.build.secrets.flatMap(({ id, variable, file }) => {
+    if (file === undefined) return env[variable] === undefined ? [] : ['--secret', `id=${id},env=${variable}`];
+    const path = env[variable] ?? file.replace(/^~/, env.HOME ?? homedir());
+    return existsSync(path) ? ['--secret', `id=${id},src=${path}`] : [];
+  });
 }
 
 /** Image of the last FROM; an earlier stage's name is followed to its own image. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Install } from '../../core/detect/fact-values.js';
 import type { PackageManager } from '../../core/detect/facts.js';
-import { installSteps, itselfStep, NETRC } from '../../core/model/python-install.js';
+import { installSteps, itselfStep } from '../../core/model/python-install.js';
 import { backend } from './example.js';
 
 const { image } = backend();
@@ -50,10 +50,4 @@ describe('lock files', () => {
     expect(commands('pipenv', { files: ['Pipfile'] })).toContain('pipenv lock');
     expect(commands('pdm', { files: ['pyproject.toml'] })).toContain('uv pip install');
   });
-});
-
-test('credentials of a private index are a secret of every step, and of no other install', () => {
-  const install = { files: ['requirements.txt'], indexes: ['pypi.example.com'] };
-  for (const step of installSteps('pip', install, image)) expect(step.mounts).toContain(NETRC);
-  expect(installSteps('pip', { files: ['requirements.txt'] }, image)[0]?.mounts).not.toContain(NETRC);
 });

@@ -35,7 +35,7 @@ const fake = (folder: string, answers: Record<string, Answer>): string =>
 const model = {
   service: { name: 'orders' },
   image: { platform: 'linux/amd64', context: '.', workdir: '/app' },
-  build: { stack: 'python' },
+  build: { stack: 'python', secrets: [] },
   process: { writable: [{ path: '/tmp', megabytes: 64, why: '' }] },
   http: {
     port: 8093,
@@ -117,7 +117,7 @@ describe('try', () => {
 
   test('hands over credentials where another index is asked and this machine has some', async () => {
     const netrc = join(folder, 'netrc');
-    const asked = { build: { stack: 'python', indexes: ['pypi.example.com'] } };
+    const asked = { build: { secrets: [{ id: 'netrc', variable: 'NETRC', file: '~/.netrc' }] } };
     await attempt({}, false, asked, { NETRC: netrc });
     expect(calls().filter((call) => call.includes('--secret'))).toEqual([]);
     writeFileSync(netrc, '');

@@ -5,6 +5,7 @@ import type { Folder } from '../folder.js';
 import type { Manager } from './manager.js';
 import { memberKey } from './manager-claims.js';
 import { Json, type Manifest, presence, readManifest } from './manifest.js';
+import { registriesOf } from './registries.js';
 import { read, type Workspace } from './workspace.js';
 
 const SETTINGS = ['.npmrc', '.yarnrc.yml', '.yarnrc', '.pnpmfile.cjs', 'pnpm-workspace.yaml', 'bunfig.toml'];
@@ -38,6 +39,7 @@ export function detectInstall(
   const name = manifest.json.string('name');
   const lockVersion = manager.fact.value === 'pnpm' ? lockVersionOf(folder, manager.lock) : undefined;
   const builds = built(folder, local, workspace);
+  const { indexes, tokens } = registriesOf(folder, files);
   const value: Install = {
     files: [...files],
     ...(manager.lock === undefined ? {} : { lock: posix.normalize(manager.lock) }),
@@ -48,6 +50,8 @@ export function detectInstall(
     ...(local.length === 0 ? {} : { local }),
     ...(lockVersion === undefined ? {} : { lockVersion }),
     ...(builds.length === 0 ? {} : { builds }),
+    ...(indexes.length === 0 ? {} : { indexes }),
+    ...(tokens.length === 0 ? {} : { tokens }),
   };
   const evidence = [
     workspace === undefined ? manifest.json.evidence('package-json') : presence(folder, workspace.file, 'workspace'),

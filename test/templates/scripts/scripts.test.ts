@@ -185,6 +185,26 @@ describe('deploy.sh', () => {
     }
   });
 
+  test('hands a token of the environment to the build, and asks for one that is not set', () => {
+    const install = fact({ files: ['package.json', '.npmrc'], lock: 'package-lock.json', tokens: ['NPM_TOKEN'] });
+    const build = (): ReturnType<typeof run> =>
+      run(frontend({ project: 'acme-orders' }, { install }), ['deploy', 'development'], READY);
+    const before = process.env.NPM_TOKEN;
+    try {
+      process.env.NPM_TOKEN = 'x';
+      expect(calls(build()).some((call) => call.includes('--secret id=NPM_TOKEN,env=NPM_TOKEN --tag'))).toBe(true);
+      process.env.NPM_TOKEN = '';
+      const { code, errors } = build();
+      expect([code, errors]).toEqual([
+        1,
+        expect.stringMatching(/the build needs NPM_TOKEN, credentials of the registry/),
+      ]);
+    } finally {
+      if (before === undefined) delete process.env.NPM_TOKEN;
+      else process.env.NPM_TOKEN = before;
+    }
+  });
+
   test.each([
     [['deploy'], /name an environment/],
     [['deploy', 'test'], /no such environment: test \(development, staging, production\)/],
