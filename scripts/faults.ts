@@ -36,9 +36,9 @@ for (const [at, one] of all.entries())
 console.log(`\nseed ${seed}: of the faults that change what the platforms read, verify reports with the line`);
 for (const kind of [...KINDS, undefined]) {
   const own = kind === undefined ? all : all.filter(({ fault }) => fault.kind === kind);
-  const { changing, reported, loud } = share(own);
+  const { changing, reported, alone, loud } = share(own);
   const name = (kind ?? 'all').padEnd(14);
   console.log(
-    `  ${name} ${own.length} faults, ${changing} change it, ${reported} reported (${percent(reported, changing)}), ${loud} as error or warning`,
+    `  ${name} ${own.length} faults, ${changing} change it, ${reported} reported (${percent(reported, changing)}), ${alone} (${percent(alone, changing)}) without knowing what was written, ${loud} as error or warning`,
   );
 }

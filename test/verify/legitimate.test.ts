@@ -199,8 +199,8 @@ describe('an edit that a person may make', () => {
     if (files === undefined || before === undefined) throw new Error(`${edit.in} has no ${edit.path}`);
     const after = before.replace(edit.from, edit.to);
     expect(after).not.toBe(before);
-    const known = new Set(verifyFiles(files, {}).map((one) => one.message));
-    const found = verifyFiles(new Map(files).set(edit.path, after), {});
+    const known = new Set(verifyFiles(files, {}, files).map((one) => one.message));
+    const found = verifyFiles(new Map(files).set(edit.path, after), {}, files);
     const loud = found.filter((one) => one.severity !== 'note' && !known.has(one.message));
     expect(loud.map((one) => `${one.rule} ${one.path}:${one.line} ${one.message}`)).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.js';
 import { AGREEMENT_RULES } from './agreement.js';
 import { ARCHITECTURE_RULES } from './architecture.js';
+import { AS_WRITTEN } from './as-written.js';
 import { BALANCER_TIME_RULES } from './balancer-times.js';
 import { BUILD_CONTEXT_RULES } from './build-context.js';
 import { CLOUD_RUN_RULES } from './cloud-run.js';
@@ -100,4 +101,5 @@ export const RULES: readonly Rule[] = [
   ...SCRIPT_NAME_RULES,
   ...WRAPPER_RULES,
   ...SIBLING_RULES,
+  AS_WRITTEN,
 ];
