@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.js';
+import { ADDRESS_RULES } from './addresses.js';
 import { AGREEMENT_RULES } from './agreement.js';
 import { ARCHITECTURE_RULES } from './architecture.js';
 import { AS_WRITTEN } from './as-written.js';
@@ -9,7 +10,9 @@ import { ANNOTATION_RULES } from './cloud-run-annotations.js';
 import { CLOUD_RUN_HEALTH_RULES } from './cloud-run-health.js';
 import { CLOUD_RUN_RESOURCE_RULES } from './cloud-run-resources.js';
 import { COMPOSE_RULES } from './compose.js';
-import { COMPOSE_HEALTH_RULES } from './compose-health.js';
+import { COMPOSE_CHECK_RULES } from './compose-checks.js';
+import { COMPOSE_NEIGHBOUR_RULES } from './compose-neighbours.js';
+import { COMPOSE_RESTRICTION_RULES } from './compose-restrictions.js';
 import { DOCKERFILE_RULES } from './dockerfile.js';
 import { DOCKERFILE_COMMAND_RULES } from './dockerfile-commands.js';
 import { DOCKERFILE_ENVIRONMENT_RULES } from './dockerfile-environment.js';
@@ -18,6 +21,7 @@ import { DOCKERFILE_PATH_RULES } from './dockerfile-paths.js';
 import { DOCKERFILE_SOURCE_RULES } from './dockerfile-sources.js';
 import { DOCKERIGNORE_RULES } from './dockerignore.js';
 import { EGRESS_RULES } from './egress.js';
+import { ENV_EXAMPLE_RULES } from './env-example.js';
 import { ENVIRONMENT_RULES } from './environment.js';
 import { GATEWAY_RULES } from './gateway.js';
 import { HEALTH_PATH_RULES } from './health-paths.js';
@@ -37,6 +41,7 @@ import { QUOTA_SIZE_RULES } from './quota-sizes.js';
 import { QUOTA_RULES } from './quotas.js';
 import { REFERENCE_RULES } from './references.js';
 import { REGISTRY_RULES } from './registries.js';
+import { ROLLOUT_RULES } from './rollouts.js';
 import { SCALING_RULES } from './scaling.js';
 import { SCHEMA_RULES } from './schema.js';
 import { SCRIPT_NAME_RULES } from './script-names.js';
@@ -62,6 +67,8 @@ export const RULES: readonly Rule[] = [
   ...POD_HEALTH_RULES,
   ...POD_RESOURCE_RULES,
   ...SCALING_RULES,
+  ...ROLLOUT_RULES,
+  ...ADDRESS_RULES,
   ...QUOTA_RULES,
   ...QUOTA_SIZE_RULES,
   ...SERVICE_RULES,
@@ -73,7 +80,9 @@ export const RULES: readonly Rule[] = [
   ...PATCHED_RULES,
   ...NAME_SLIP_RULES,
   ...DOCKERFILE_COMMAND_RULES,
-  ...COMPOSE_HEALTH_RULES,
+  ...COMPOSE_CHECK_RULES,
+  ...COMPOSE_NEIGHBOUR_RULES,
+  ...COMPOSE_RESTRICTION_RULES,
   ...DOCKERFILE_PATH_RULES,
   ...VALUE_AGREEMENT_RULES,
   ...MONITORING_RULES,
@@ -91,6 +100,7 @@ export const RULES: readonly Rule[] = [
   ...ARCHITECTURE_RULES,
   ...HEALTH_PATH_RULES,
   ...ENVIRONMENT_RULES,
+  ...ENV_EXAMPLE_RULES,
   ...WELL_KNOWN_RULES,
   ...METRIC_RULES,
   ...VALUE_RULES,

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { nearest } from '../../nearest.js';
 import { type DockerfileView, lineOf, type Step } from '../dockerfile-view.js';
 import type { Remark, Rule } from '../rule.js';
@@ -42,6 +43,39 @@ function* mount(value: string, path: string, line: number): Generator<Remark> {
   const [from, to] = [source, target].map((one) => one?.slice(one.lastIndexOf('/') + 1) ?? '');
   if (type === 'bind' && from && to && from !== to && nearest(to, [from]) !== undefined)
     yield { path, line, message: `--mount: ${source} is mounted as ${to}`, severity: 'warning', fix: `write ${from}` };
+}
+
+const option = (value: string, names: RegExp): string =>
+  value.split(',').flatMap((one) => (names.test(one) ? [one.slice(one.indexOf('=') + 1)] : []))[0] ?? '';
+
+/** Files that lie side by side and are mounted apart: one of them is not where its reader looks. */
+function* apart(file: DockerfileView, step: Step): Generator<Remark> {
+  const mounts = flags(step)
+    .filter(({ name, value }) => name === 'mount' && value.includes('type=bind') && !/\$|\bfrom=/.test(value))
+    .map(({ value, line }) => ({
+      line,
+      source: option(value, /^(source|src)=/),
+      target: option(value, /^(target|dst|destination)=/),
+    }))
+    .filter(({ source, target }) => /\.\w+$/.test(source) && posix.basename(source) === posix.basename(target));
+  for (const one of mounts) {
+    const folder = posix.dirname(one.target);
+    const others = mounts.filter((other) => other !== one && posix.dirname(other.source) === posix.dirname(one.source));
+    const [first] = others.map(({ target }) => posix.dirname(target));
+    if (first === undefined || first === folder || others.some(({ target }) => posix.dirname(target) === folder))
+      continue;
+    // Of two, the one in a folder that the stage names elsewhere is right.
+    const usual = file.steps.filter((each) => each !== step && each.text.includes(folder)).length;
+    const rival = file.steps.filter((each) => each !== step && each.text.includes(first)).length;
+    if (others.length > 1 || rival > usual || folder === '/')
+      yield {
+        path: file.path,
+        line: one.line,
+        message: `${one.source} is mounted in ${folder}, what lies beside it in ${first}`,
+        severity: 'warning',
+        fix: `write ${posix.join(first, posix.basename(one.target))}`,
+      };
+  }
 }
 
 function* known(file: DockerfileView, step: Step): Generator<Remark> {
@@ -100,6 +134,13 @@ function* times(file: DockerfileView, step: Step): Generator<Remark> {
   const late = found.get('timeout');
   if (late !== undefined && timeout !== undefined && timeout > (interval ?? 30))
     yield { path, line: late.line, message: `--timeout=${late.value} is longer than the time between two checks` };
+  const waits = Number(/\btimeout=(\d+(?:\.\d+)?)\b(?!\w)/.exec(step.text.replace(/(^|\s)--\S+/g, ''))?.[1]);
+  if (waits >= (timeout ?? 30))
+    yield {
+      path,
+      line: lineOf(step, `timeout=${waits}`),
+      message: `the check waits ${waits} s, and is ended after ${late?.value ?? '30s'}`,
+    };
   const retries = found.get('retries');
   if (retries !== undefined && !/^\d+$/.test(retries.value))
     yield { path, line: retries.line, message: `--retries=${retries.value} is no count`, severity: 'error' };
@@ -118,6 +159,7 @@ export const DOCKERFILE_FLAG_RULES: readonly Rule[] = [
       for (const file of view.dockerfiles)
         for (const step of file.steps) {
           if (step.keyword in FLAGS) yield* known(file, step);
+          if (step.keyword === 'RUN') yield* apart(file, step);
           if (step.keyword === 'STOPSIGNAL' && !SIGNAL.test(step.text))
             yield {
               path: file.path,

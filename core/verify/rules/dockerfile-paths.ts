@@ -9,6 +9,13 @@ const SYSTEM = new Set(
   ),
 );
 
+/** What lies in folders of every base image. */
+const ROOTS: Readonly<Record<string, readonly string[]>> = {
+  '': ['/tmp', '/opt', '/usr', '/var', '/app', '/etc'],
+  '/usr': ['/usr/bin', '/usr/lib', '/usr/local', '/usr/share'],
+  '/usr/local': ['/usr/local/bin', '/usr/local/lib', '/usr/local/share'],
+};
+
 interface Named {
   readonly path: string;
   readonly step: Step;
@@ -35,7 +42,7 @@ function* slips(file: DockerfileView): Generator<Remark> {
       if (seen.has(folder) || (counts.get(folder) ?? 0) > 1 || name.length < 3 || SYSTEM.has(name) || /\d/.test(name))
         continue;
       const parent = folder.slice(0, folder.lastIndexOf('/'));
-      const roots = parent === '' ? ['/tmp', '/opt', '/usr', '/var', '/app', '/etc'] : [];
+      const roots = ROOTS[parent] ?? [];
       const others = [...new Set([...counts.keys(), ...roots])].filter(
         (one) => one !== folder && one.startsWith(`${parent}/`),
       );

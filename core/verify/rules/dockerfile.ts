@@ -2,6 +2,7 @@ import { nearest } from '../../nearest.js';
 import type { DockerfileView, Stage } from '../dockerfile-view.js';
 import { execForm, exposed, history, last, type Step } from '../dockerfile-view.js';
 import type { Remark, Rule } from '../rule.js';
+import type { View } from '../view.js';
 
 const REFERENCE = 'Dockerfile reference';
 
@@ -21,11 +22,11 @@ const at = (file: DockerfileView, step: Step | Stage, message: string, fix?: str
 /** A rule over each Dockerfile that has a final stage. */
 export const overFinal = (
   rule: Omit<Rule, 'check'>,
-  check: (file: DockerfileView, final: Stage) => Iterable<Remark>,
+  check: (file: DockerfileView, final: Stage, view: View) => Iterable<Remark>,
 ): Rule => ({
   ...rule,
   *check(view) {
-    for (const file of view.dockerfiles) if (file.final !== undefined) yield* check(file, file.final);
+    for (const file of view.dockerfiles) if (file.final !== undefined) yield* check(file, file.final, view);
   },
 });
 

@@ -113,6 +113,13 @@ function* policies(unit: Unit): Generator<Remark> {
     if (name !== undefined && service === undefined && text(kind) === 'Service' && unit.complete)
       yield absent('Service', name, known);
     yield* ranges(policy);
+    if (policy.kind === 'HealthCheckPolicy' && at(policy.root, 'spec', 'default', 'config') === undefined)
+      yield {
+        ...place(at(policy.root, 'spec', 'default') ?? policy.root),
+        message: `HealthCheckPolicy ${policy.name} has no config: the balancer asks / of the serving port`,
+        fix: 'add config with type, port and path',
+        severity: 'warning',
+      };
     const port = at(policy.root, 'spec', 'default', 'config', 'httpHealthCheck', 'port');
     const work = service === undefined ? undefined : chosen(unit, service)?.[0];
     const numbers = work?.containers.flatMap((one) => declared(one.node).numbers) ?? [];

@@ -57,6 +57,9 @@ function* names(view: View): Generator<Remark> {
     for (const patch of items(at(root, 'patches'))) {
       if (at(patch, 'patch') === undefined && at(patch, 'path') === undefined)
         yield { path: patch.path, line: patch.line, message: 'a patch needs patch or path' };
+      const body = at(patch, 'patch');
+      if (body?.type === 'scalar' && body.text.replace(/^\s*#.*$/gm, '').trim() === '')
+        yield { path: body.path, line: body.line, message: 'the patch is empty', fix: 'remove it with its target' };
       for (const below of entries(at(patch, 'target')))
         if (!TARGET.includes(below.key)) {
           const meant = nearest(below.key, TARGET);

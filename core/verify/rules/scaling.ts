@@ -1,6 +1,7 @@
+import { nearest } from '../../nearest.js';
 import { type Resource, selects, type Unit, type Workload, workload } from '../resources.js';
 import { overUnits, type Remark, type Rule } from '../rule.js';
-import { at, entry, number, pairs, text } from '../yaml-node.js';
+import { at, entry, items, number, pairs, text } from '../yaml-node.js';
 import { selectorLine } from './selector-line.js';
 
 const place = (one: Resource, ...keys: readonly string[]): { path: string; line: number } => {
@@ -42,7 +43,9 @@ function* autoscalers(unit: Unit): Generator<Remark> {
   for (const hpa of hpas(unit)) {
     const found = target(unit, hpa);
     const name = `${text(at(hpa.root, 'spec', 'scaleTargetRef', 'kind'))} ${text(at(hpa.root, 'spec', 'scaleTargetRef', 'name'))}`;
-    const where = place(hpa, 'spec', 'scaleTargetRef');
+    const kind = text(at(hpa.root, 'spec', 'scaleTargetRef', 'kind'));
+    const wrong = unit.resources.some((one) => one.kind === kind) ? 'name' : 'kind';
+    const where = place(hpa, 'spec', 'scaleTargetRef', wrong);
     if (found === undefined && unit.complete && works(unit).length > 0)
       yield { ...where, message: `scaleTargetRef: there is no ${name}`, fix: 'name the workload' };
     const version = entry(hpa.root, 'spec', 'scaleTargetRef', 'apiVersion');
@@ -55,6 +58,23 @@ function* autoscalers(unit: Unit): Generator<Remark> {
       };
     const least = number(at(hpa.root, 'spec', 'minReplicas')) ?? 1;
     const most = number(at(hpa.root, 'spec', 'maxReplicas'));
+    for (const [field, pods] of [['minReplicas', least] as const, ['maxReplicas', most ?? 1] as const])
+      if (pods < 1)
+        yield {
+          ...place(hpa, 'spec', field),
+          message: `${field} ${pods}: an autoscaler by CPU or memory keeps one pod at least`,
+          fix: 'write 1 or more',
+        };
+    for (const metric of items(at(hpa.root, 'spec', 'metrics'))) {
+      const name = at(metric, 'resource', 'name') ?? at(metric, 'containerResource', 'name');
+      if (name !== undefined && !['cpu', 'memory'].includes(text(name) ?? ''))
+        yield {
+          path: name.path,
+          line: name.line,
+          message: `there is no resource metric ${text(name)}`,
+          fix: `write ${nearest(text(name) ?? '', ['cpu', 'memory']) ?? 'cpu'}`,
+        };
+    }
     if (most !== undefined && least > most)
       yield {
         ...place(hpa, 'spec', 'minReplicas'),

@@ -13,13 +13,17 @@ interface Constant {
   readonly name: string;
   readonly value: string;
   readonly line: number;
+  /** In a branch: it takes the place of the one above. */
+  readonly inside: boolean;
 }
 
 /** The constants of the wrapper's settings, one a line; a second one of a name is for another platform. */
 function constants(source: string): readonly Constant[] {
   return source.split('\n').flatMap((text, index) => {
     const match = /^\s*([A-Z][A-Z_]*)(?::[^=]+)?\s=\s(.+)$/.exec(text);
-    return match?.[1] === undefined ? [] : [{ name: match[1], value: match[2] ?? '', line: index + 1 }];
+    return match?.[1] === undefined
+      ? []
+      : [{ name: match[1], value: match[2] ?? '', line: index + 1, inside: text.startsWith(' ') }];
   });
 }
 
@@ -43,6 +47,12 @@ function* defined(view: View, all: readonly Constant[]): Generator<Remark> {
     const message = `${misspelt ?? name} is read by nothing: deploy/runtime reads ${name}`;
     if (line !== undefined) yield { path: SETTINGS, line, message, fix: `write ${name}` };
     else yield { path: SETTINGS, message: `${name} is missing: deploy/runtime reads it`, fix: `set ${name}` };
+  }
+  // What another platform sets instead is set under the name that is read.
+  for (const { name, line } of all.filter((one) => one.inside)) {
+    const meant = read.has(name) ? undefined : nearest(name, read);
+    if (meant !== undefined && names.has(meant))
+      yield { path: SETTINGS, line, message: `${name} is read by nothing, nearest is ${meant}`, fix: `write ${meant}` };
   }
 }
 
@@ -83,6 +93,8 @@ function* values(view: View, all: readonly Constant[]): Generator<Remark> {
             message: `${name} ${path} is almost ${meant}, which is asked${where(claims, meant)}`,
             fix: `write ${meant}`,
           };
+        else if (name === 'QUIET' && !asked.has(path))
+          yield { ...place, message: `QUIET ${path}: no probe asks it`, severity: 'note' };
       }
   }
 }

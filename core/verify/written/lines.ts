@@ -24,12 +24,12 @@ export function* lineDifferences(
   wanted: (text: string) => boolean = () => true,
   offset = 0,
 ): Generator<Difference> {
-  let last = 1;
+  let last = 0;
   for (const one of stretches(meant(was, wanted), meant(is, wanted), ({ text }) => plain(text))) {
     if (!one.same)
       for (const [index, { text }] of one.was.entries()) {
         const now = one.is[index];
-        if (now === undefined) yield { line: last + offset, was: text };
+        if (now === undefined) yield { line: Math.max(1, last + offset), was: text };
         else yield { line: now.line + offset, was: text, is: now.text };
       }
     last = one.is.at(-1)?.line ?? last;
