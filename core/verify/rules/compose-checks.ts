@@ -1,6 +1,6 @@
 import { composeServices, healthTest } from '../compose-view.js';
 import type { Remark, Rule } from '../rule.js';
-import { at, type Entry, items, type Node, text } from '../yaml-node.js';
+import { at, type Entry, items, type Node, number, text } from '../yaml-node.js';
 import { seconds } from './dockerfile-flags.js';
 
 const place = (node: Node): { path: string; line: number } => ({ path: node.path, line: node.line });
@@ -28,6 +28,14 @@ function* checks(service: Entry): Generator<Remark> {
     else if (name === 'timeout' && taken > 20 * (length('interval') ?? 30))
       yield { ...place(node), message: `timeout ${value}: a check that hangs holds up many others` };
   }
+  const retries = at(check, 'retries');
+  const failing = (length('interval') ?? 30) * (number(retries) ?? 3);
+  if (retries !== undefined && failing > 300)
+    yield { ...place(retries), message: `retries ${text(retries)}: a failure is seen after ${failing} s` };
+  const [form, program] = items(at(check, 'test'));
+  const word = text(form) === 'CMD' ? (text(program) ?? '') : '';
+  if (program !== undefined && word.startsWith('-'))
+    yield { ...place(program), message: `${word} is an option, and CMD begins with a program`, severity: 'error' };
   const test = healthTest(service.value);
   for (const node of [
     ...items(at(check, 'test')),

@@ -2,7 +2,7 @@ import { edits, nearest } from '../../nearest.js';
 import { composeServices, composeVariables } from '../compose-view.js';
 import type { Remark, Rule } from '../rule.js';
 import type { Rooted } from '../view.js';
-import { at, type Entry, items, type Node, text } from '../yaml-node.js';
+import { at, type Entry, entries, items, type Node, text } from '../yaml-node.js';
 
 const place = (node: Node): { path: string; line: number } => ({ path: node.path, line: node.line });
 
@@ -25,6 +25,16 @@ function* addresses(file: Rooted, service: Entry): Generator<Remark> {
       continue;
     }
     const meant = nearest(host, names);
+    // A name without a dot is a neighbour's, or of another project on a network that is not made here.
+    const outside = entries(at(file.root, 'networks')).some(({ value }) => at(value, 'external') !== undefined);
+    if (
+      meant === undefined &&
+      names.length > 1 &&
+      !outside &&
+      !/^(localhost|host|gateway)$/.test(host) &&
+      !/\./.test(host)
+    )
+      yield { ...spot, message: `${one.name}: no service is called ${host}`, severity: 'note' };
     if (meant !== undefined)
       yield {
         ...spot,

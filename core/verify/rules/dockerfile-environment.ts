@@ -107,6 +107,19 @@ function* misplaced({ files }: View, file: DockerfileView, final: Stage): Genera
   }
 }
 
+/** The launcher's own packages lie beside it; where they are pinned, the image brings them. */
+function* packages({ files }: View, file: DockerfileView, final: Stage): Generator<Remark> {
+  const start = last(final, 'CMD') ?? last(final, 'ENTRYPOINT');
+  if (!files.has('deploy/runtime/requirements.txt') || start?.text.includes('deploy/runtime/serve.py') !== true) return;
+  if (history(final).some(({ text }) => text.includes('deploy/runtime/packages'))) return;
+  yield at(
+    file,
+    start,
+    'deploy/runtime/serve.py needs deploy/runtime/packages, which nothing brings into this stage',
+    'add COPY --from=build /opt/runtime /app/deploy/runtime/packages',
+  );
+}
+
 const root = (stage: Stage): Stage => (stage.parent === undefined ? stage : root(stage.parent));
 
 /** Relative places depend on a WORKDIR; without one they are below /. */
@@ -169,6 +182,7 @@ export const DOCKERFILE_ENVIRONMENT_RULES: readonly Rule[] = [
       yield* brought(file, final);
       yield* programs(file, final);
       yield* misplaced(view, file, final);
+      yield* packages(view, file, final);
       yield* places(file, final);
       yield* homes(file, final);
       yield* silent(file, final);

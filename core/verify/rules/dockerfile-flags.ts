@@ -142,6 +142,9 @@ function* times(file: DockerfileView, step: Step): Generator<Remark> {
       message: `the check waits ${waits} s, and is ended after ${late?.value ?? '30s'}`,
     };
   const retries = found.get('retries');
+  const failing = (interval ?? 30) * Number(retries?.value);
+  if (retries !== undefined && failing > 300)
+    yield { path, line: retries.line, message: `--retries=${retries.value}: a failure is seen after ${failing} s` };
   if (retries !== undefined && !/^\d+$/.test(retries.value))
     yield { path, line: retries.line, message: `--retries=${retries.value} is no count`, severity: 'error' };
 }

@@ -111,7 +111,9 @@ function almost(source: string, open: readonly string[]): number | undefined {
   const at = source
     .split(/\r?\n/)
     .map((text) => bare(text.trim()))
-    .findIndex((name) => usual.some((one) => name !== one && name.length > 2 && edits(name, one) === 1));
+    .findIndex(
+      (name) => !USUAL.includes(name) && usual.some((one) => name !== one && name.length > 2 && edits(name, one) === 1),
+    );
   return at < 0 ? undefined : at + 1;
 }
 

@@ -157,11 +157,13 @@ function* ranges(policy: Resource): Generator<Remark> {
   const late = at(base, 'timeoutSec');
   if (check && late !== undefined && interval !== undefined && timeout !== undefined && timeout > interval)
     yield { ...place(late), message: `timeoutSec ${timeout} is longer than checkIntervalSec ${interval}` };
+  const period = at(base, 'checkIntervalSec');
+  const asked = period === undefined ? '' : ` of asking every ${interval} s (${period.path}:${period.line})`;
   for (const name of ['healthyThreshold', 'unhealthyThreshold']) {
     const node = at(base, name);
     const slow = (of_(name) ?? 0) * (interval ?? 5);
     if (check && node !== undefined && slow > 45)
-      yield { ...place(node), message: `${name}: the balancer notices after ${slow} s`, severity: 'warning' };
+      yield { ...place(node), message: `${name}: the balancer notices after ${slow} s${asked}`, severity: 'warning' };
   }
 }
 

@@ -1,5 +1,5 @@
 import { environment, execForm, last } from '../dockerfile-view.js';
-import { type Probe, probes, question, timing } from '../probes.js';
+import { every, type Probe, probes, question, timing } from '../probes.js';
 import { type Container, mainContainer, type Workload } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
@@ -116,7 +116,7 @@ function* budget(probe: Probe, at: { path: string; line: number }): Generator<Re
   const seconds = timing(probe, 'periodSeconds') * timing(probe, 'failureThreshold');
   const most = probe.name === 'startupProbe' ? 900 : 300;
   if (seconds > most)
-    yield { ...at, message: `${probe.name} takes ${seconds} s to see a failure`, severity: 'warning' };
+    yield { ...at, message: `${probe.name} takes ${seconds} s to see a failure${every(probe)}`, severity: 'warning' };
 }
 
 /** How long the image's server lets requests finish, where the wrapper, its command or its environment says so. */

@@ -29,7 +29,7 @@ function constants(source: string): readonly Constant[] {
 
 /** What the wrapper's other files read and the settings do not have ends the service at its first line. */
 function* defined(view: View, all: readonly Constant[]): Generator<Remark> {
-  const names = new Set(all.map(({ name }) => name));
+  const names = new Set(all.filter((one) => !one.inside).map(({ name }) => name));
   const read = new Set(
     [...view.files].flatMap(([path, source]) =>
       /^deploy\/runtime\/\w+\.py$/.test(path)
@@ -59,6 +59,16 @@ function* defined(view: View, all: readonly Constant[]): Generator<Remark> {
 const where = (all: readonly { url: string; path: string; line: number }[], url: string): string => {
   const one = all.find((each) => each.url === url);
   return one === undefined ? '' : ` in ${one.path}:${one.line}`;
+};
+
+/** A path that probes ask and neither the code nor the wrapper has. */
+const unserved = (
+  path: string,
+  claims: readonly { readonly url: string; readonly path: string; readonly line: number }[],
+  served: readonly string[],
+): string | undefined => {
+  const one = claims.find(({ url }) => url !== path && !served.includes(url));
+  return one === undefined ? undefined : `${one.url} (${one.path}:${one.line})`;
 };
 
 const PROTOCOLS = ['asgi', 'wsgi', 'agent', 'work'];
@@ -92,6 +102,17 @@ function* values(view: View, all: readonly Constant[]): Generator<Remark> {
             ...place,
             message: `${name} ${path} is almost ${meant}, which is asked${where(claims, meant)}`,
             fix: `write ${meant}`,
+          };
+        else if (
+          /^(LIVE|READY)$/.test(name) &&
+          claims.length > 0 &&
+          claims.every((one) => one.url !== path) &&
+          unserved(path, claims, [...found, ...own])
+        )
+          yield {
+            ...place,
+            message: `${name} ${path}: no probe asks it, and ${unserved(path, claims, [...found, ...own])} is served by nothing`,
+            severity: 'warning',
           };
         else if (name === 'QUIET' && !asked.has(path))
           yield { ...place, message: `QUIET ${path}: no probe asks it`, severity: 'note' };
@@ -144,6 +165,13 @@ function* times(view: View, all: readonly Constant[]): Generator<Remark> {
       line: keep.line,
       message: `KEEP_ALIVE_SECONDS ${keep.value}: Google's balancers keep a connection for 600 s and would meet a closed one`,
       fix: 'write 620',
+    };
+  else if (keep !== undefined && Number(keep.value) > 3600)
+    yield {
+      path: SETTINGS,
+      line: keep.line,
+      message: `KEEP_ALIVE_SECONDS ${keep.value}: no balancer keeps a connection for that long`,
+      severity: 'note',
     };
   const [lead, grace, check] = ['DRAIN_LEAD_SECONDS', 'GRACE_SECONDS', 'CHECK_SECONDS'].map(of);
   if (lead !== undefined && grace !== undefined && Number(lead.value) >= Number(grace.value))

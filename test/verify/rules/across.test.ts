@@ -79,6 +79,22 @@ const SLIPS: readonly (readonly [string, string, string, string])[] = [
     'COPY --from=build /opt/venv',
     'COPY --from=build /uv /usr/local/vin/uv\nCOPY --from=build /opt/venv',
   ],
+  ['dockerfile-healthcheck-times', 'Dockerfile', '--retries=3', '--retries=30'],
+  ['dockerfile-parses', 'Dockerfile', '  CMD ["python", "-c"', '  CDM ["python", "-c"'],
+  ['dockerignore-names', '.dockerignore', '**/.tox', '**/.tx'],
+  ['compose-checks', 'compose.yaml', '        - pg_isready\n', ''],
+  ['compose-checks', 'compose.yaml', 'retries: 30', 'retries: 300'],
+  ['compose-neighbours', 'compose.yaml', 'orders@database:5432', 'orders@0'],
+  ['wrapper-settings', SETTINGS, '\nGRACE_SECONDS = 8', '\nGRACE_ESCONDS = 8'],
+  ['wrapper-settings', SETTINGS, 'READY: str | None = "/health/ready"', 'READY: str | None = "/ready"'],
+  ['wrapper-times', SETTINGS, 'KEEP_ALIVE_SECONDS = 620', 'KEEP_ALIVE_SECONDS = 6200'],
+  ['user-agrees', `${K8S}/deployment.yaml`, 'runAsGroup: 65532', 'runAsGroup: 65832'],
+  [
+    'k8s-placement',
+    `${K8S}/deployment.yaml`,
+    'app.kubernetes.io/name: orders\n          # Pods',
+    'app.kubernetes.io/name: oorders\n          # Pods',
+  ],
   ['address-slashes', 'Dockerfile', 'http://127.0.0.1', 'http:/127.0.0.1'],
   ['dockerignore-names', '.dockerignore', '**/*.egg-info', '**/*.ehg-info'],
   ['dockerignore-names', '.dockerignore', '**/*.pem', '**/*.prm'],
@@ -178,6 +194,17 @@ describe('findings that lead to the other place too', () => {
     );
   });
 
+  test('a slow probe and a slow check of the balancer name how often they ask', () => {
+    expect(told(hybrid, RUN, 'periodSeconds: 2\n', 'periodSeconds: 22\n')).toContainEqual(
+      expect.stringMatching(new RegExp(`330 s to start.*every 22 s \\(${RUN}:\\d+\\)$`)),
+    );
+    const check = `${PUBLIC}/health-check.yaml`;
+    const site = golden.get('frontend-gke') ?? new Map();
+    expect(told(site, check, 'checkIntervalSec: 5', 'checkIntervalSec: 55')).toContainEqual(
+      expect.stringMatching(new RegExp(`^gateway-policies .*every 55 s \\(${check}:14\\)$`)),
+    );
+  });
+
   test('lines of a quota that disagree name each other', () => {
     expect(told(hybrid, quota, 'pods: 21', 'pods: 29')).toContainEqual(
       expect.stringMatching(new RegExp(`^k8s-quota-sizes .*\\(${quota}:10\\)$`)),
@@ -187,6 +214,15 @@ describe('findings that lead to the other place too', () => {
 
 describe('what is gone', () => {
   test.each([
+    [
+      'the launcher’s packages',
+      'dockerfile-environment',
+      'backend-hybrid',
+      'Dockerfile',
+      /COPY --from=build \/opt\/runtime.*\n/,
+    ],
+    ['every service', 'compose-services', 'frontend-gke', 'compose.yaml', /services:\n(.*\n)+/],
+    ['the test of a check', 'compose-references', 'backend-hybrid', 'compose.yaml', / {6}test:\n( {8}.*\n)+/],
     ['EXPOSE', 'dockerfile-environment', 'backend-hybrid', 'Dockerfile', 'EXPOSE 8093\n'],
     [
       'the check of a balancer',
