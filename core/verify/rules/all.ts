@@ -9,6 +9,7 @@ import { CLOUD_RUN_RULES } from './cloud-run.js';
 import { ANNOTATION_RULES } from './cloud-run-annotations.js';
 import { CLOUD_RUN_HEALTH_RULES } from './cloud-run-health.js';
 import { CLOUD_RUN_RESOURCE_RULES } from './cloud-run-resources.js';
+import { CLOUD_RUN_TRAFFIC_RULES } from './cloud-run-traffic.js';
 import { COMPOSE_RULES } from './compose.js';
 import { COMPOSE_CHECK_RULES } from './compose-checks.js';
 import { COMPOSE_NEIGHBOUR_RULES } from './compose-neighbours.js';
@@ -18,14 +19,17 @@ import { DOCKERFILE_COMMAND_RULES } from './dockerfile-commands.js';
 import { DOCKERFILE_ENVIRONMENT_RULES } from './dockerfile-environment.js';
 import { DOCKERFILE_FLAG_RULES } from './dockerfile-flags.js';
 import { DOCKERFILE_PATH_RULES } from './dockerfile-paths.js';
+import { DOCKERFILE_SERVER_RULES } from './dockerfile-server.js';
 import { DOCKERFILE_SOURCE_RULES } from './dockerfile-sources.js';
 import { DOCKERIGNORE_RULES } from './dockerignore.js';
 import { EGRESS_RULES } from './egress.js';
 import { ENV_EXAMPLE_RULES } from './env-example.js';
+import { ENV_SECRET_RULES } from './env-secrets.js';
 import { ENVIRONMENT_RULES } from './environment.js';
 import { GATEWAY_RULES } from './gateway.js';
 import { HEALTH_PATH_RULES } from './health-paths.js';
 import { KUSTOMIZE_RULES } from './kustomize.js';
+import { KUSTOMIZE_REACH_RULES } from './kustomize-reach.js';
 import { METRIC_RULES } from './metrics.js';
 import { MONITORING_RULES } from './monitoring.js';
 import { NAME_SLIP_RULES } from './name-slips.js';
@@ -33,6 +37,8 @@ import { NETWORK_RULES } from './network.js';
 import { NGINX_RULES } from './nginx.js';
 import { PATCHED_RULES } from './patched.js';
 import { PLACEHOLDER_RULES } from './placeholders.js';
+import { PLACEMENT_RULES } from './placement.js';
+import { POD_DRAIN_RULES } from './pod-drain.js';
 import { POD_HEALTH_RULES } from './pod-health.js';
 import { POD_RESOURCE_RULES } from './pod-resources.js';
 import { POD_SECURITY_RULES } from './pod-security.js';
@@ -53,6 +59,7 @@ import { VALUE_AGREEMENT_RULES } from './values-agree.js';
 import { VOLUME_RULES } from './volumes.js';
 import { WELL_KNOWN_RULES } from './well-known.js';
 import { WRAPPER_RULES } from './wrapper.js';
+import { WRAPPER_TIME_RULES } from './wrapper-times.js';
 import { YAML_RULES } from './yaml.js';
 
 /** Every rule, by topic. */
@@ -65,6 +72,7 @@ export const RULES: readonly Rule[] = [
   ...DOCKERFILE_FLAG_RULES,
   ...POD_SECURITY_RULES,
   ...POD_HEALTH_RULES,
+  ...POD_DRAIN_RULES,
   ...POD_RESOURCE_RULES,
   ...SCALING_RULES,
   ...ROLLOUT_RULES,
@@ -84,12 +92,15 @@ export const RULES: readonly Rule[] = [
   ...COMPOSE_NEIGHBOUR_RULES,
   ...COMPOSE_RESTRICTION_RULES,
   ...DOCKERFILE_PATH_RULES,
+  ...DOCKERFILE_SERVER_RULES,
   ...VALUE_AGREEMENT_RULES,
   ...MONITORING_RULES,
   ...REFERENCE_RULES,
   ...VOLUME_RULES,
   ...KUSTOMIZE_RULES,
+  ...KUSTOMIZE_REACH_RULES,
   ...CLOUD_RUN_RULES,
+  ...CLOUD_RUN_TRAFFIC_RULES,
   ...CLOUD_RUN_HEALTH_RULES,
   ...ANNOTATION_RULES,
   ...CLOUD_RUN_RESOURCE_RULES,
@@ -100,16 +111,19 @@ export const RULES: readonly Rule[] = [
   ...ARCHITECTURE_RULES,
   ...HEALTH_PATH_RULES,
   ...ENVIRONMENT_RULES,
+  ...ENV_SECRET_RULES,
   ...ENV_EXAMPLE_RULES,
   ...WELL_KNOWN_RULES,
   ...METRIC_RULES,
   ...VALUE_RULES,
+  ...PLACEMENT_RULES,
   ...PROJECT_RULES,
   ...PLACEHOLDER_RULES,
   ...REGISTRY_RULES,
   ...SCRIPT_RULES,
   ...SCRIPT_NAME_RULES,
   ...WRAPPER_RULES,
+  ...WRAPPER_TIME_RULES,
   ...SIBLING_RULES,
   AS_WRITTEN,
 ];

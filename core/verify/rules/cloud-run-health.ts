@@ -4,7 +4,7 @@ import { cloudRunContainers, type Resource } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
 import { at, entry, items, type Node, number, text } from '../yaml-node.js';
-import { serverSeconds } from './pod-health.js';
+import { serverSeconds } from './pod-drain.js';
 
 const DOCS = 'Cloud Run documentation';
 const place = (node: Node): { path: string; line: number } => ({ path: node.path, line: node.line });
