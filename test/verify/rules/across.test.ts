@@ -246,7 +246,7 @@ describe('names that only some scaffolds have', () => {
     );
   });
 
-  const canary = matrixCases().find(({ name }) => name.includes('gke_canary'));
+  const canary = matrixCases().find(({ name }) => /^(backend|agent)_gke_canary/.test(name));
   const files = new Map([...render(canary?.model as Model).values()].map(({ path, text }) => [path, text] as const));
 
   test('the Service of a release that waits', () => {
