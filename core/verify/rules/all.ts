@@ -14,6 +14,7 @@ import { COMPOSE_RULES } from './compose.js';
 import { COMPOSE_CHECK_RULES } from './compose-checks.js';
 import { COMPOSE_NEIGHBOUR_RULES } from './compose-neighbours.js';
 import { COMPOSE_RESTRICTION_RULES } from './compose-restrictions.js';
+import { DISRUPTION_RULES } from './disruption.js';
 import { DOCKERFILE_RULES } from './dockerfile.js';
 import { DOCKERFILE_COMMAND_RULES } from './dockerfile-commands.js';
 import { DOCKERFILE_ENVIRONMENT_RULES } from './dockerfile-environment.js';
@@ -75,6 +76,7 @@ export const RULES: readonly Rule[] = [
   ...POD_DRAIN_RULES,
   ...POD_RESOURCE_RULES,
   ...SCALING_RULES,
+  ...DISRUPTION_RULES,
   ...ROLLOUT_RULES,
   ...ADDRESS_RULES,
   ...QUOTA_RULES,

@@ -15,6 +15,13 @@ function* addresses(file: Rooted, service: Entry): Generator<Remark> {
     const spot = { path: one.path, line: one.line };
     if (match === null || names.includes(host)) {
       const server = composeServices(file).find((each) => each.key === host);
+      const database = /^postgres[\w+]*:\/\/[^/]+\/([\w-]+)/.exec(one.value ?? '')?.[1];
+      const made = composeVariables(server?.value ?? service.value).find(({ name }) => name === 'POSTGRES_DB');
+      if (database !== undefined && made?.value !== undefined && database !== made.value && !made.value.includes('$'))
+        yield {
+          ...spot,
+          message: `${one.name} asks for database ${database}, and ${host} makes ${made.value} (${made.path}:${made.line})`,
+        };
       const usual = DEFAULTS.find(([image]) => image.test(text(at(server?.value, 'image')) ?? ''))?.[1];
       if (port !== undefined && usual !== undefined && port !== usual && at(server?.value, 'command') === undefined)
         yield {

@@ -73,6 +73,9 @@ function* services(view: View): Generator<Remark> {
           yield { ...place(each), message: `platform ${text(each)} does not exist`, fix: 'write linux/amd64' };
       for (const each of items(at(one.value, 'security_opt'))) {
         const name = (text(each) ?? '').split(/[:=]/)[0] ?? '';
+        const flag = /^no-new-privileges[:=](?!true$|false$|.*\$)(.*)$/.exec(text(each) ?? '')?.[1];
+        if (flag !== undefined)
+          yield { ...place(each), message: `no-new-privileges is true or false, not ${flag}`, fix: 'write true' };
         const meant = OPTIONS.includes(name) ? undefined : nearest(name, OPTIONS);
         if (meant !== undefined)
           yield {

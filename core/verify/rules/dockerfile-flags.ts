@@ -1,7 +1,7 @@
-import { posix } from 'node:path';
 import { nearest } from '../../nearest.js';
 import { type DockerfileView, lineOf, type Step } from '../dockerfile-view.js';
 import type { Remark, Rule } from '../rule.js';
+import { mounts } from './dockerfile-mounts.js';
 
 /** Flags of each instruction: the Dockerfile reference, docker/dockerfile:1 (stable). */
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
@@ -17,7 +17,7 @@ const OPTIONS = MOUNT.split(' ');
 const TYPES = ['bind', 'cache', 'tmpfs', 'secret', 'ssh'];
 
 /** The flags before the first word that is none: in RUN, what follows is a command with flags of its own. */
-function flags(step: Step): readonly { readonly name: string; readonly value: string; readonly line: number }[] {
+export function flags(step: Step): readonly { readonly name: string; readonly value: string; readonly line: number }[] {
   const found = [];
   for (const word of step.text.split(/\s+/)) {
     const match = /^--([\w-]+)(?:=(.*))?$/.exec(word);
@@ -43,39 +43,6 @@ function* mount(value: string, path: string, line: number): Generator<Remark> {
   const [from, to] = [source, target].map((one) => one?.slice(one.lastIndexOf('/') + 1) ?? '');
   if (type === 'bind' && from && to && from !== to && nearest(to, [from]) !== undefined)
     yield { path, line, message: `--mount: ${source} is mounted as ${to}`, severity: 'warning', fix: `write ${from}` };
-}
-
-const option = (value: string, names: RegExp): string =>
-  value.split(',').flatMap((one) => (names.test(one) ? [one.slice(one.indexOf('=') + 1)] : []))[0] ?? '';
-
-/** Files that lie side by side and are mounted apart: one of them is not where its reader looks. */
-function* apart(file: DockerfileView, step: Step): Generator<Remark> {
-  const mounts = flags(step)
-    .filter(({ name, value }) => name === 'mount' && value.includes('type=bind') && !/\$|\bfrom=/.test(value))
-    .map(({ value, line }) => ({
-      line,
-      source: option(value, /^(source|src)=/),
-      target: option(value, /^(target|dst|destination)=/),
-    }))
-    .filter(({ source, target }) => /\.\w+$/.test(source) && posix.basename(source) === posix.basename(target));
-  for (const one of mounts) {
-    const folder = posix.dirname(one.target);
-    const others = mounts.filter((other) => other !== one && posix.dirname(other.source) === posix.dirname(one.source));
-    const [first] = others.map(({ target }) => posix.dirname(target));
-    if (first === undefined || first === folder || others.some(({ target }) => posix.dirname(target) === folder))
-      continue;
-    // Of two, the one in a folder that the stage names elsewhere is right.
-    const usual = file.steps.filter((each) => each !== step && each.text.includes(folder)).length;
-    const rival = file.steps.filter((each) => each !== step && each.text.includes(first)).length;
-    if (others.length > 1 || rival > usual || folder === '/')
-      yield {
-        path: file.path,
-        line: one.line,
-        message: `${one.source} is mounted in ${folder}, what lies beside it in ${first}`,
-        severity: 'warning',
-        fix: `write ${posix.join(first, posix.basename(one.target))}`,
-      };
-  }
 }
 
 function* known(file: DockerfileView, step: Step): Generator<Remark> {
@@ -162,7 +129,7 @@ export const DOCKERFILE_FLAG_RULES: readonly Rule[] = [
       for (const file of view.dockerfiles)
         for (const step of file.steps) {
           if (step.keyword in FLAGS) yield* known(file, step);
-          if (step.keyword === 'RUN') yield* apart(file, step);
+          if (step.keyword === 'RUN') yield* mounts(view, file, step);
           if (step.keyword === 'STOPSIGNAL' && !SIGNAL.test(step.text))
             yield {
               path: file.path,

@@ -95,6 +95,15 @@ const SLIPS: readonly (readonly [string, string, string, string])[] = [
     'app.kubernetes.io/name: orders\n          # Pods',
     'app.kubernetes.io/name: oorders\n          # Pods',
   ],
+  [
+    'dockerfile-flags',
+    'Dockerfile',
+    'source=deploy/runtime/requirements.txt',
+    'source=deploy/runtimme/requirements.txt',
+  ],
+  ['compose-services', 'compose.yaml', 'no-new-privileges:true', 'no-new-privileges:tru'],
+  ['compose-neighbours', 'compose.yaml', '5432/orders', '5432/odrers'],
+  ['k8s-autoscaler', `${K8S}/hpa.yaml`, '    apiVersion: apps/v1\n    kind', '    kind'],
   ['address-slashes', 'Dockerfile', 'http://127.0.0.1', 'http:/127.0.0.1'],
   ['dockerignore-names', '.dockerignore', '**/*.egg-info', '**/*.ehg-info'],
   ['dockerignore-names', '.dockerignore', '**/*.pem', '**/*.prm'],
@@ -239,6 +248,15 @@ describe('what is gone', () => {
 });
 
 describe('names that only some scaffolds have', () => {
+  test('the keys of network interfaces', () => {
+    const path = 'deploy/cloud-run/development/worker-pool.yaml';
+    const worker = golden.get('worker-cloud-run') ?? new Map();
+    const found = told(worker, path, '"network":', '"networl":');
+    expect(found).toContainEqual(expect.stringMatching(/network-interfaces: .* is not among the values it takes/));
+    const tagged = told(worker, path, '"network":', '"tags":["a","b"],"network":');
+    expect(tagged).not.toContainEqual(expect.stringMatching(/network-interfaces: .* is not among the values it takes/));
+  });
+
   test('the program of a neighbour', () => {
     const found = told(golden.get('worker-hybrid') ?? new Map(), 'compose.yaml', '- redis-server', '- redis-setver');
     expect(found).toContainEqual(
