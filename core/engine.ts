@@ -14,7 +14,7 @@ export const ENGINE: Parts = {
     (await import('./model/build.js')).buildModel(answers, detection, place),
   render: async (model) => (await import('./render.js')).render(model),
   move: async (leaving) => (await import('./move/move.js')).move(leaving),
-  verifyFiles: async (files, facts) => (await import('./verify/verify.js')).verifyFiles(files, facts),
+  verifyFiles: async (files, facts, written) => (await import('./verify/verify.js')).verifyFiles(files, facts, written),
 };
 
 function open(path: string, exclude: readonly string[]): Opened {

@@ -9,6 +9,7 @@ import type { Answers } from './options.js';
 import { notes } from './outcome.js';
 import type { Parts } from './parts.js';
 import type { Finding } from './verify/finding.js';
+import type { Files } from './verify/verify.js';
 
 /** A folder's scaffold as it lies on disk, with the service that it belongs to. */
 export interface Standing {
@@ -33,7 +34,7 @@ export async function standing(
   folder: string,
   generator: string,
   parts: Parts,
-): Promise<Standing & { readonly paths: readonly string[] }> {
+): Promise<Standing & { readonly paths: readonly string[]; readonly written: Files }> {
   const scaffold = await parts.openScaffold(folder, generator, false);
   if (scaffold.generator === undefined) {
     throw new Failure('no scaffold here.', {
@@ -48,19 +49,26 @@ export async function standing(
   const { answers, notes: told } = resolve(given, detection, opened.folder.name);
   const place = { folder: opened.folder.path, aiDocs: opened.aiDocs(), generator };
   const model = await parts.buildModel(answers, detection, place);
-  return { answers, detection, model: { ...model, notes: [...told, ...model.notes] }, paths: scaffold.paths };
+  const { paths } = scaffold;
+  return {
+    answers,
+    detection,
+    model: { ...model, notes: [...told, ...model.notes] },
+    paths,
+    written: scaffold.written(),
+  };
 }
 
 /** Judges the files of a scaffold as they lie on disk, hand-written ones at the places of outputs included. */
 export async function judgeDisk(folder: string, generator: string, parts: Parts): Promise<Judgement> {
-  const { answers, detection, model, paths } = await standing(folder, generator, parts);
+  const { answers, detection, model, paths, written } = await standing(folder, generator, parts);
   const rendered = [...(await parts.render(model)).values()].map(({ path }) => path);
   const files = new Map<string, string>();
   for (const path of [...new Set([...rendered, ...paths])].sort((a, b) => (a < b ? -1 : 1))) {
     const text = readText(join(folder, path));
     if (text !== undefined) files.set(path, text);
   }
-  const findings = await parts.verifyFiles(files, detection.facts);
+  const findings = await parts.verifyFiles(files, detection.facts, written);
   const told = notes([], model.notes, detection);
   return { answers, findings: [...findings, ...told], files: files.size };
 }

@@ -63,6 +63,8 @@ export interface Scaffold {
   readonly platform: Answers['platform'] | undefined;
   /** Files below deploy/ by path, as they were rendered last and as they lie now. */
   sides(): Pick<Leaving, 'base' | 'yours'>;
+  /** Files by path as the scaffold wrote them, those that a person brought left out; a lost one is absent. */
+  written(): Files;
   /** The files as they were rendered last; undefined where one of them is lost. */
   lastRender(): Tree | undefined;
   /** The plan of doing nothing, where the same files would be written and none was touched; else undefined. */
@@ -90,5 +92,5 @@ export interface Parts {
   buildModel(answers: Answers, detection: Detection, place: Place): Promise<Model>;
   render(model: Model): Promise<Tree>;
   move(leaving: Leaving): Promise<Moved>;
-  verifyFiles(files: Files, facts: Facts): Promise<readonly Finding[]>;
+  verifyFiles(files: Files, facts: Facts, written?: Files): Promise<readonly Finding[]>;
 }

@@ -39,6 +39,7 @@ export async function openScaffold(folder: string, generator: string, repair: bo
     isSame: (version, answers) =>
       manifest?.generator === version && manifest.touched === undefined && hasAnswers(answers),
     untouched: (given) => untouched(place, state, given),
+    written: () => written(state),
     lastRender: () => lastRender(state),
     plan: (request) => planned(place, state, folder, request),
   };
@@ -72,6 +73,15 @@ function untouched(place: Place, state: State, given: RunRecord['given']): Plann
     actions.push({ action: 'unchanged', id, path, about: '' });
   }
   return { actions, conflicts: [], drift: [], apply: async () => undefined };
+}
+
+function written({ manifest, bases }: State): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [id, { path, adopted }] of manifest?.outputs ?? []) {
+    const text = bases.get(id);
+    if (text !== undefined && !adopted) found.set(path, text);
+  }
+  return found;
 }
 
 /** The files of the last run: the base of each output, or the render that its open conflict waits with. */

@@ -2,7 +2,8 @@ import { type Outcome, runFaults, share } from './faults/run.js';
 import { KINDS } from './faults/sites.js';
 import { judgedTrees } from './faults/trees.js';
 
-const USAGE = 'npm run faults -- [--seed N] [--count N] [--missed]';
+/** --noted: those too that nothing but the note of a changed value finds. */
+const USAGE = 'npm run faults -- [--seed N] [--count N] [--missed | --noted]';
 const option = (name: string, standard: number): number => {
   const at = process.argv.indexOf(name);
   if (at < 0) return standard;
@@ -30,15 +31,16 @@ function printed(one: Outcome, at: number): string {
 
 const seed = option('--seed', Date.now() % 100_000);
 const all = runFaults(await judgedTrees(), option('--count', 200), seed);
-const missedOnly = process.argv.includes('--missed');
-for (const [at, one] of all.entries())
-  if (!missedOnly || (one.meaning.changed && one.finding === undefined)) console.log(printed(one, at));
+const [missed, noted] = ['--missed', '--noted'].map((flag) => process.argv.includes(flag));
+const wanted = ({ meaning, finding, alone }: Outcome): boolean =>
+  meaning.changed && (noted ? alone !== true : finding === undefined);
+for (const [at, one] of all.entries()) if (!(missed || noted) || wanted(one)) console.log(printed(one, at));
 console.log(`\nseed ${seed}: of the faults that change what the platforms read, verify reports with the line`);
 for (const kind of [...KINDS, undefined]) {
   const own = kind === undefined ? all : all.filter(({ fault }) => fault.kind === kind);
-  const { changing, reported, loud } = share(own);
+  const { changing, reported, alone, loud } = share(own);
   const name = (kind ?? 'all').padEnd(14);
   console.log(
-    `  ${name} ${own.length} faults, ${changing} change it, ${reported} reported (${percent(reported, changing)}), ${loud} as error or warning`,
+    `  ${name} ${own.length} faults, ${changing} change it, ${reported} reported (${percent(reported, changing)}), ${alone} (${percent(alone, changing)}) without knowing what was written, ${loud} as error or warning`,
   );
 }

@@ -4,10 +4,10 @@ import type { Variable } from '../core/detect/fact-values.js';
 import type { Fact, Facts, ServiceKind } from '../core/detect/facts.js';
 import { buildModel } from '../core/model/build.js';
 import type { Model } from '../core/model/model.js';
-import { pairwise } from './pairwise.js';
+import { type Case, pairwise } from './pairwise.js';
 
 const DIMENSIONS = {
-  service: ['backend', 'agent', 'frontend'],
+  service: ['backend', 'agent', 'frontend', 'worker'],
   platform: ['cloud-run', 'gke', 'hybrid'],
   rollout: ['rolling', 'canary', 'blue-green'],
   tier: ['starter', 'pro', 'growth'],
@@ -15,6 +15,7 @@ const DIMENSIONS = {
   database: ['none', 'cloud-sql-postgres', 'external'],
   environments: ['production', 'development,staging,production'],
   metrics: ['own', 'wrapper'],
+  migrations: ['none', 'alembic'],
 } as const;
 
 export interface MatrixCase {
@@ -38,8 +39,12 @@ const variable = (name: string, more: Partial<Variable>): Variable => ({
   ...more,
 });
 
-/** What the code of one case shows. A site has no database and no metrics of its own. */
-function factsOf(service: ServiceKind, database: string, metrics: string): Facts {
+const WORKER: Facts = {
+  worker: fact({ library: 'celery', command: ['celery', '-A', 'shop.tasks', 'worker'] }),
+};
+
+/** What the code of one case shows. A site has no database and no metrics of its own, a worker no app. */
+function factsOf(service: ServiceKind | 'worker', database: string, metrics: string, migrations: string): Facts {
   if (service === 'frontend')
     return {
       service: fact(service),
@@ -54,11 +59,11 @@ function factsOf(service: ServiceKind, database: string, metrics: string): Facts
     };
   const engine = database === 'cloud-sql-postgres' ? 'postgres' : 'mysql';
   return {
-    service: fact(service),
+    service: fact(service === 'worker' ? 'backend' : service),
     name: fact('shop'),
-    framework: fact('fastapi'),
-    app: fact('shop.api:app'),
-    protocol: fact('asgi'),
+    ...(service === 'worker'
+      ? WORKER
+      : { framework: fact('fastapi'), app: fact('shop.api:app'), protocol: fact('asgi') }),
     packageManager: fact('uv'),
     install: fact({ files: ['uv.lock', 'pyproject.toml'], lock: 'uv.lock' }),
     dependencies: fact([{ name: 'fastapi' }, { name: 'uvicorn' }]),
@@ -67,22 +72,35 @@ function factsOf(service: ServiceKind, database: string, metrics: string): Facts
       ...(database === 'none' ? [] : [variable('DATABASE_URL', { required: true, secret: true })]),
     ]),
     ...(database === 'none' ? {} : { database: fact(engine) }),
+    ...(migrations === 'none'
+      ? {}
+      : { migrations: fact({ tool: 'alembic', folder: 'migrations', config: 'alembic.ini' }) }),
     ...(metrics === 'own' ? { metricsPath: fact('/metrics') } : {}),
   };
 }
 
+/** Migrations need a database. Nothing of a worker answers HTTP: it has no callers, no metrics of its own, no shares. */
+function exists(one: Case<typeof DIMENSIONS>): boolean {
+  if (one.migrations !== 'none' && one.database === 'none') return false;
+  if (
+    one.service === 'worker' &&
+    (one.metrics !== 'wrapper' || one.exposure !== 'internal' || one.rollout !== 'rolling')
+  )
+    return false;
+  return one.service !== 'frontend' || (one.database === 'none' && one.metrics === 'own');
+}
+
 /** Every pair of values of the options that shape the deployment files, each rendered by one case at least. */
 export function matrixCases(): readonly MatrixCase[] {
-  const chosen = pairwise(
-    DIMENSIONS,
-    (one) => one.service !== 'frontend' || (one.database === 'none' && one.metrics === 'own'),
-  );
-  return chosen.map(({ metrics, environments, ...options }) => {
-    const facts = factsOf(options.service, options.database, metrics);
+  const chosen = pairwise(DIMENSIONS, exists);
+  return chosen.map(({ service, metrics, migrations, environments, ...others }) => {
+    const facts = factsOf(service, others.database, metrics, migrations);
+    const options = { service: service === 'worker' ? 'backend' : service, ...others };
     const detection: Detection = { facts, candidates: { app: [] }, remarks: [], trace: [] };
     const flags = { ...options, environments: environments.split(','), project: 'acme-shop' };
     const { answers } = resolve({ flags, file: {}, stored: {}, prompts: {} }, detection, 'shop');
-    const name = [...Object.values(options), metrics, environments.replaceAll(',', '+')].join('_');
+    const shown = [service, ...Object.values(others), metrics, migrations, environments.replaceAll(',', '+')];
+    const name = shown.join('_');
     return { name, facts, model: buildModel(answers, detection, { folder: '.', aiDocs: false, generator: '0.0.0' }) };
   });
 }

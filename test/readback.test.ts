@@ -25,18 +25,24 @@ function everywhere(model: Model): Record<string, string> {
 function onCloudRun(model: Model): Record<string, string> {
   const found: Record<string, string> = {};
   for (const one of model.environments) {
-    const at = `cloud-run ${one.name} service`;
+    const at = `cloud-run ${one.name} ${model.work === undefined ? 'service' : 'worker-pool'}`;
     const { startup, live } = model.probes.cloudRun;
-    Object.assign(found, {
-      [`${at} name`]: model.service.name,
+    const serves = {
       [`${at} port`]: String(model.http.port),
-      [`${at} region`]: one.region,
-      [`${at} image`]: one.image,
       [`${at} ingress`]: model.exposure === 'public' ? 'all' : 'internal',
       [`${at} revision minScale`]: String(one.minInstances),
       [`${at} revision maxScale`]: String(one.maxInstances),
       [`${at} containerConcurrency`]: String(model.scaling.concurrency),
       [`${at} timeoutSeconds`]: String(model.drain.requestSeconds),
+    };
+    const works = {
+      [`${at} scalingMode`]: 'manual',
+      [`${at} manualInstanceCount`]: String(Math.max(1, one.minInstances)),
+    };
+    Object.assign(found, model.work === undefined ? serves : works, {
+      [`${at} name`]: model.service.name,
+      [`${at} region`]: one.region,
+      [`${at} image`]: one.image,
       [`${at} serviceAccountName`]: one.serviceAccount,
       [`${at} limit cpu`]: String(model.resources.cpuMillis / 1000),
       [`${at} limit memory`]: String(model.resources.memoryMiB * MIB),
@@ -71,7 +77,7 @@ function onKubernetes(model: Model): Record<string, string> {
       [`${at} least`]: String(one.minReplicas),
       [`${at} most`]: String(one.maxReplicas),
       [`${at} terminationGracePeriodSeconds`]: String(model.drain.kubernetesSeconds),
-      [`${at} preStop`]: `{sleep:{seconds:${model.drain.preStopSeconds}}}`,
+      [`${at} preStop`]: model.work === undefined ? `{sleep:{seconds:${model.drain.preStopSeconds}}}` : '',
       [`${at} account`]: `${model.service.name} ${one.serviceAccount}`,
       [`${at} runAsUser`]: String(model.image.user),
       [`${at} runAsNonRoot`]: 'true',
@@ -83,7 +89,7 @@ function onKubernetes(model: Model): Record<string, string> {
       [`${at} probe startup`]: probe(startup, model.http.port),
       [`${at} probe readiness`]: probe(ready, model.http.port),
       ...(live === undefined ? {} : { [`${at} probe liveness`]: probe(live, model.http.port) }),
-      [`${at} behind ${model.service.name}`]: `80 → ${model.http.port} TCP`,
+      ...(model.work === undefined ? { [`${at} behind ${model.service.name}`]: `80 → ${model.http.port} TCP` } : {}),
       [`${at} variable PORT`]: String(model.http.port),
     });
     for (const place of model.process.writable)

@@ -5,14 +5,15 @@ import { present, probesOf, type Reading, resourcesOf } from './reading.js';
 const RUN = 'run.googleapis.com/';
 const KNATIVE = 'autoscaling.knative.dev/';
 
-/** What a Cloud Run service says; undefined for a job, a worker pool and a service without a container. */
+/** What a Cloud Run service or worker pool says; undefined for a job and for one without a container. */
 export function readCloudRun(one: Resource): Reading | undefined {
   const container = ingressContainer(one);
-  if (one.kind !== 'Service' || container === undefined) return undefined;
+  if (!['Service', 'WorkerPool'].includes(one.kind) || container === undefined) return undefined;
   const spec = cloudRunSpec(one);
   const own = (key: string) => text(entry(one.root, 'metadata', 'annotations', key)?.value);
   const revision = (key: string) => text(entry(one.root, 'spec', 'template', 'metadata', 'annotations', key)?.value);
-  const count = (key: string) => (revision(key) === undefined ? undefined : Number(revision(key)));
+  const counted = (value: string | undefined) => (value === undefined ? undefined : Number(value));
+  const count = (key: string) => counted(revision(key));
   const variables = new Map<string, string>();
   const secrets = new Map<string, string>();
   for (const item of items(at(container.node, 'env'))) {
@@ -29,7 +30,8 @@ export function readCloudRun(one: Resource): Reading | undefined {
     ...present({
       image: text(at(container.node, 'image')),
       port: number(at(items(at(container.node, 'ports'))[0], 'containerPort')),
-      least: count(`${KNATIVE}minScale`),
+      // A pool has one number of instances, and is scaled by hand.
+      least: count(`${KNATIVE}minScale`) ?? counted(own(`${RUN}manualInstanceCount`)),
       most: count(`${KNATIVE}maxScale`),
       concurrency: number(at(spec, 'containerConcurrency')),
       requestSeconds: number(at(spec, 'timeoutSeconds')),

@@ -1,3 +1,5 @@
+import type { Engine } from './engine.js';
+
 /** Lines of evidence under a failure's one line. */
 const LINES = 12;
 
@@ -32,4 +34,9 @@ function cut(line: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
   const plain = line.replaceAll(/\u001b\[[0-9;]*[A-Za-z]|[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
   return plain.length > 300 ? `${plain.slice(0, 300)}…` : plain;
+}
+
+/** The same of a container's log as it stands now. */
+export async function containerEvidence(engine: Engine, id: string): Promise<readonly string[]> {
+  return logEvidence((await engine.run(['logs', '--tail', '400', id])).all);
 }

@@ -1,9 +1,10 @@
+import { answers } from './answering.js';
 import { type Beside, startBeside } from './beside.js';
 import { BUILD_CAUSES } from './build-causes.js';
 import { explain } from './cause.js';
-import { ask, type Started, start, stop, waitHealthy, waitRunning } from './container.js';
+import { type Started, start, stop, waitHealthy, waitRunning } from './container.js';
 import type { Engine } from './engine.js';
-import { buildEvidence, logEvidence } from './evidence.js';
+import { buildEvidence, containerEvidence, logEvidence } from './evidence.js';
 import { spell } from './format.js';
 import { type Built, buildImage, megabytes } from './image.js';
 import { otherVersion } from './interpreter.js';
@@ -11,20 +12,14 @@ import { localSource } from './local-source.js';
 import { migrate } from './migrations.js';
 import type { StepName, TryFailure, TryReport, TryStep } from './report.js';
 import type { Room } from './room.js';
-import { explainSickness, explainStatus } from './sickness.js';
+import { explainSickness } from './sickness.js';
 import type { Source } from './source.js';
+import { Stopped } from './stopped.js';
 import type { TryInput } from './try.js';
 import { type Variables, variablesOf } from './variables.js';
 
 /** How long a process that nobody can ask must run to be taken for well. */
 const SILENT_SECONDS = 5;
-
-/** Ends a trial early; carries what the report says. */
-class Stopped extends Error {
-  constructor(readonly failure: TryFailure) {
-    super(failure.message);
-  }
-}
 
 /** One trial from build to stop. Each step adds its line; the first that fails ends the trial. */
 export class Trial {
@@ -165,7 +160,7 @@ export class Trial {
       : await waitHealthy(this.engine, started, path, startSeconds * 2);
     if (!health.ok) {
       const cause = await explainSickness(this.engine, started, path ?? '/', health, model, facts, this.source);
-      throw new Stopped({ ...cause, evidence: await this.log(started) });
+      throw new Stopped({ ...cause, evidence: await containerEvidence(this.engine, started.id) });
     }
     if (health.seconds > startSeconds) {
       const late = `it took ${Math.round(health.seconds)} s to be healthy`;
@@ -185,26 +180,7 @@ export class Trial {
   private async answer(started: Started): Promise<{ detail: string; value: undefined }> {
     const { http } = this.input.model;
     if (this.isSilent) return { detail: 'nothing listens: a worker', value: undefined };
-    const wanted = new Map<string, number>([
-      ...(http.live.by === 'nobody' ? [] : [[http.live.path, 400] as const]),
-      ...(http.metrics === undefined ? [] : [[http.metrics.path, 400] as const]),
-    ]);
-    // The smoke path may ask for a log-in.
-    if (!wanted.has(http.smoke)) wanted.set(http.smoke, 500);
-    const seen: string[] = [];
-    for (const [path, below] of wanted) {
-      const status = await ask(started.url + path, 10);
-      if (status === 0 || status >= below) {
-        const log = (await this.engine.run(['logs', '--tail', '400', started.id])).all;
-        throw new Stopped({ ...explainStatus(path, status, log, this.source), evidence: logEvidence(log) });
-      }
-      seen.push(`GET ${path} ${status}`);
-    }
-    return { detail: seen.join(', '), value: undefined };
-  }
-
-  private async log(started: Started): Promise<readonly string[]> {
-    return logEvidence((await this.engine.run(['logs', '--tail', '400', started.id])).all);
+    return { detail: await answers(this.engine, started, http, this.source), value: undefined };
   }
 
   private async stop(started: Started): Promise<{ detail: string; value: undefined }> {

@@ -43,6 +43,12 @@ export function timing(probe: Probe, field: keyof typeof DEFAULTS): number {
   return number(at(probe.node, field)) ?? DEFAULTS[field];
 }
 
+/** ` of asking every 10 s (file:line)`: the other half of what a count of failures means. */
+export function every(probe: Probe): string {
+  const period = entry(probe.node, 'periodSeconds');
+  return period === undefined ? '' : ` of asking every ${text(period.value)} s (${period.path}:${period.line})`;
+}
+
 const DEFAULTS = {
   initialDelaySeconds: 0,
   periodSeconds: 10,

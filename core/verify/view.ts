@@ -27,6 +27,8 @@ export interface EnvLine {
 export interface View {
   readonly files: Files;
   readonly facts: Facts;
+  /** The scaffold's files as they were rendered last; none where that is not known. */
+  readonly written: Files;
   readonly dockerfiles: readonly DockerfileView[];
   readonly yaml: ReadonlyMap<string, YamlFile>;
   /** Every document with apiVersion and kind, as written; patches among them. */
@@ -76,7 +78,7 @@ function loose(
 }
 
 /** Parses every file that a rule reads. Never throws: what does not parse is a finding of its file. */
-export function makeView(files: Files, facts: Facts): View {
+export function makeView(files: Files, facts: Facts, written: Files = new Map()): View {
   const yaml = new Map<string, YamlFile>();
   const dockerfiles: DockerfileView[] = [];
   const environments = new Map<string, readonly EnvLine[]>();
@@ -97,6 +99,7 @@ export function makeView(files: Files, facts: Facts): View {
   return {
     files,
     facts,
+    written,
     dockerfiles,
     yaml,
     documents,

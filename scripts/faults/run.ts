@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/verify/finding.js';
+import { AS_WRITTEN } from '../../core/verify/rules/as-written.js';
 import { type Fault, makeFaults } from './make.js';
 import { type Meaning, Oracle } from './oracle.js';
 import { seeded } from './random.js';
@@ -9,6 +10,8 @@ export interface Outcome {
   readonly fault: Fault;
   readonly meaning: Meaning;
   readonly finding?: Finding;
+  /** A rule that does not know what was written leads to it too. */
+  readonly alone?: boolean;
   /** It said something, but nowhere near. */
   readonly elsewhere?: Finding;
 }
@@ -22,15 +25,19 @@ export function runFaults(trees: readonly Judged[], count: number, seed: number)
     const tree = byName.get(fault.tree);
     const found = tree === undefined ? [] : fresh(tree, fault);
     const finding = tree === undefined ? undefined : leading(tree, fault, found);
-    if (finding !== undefined) return { fault, meaning, finding };
+    if (tree !== undefined && finding !== undefined) {
+      const judged = found.filter(({ rule }) => rule !== AS_WRITTEN.id);
+      return { fault, meaning, finding, alone: leading(tree, fault, judged) !== undefined };
+    }
     return found[0] === undefined ? { fault, meaning } : { fault, meaning, elsewhere: found[0] };
   });
 }
 
-/** How many of the faults that change meaning were reported, at any severity and as errors or warnings. */
-export function share(all: readonly Outcome[]): { changing: number; reported: number; loud: number } {
+/** How many of the faults that change meaning were reported: at all, by rules alone, and as errors or warnings. */
+export function share(all: readonly Outcome[]): { changing: number; reported: number; alone: number; loud: number } {
   const changing = all.filter(({ meaning }) => meaning.changed);
   const reported = changing.filter(({ finding }) => finding !== undefined);
   const loud = reported.filter(({ finding }) => finding?.severity !== 'note');
-  return { changing: changing.length, reported: reported.length, loud: loud.length };
+  const alone = reported.filter((one) => one.alone === true);
+  return { changing: changing.length, reported: reported.length, alone: alone.length, loud: loud.length };
 }

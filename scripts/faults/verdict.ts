@@ -16,10 +16,10 @@ const untouched = new WeakMap<Judged, ReadonlySet<string>>();
 
 /** Findings of a tree with a fault that the tree without it has not. */
 export function fresh(tree: Judged, fault: Fault): readonly Finding[] {
-  const known = untouched.get(tree) ?? new Set(verifyFiles(tree.files, tree.facts).map(id));
+  const known = untouched.get(tree) ?? new Set(verifyFiles(tree.files, tree.facts, tree.files).map(id));
   untouched.set(tree, known);
   const files = new Map(tree.files).set(fault.path, fault.text);
-  return verifyFiles(files, tree.facts).filter((one) => !known.has(id(one)));
+  return verifyFiles(files, tree.facts, tree.files).filter((one) => !known.has(id(one)));
 }
 
 /** Lines of the blocks that a line of the untouched file lies in: where something that is gone is missed. */

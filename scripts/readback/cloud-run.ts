@@ -5,9 +5,15 @@ const RUN = 'run.googleapis.com/';
 const SCALE = 'autoscaling.knative.dev/';
 
 /** Annotations that the platform acts on, at the level where it does; by the YAML reference of Cloud Run v1. */
-const OF_SERVICE = ['ingress', 'invoker-iam-disabled', 'launch-stage', 'minScale', 'maxScale'].map(
-  (name) => RUN + name,
-);
+const OF_SERVICE = [
+  'ingress',
+  'invoker-iam-disabled',
+  'launch-stage',
+  'minScale',
+  'maxScale',
+  'scalingMode',
+  'manualInstanceCount',
+].map((name) => RUN + name);
 const OF_REVISION = [
   ...['minScale', 'maxScale'].map((name) => SCALE + name),
   ...[
@@ -18,8 +24,6 @@ const OF_REVISION = [
     'cloudsql-instances',
     'network-interfaces',
     'vpc-access-egress',
-    'scalingMode',
-    'manualInstanceCount',
   ].map((name) => RUN + name),
 ];
 

@@ -123,6 +123,14 @@ describe('saasfactory', () => {
     run(['container', '--yes', '--platform', 'hybrid']);
     const judged = run(['verify', '--json']);
     expect([judged.code, JSON.parse(judged.out).services[0].name]).toEqual([0, 'storefront']);
+    const autoscaler = join(folder, 'deploy', 'k8s', 'base', 'hpa.yaml');
+    const written = readFileSync(autoscaler, 'utf8');
+    writeFileSync(autoscaler, written.replace(/averageUtilization: \d+/, 'averageUtilization: 55'));
+    const edited = run(['verify']);
+    expect([edited.code, /note +deploy\/k8s\/base\/hpa\.yaml:\d+: averageUtilization is 55/.test(edited.out)]).toEqual([
+      0,
+      true,
+    ]);
     writeFileSync(join(folder, 'deploy', 'k8s', 'base', 'service.yaml'), 'apiVersion: [\n');
     expect(run(['verify']).code).toBe(2);
   });

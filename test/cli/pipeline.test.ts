@@ -39,6 +39,7 @@ const FIRST: Scaffold = {
   hasAnswers: () => false,
   isSame: () => false,
   untouched: () => undefined,
+  written: () => new Map(),
   lastRender: () => undefined,
   plan: async () => NOTHING,
 };

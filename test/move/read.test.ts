@@ -26,22 +26,25 @@ function onCloudRun(model: Model, one: Environment): Reading {
   const { resources, scaling, drain, probes, http, process } = model;
   const port = String(http.port);
   const sql = model.data?.kind === 'cloud-sql-postgres';
-  return {
-    image: one.image,
+  const serves = {
     port: http.port,
-    cpuMillis: resources.cpuMillis,
-    memoryMiB: resources.memoryMiB,
     least: one.minInstances,
     most: one.maxInstances,
     concurrency: scaling.concurrency,
     requestSeconds: drain.requestSeconds,
+    exposure: model.exposure,
+    cpuAlways: scaling.cpuAlways,
+    sessions: scaling.sessions,
+  };
+  return {
+    ...(model.work === undefined ? serves : { least: Math.max(1, one.minInstances), sessions: false }),
+    image: one.image,
+    cpuMillis: resources.cpuMillis,
+    memoryMiB: resources.memoryMiB,
     account: one.serviceAccount,
     startup: probe(probes.cloudRun.startup, port),
     ...(probes.cloudRun.live === undefined ? {} : { live: probe(probes.cloudRun.live, port) }),
-    exposure: model.exposure,
     ...(sql ? { database: `${one.project}:${one.region}:${model.service.name}` } : {}),
-    cpuAlways: scaling.cpuAlways,
-    sessions: scaling.sessions,
     ...given(model),
     writable: process.writable.map(({ path }) => path).filter((path) => path !== '/tmp'),
   };
@@ -65,7 +68,7 @@ function onGke(model: Model, one: Environment): Reading {
     most: one.maxReplicas,
     cpuTargetPercent: scaling.cpuTargetPercent,
     ...(model.exposure === 'public' ? { requestSeconds: drain.requestSeconds } : {}),
-    preStopSeconds: drain.preStopSeconds,
+    ...(drain.preStopSeconds > 0 ? { preStopSeconds: drain.preStopSeconds } : {}),
     graceSeconds: drain.kubernetesSeconds,
     account: one.serviceAccount,
     startup: probe(probes.kubernetes.startup, 'http'),

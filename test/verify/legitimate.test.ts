@@ -183,6 +183,56 @@ const EDITS: readonly Edit[] = [
     from: 'interval: 30s',
     to: 'interval: 60s',
   },
+  { what: 'a home of its own', in: 'backend-gke', path: 'Dockerfile', from: 'HOME=/tmp', to: 'HOME=/home/app' },
+  {
+    what: 'no EXPOSE',
+    in: 'backend-gke',
+    path: 'Dockerfile',
+    from: 'EXPOSE 8093\n',
+    to: '',
+  },
+  {
+    what: 'a quieter log of the site',
+    in: 'frontend-gke',
+    path: 'deploy/nginx/nginx.conf',
+    from: 'access_log /dev/stdout json',
+    to: 'access_log off',
+  },
+  {
+    what: 'a capability of the service here',
+    in: 'backend-gke',
+    path: 'compose.yaml',
+    from: '      - ALL\n',
+    to: '      - ALL\n    cap_add:\n      - NET_BIND_SERVICE\n',
+  },
+  {
+    what: 'a database with settings',
+    in: 'backend-gke',
+    path: 'compose.yaml',
+    from: '    image: pgvector/pgvector:pg15\n',
+    to: '    image: pgvector/pgvector:pg15\n    command: [postgres, -c, max_connections=300]\n',
+  },
+  {
+    what: 'a quota that counts more',
+    in: 'backend-gke',
+    path: 'deploy/k8s/overlays/production/quota.yaml',
+    from: '    pods: ',
+    to: '    count/jobs.batch: 20\n    requests.nvidia.com/gpu: 1\n    pods: ',
+  },
+  {
+    what: 'an autoscaler by memory too',
+    in: 'backend-gke',
+    path: `${BASE}/hpa.yaml`,
+    from: '  metrics:\n',
+    to: '  metrics:\n    - type: Resource\n      resource:\n        name: memory\n        target:\n          type: Utilization\n          averageUtilization: 80\n',
+  },
+  {
+    what: 'an account of one environment',
+    in: 'backend-hybrid',
+    path: RUN,
+    from: 'serviceAccountName: orders@',
+    to: 'serviceAccountName: orders-production@',
+  },
   {
     what: 'a longer time limit of the balancer',
     in: 'frontend-gke',
@@ -199,8 +249,8 @@ describe('an edit that a person may make', () => {
     if (files === undefined || before === undefined) throw new Error(`${edit.in} has no ${edit.path}`);
     const after = before.replace(edit.from, edit.to);
     expect(after).not.toBe(before);
-    const known = new Set(verifyFiles(files, {}).map((one) => one.message));
-    const found = verifyFiles(new Map(files).set(edit.path, after), {});
+    const known = new Set(verifyFiles(files, {}, files).map((one) => one.message));
+    const found = verifyFiles(new Map(files).set(edit.path, after), {}, files);
     const loud = found.filter((one) => one.severity !== 'note' && !known.has(one.message));
     expect(loud.map((one) => `${one.rule} ${one.path}:${one.line} ${one.message}`)).toEqual([]);
   });

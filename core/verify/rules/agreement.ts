@@ -1,6 +1,6 @@
 import { ownDockerfile, portClaims } from '../claims.js';
 import { builtService } from '../compose-view.js';
-import { environment, last } from '../dockerfile-view.js';
+import { environment, last, type Step } from '../dockerfile-view.js';
 import { mainContainer } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
@@ -41,6 +41,20 @@ function* ports(view: View): Generator<Remark> {
   }
 }
 
+/** Numbers of groups: what the image's files belong to is what the pods may read. */
+function* groups(view: View, path: string, user: Step): Generator<Remark> {
+  const image = /^\d+:(\d+)$/.exec(user.text)?.[1];
+  if (image === undefined) return;
+  for (const { work } of workloads(view.units))
+    for (const { node } of work.containers) {
+      if (node !== mainContainer(work)?.node) continue;
+      const group = at(node, 'securityContext', 'runAsGroup') ?? at(work.spec, 'securityContext', 'runAsGroup');
+      if (group === undefined || text(group) === image) continue;
+      const message = `runAsGroup ${text(group)} differs from group ${image} of USER in ${path}:${user.line}`;
+      yield { path: group.path, line: group.line, message, severity: 'warning' };
+    }
+}
+
 /** Numbers of users: the image's, the pods', the compose service's. */
 function* users(view: View): Generator<Remark> {
   const file = ownDockerfile(view);
@@ -56,6 +70,7 @@ function* users(view: View): Generator<Remark> {
     if (node !== undefined && value !== undefined)
       claims.push({ value: String(value), path: node.path, line: node.line, what: 'runAsUser' });
   }
+  yield* groups(view, file.path, step);
   for (const compose of view.compose) {
     const node = at(builtService(compose)?.value, 'user');
     const value = /^(\d+)(:|$)/.exec(text(node) ?? '')?.[1];

@@ -2,7 +2,7 @@ import { mainContainer } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
 import { at, number } from '../yaml-node.js';
-import { serverSeconds } from './pod-health.js';
+import { serverSeconds } from './pod-drain.js';
 import { workloads } from './pod-security.js';
 
 /** How long the wrapper lets one request take. */

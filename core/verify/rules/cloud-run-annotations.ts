@@ -48,7 +48,7 @@ const REVISION: Readonly<Record<string, RegExp>> = {
   [`${RUN}cloudsql-instances`]:
     /^[^:,\s]+(:[^:,\s]+)?:[a-z]+-[a-z]+\d+:[^:,\s]+(,\s*[^:,\s]+(:[^:,\s]+)?:[a-z]+-[a-z]+\d+:[^:,\s]+)*$/,
   [`${RUN}secrets`]: /^[^:,\s]+:projects\/[^,\s]+(,[^:,\s]+:projects\/[^,\s]+)*$/,
-  [`${RUN}network-interfaces`]: /^\[[\s\S]*\]$/,
+  [`${RUN}network-interfaces`]: /^\[\s*\{\s*("(network|subnetwork|tags)"\s*:\s*("[^"]*"|\[[^\]]*\])\s*,?\s*)+\}\s*\]$/,
   [`${RUN}vpc-access-connector`]: ANY,
   [`${RUN}vpc-access-egress`]: /^(all-traffic|private-ranges-only|all)$/,
   [`${RUN}container-dependencies`]: /^\{[\s\S]*\}$/,

@@ -1,10 +1,10 @@
 import { environment } from '../dockerfile-view.js';
-import { type Probe, probes, timing } from '../probes.js';
+import { every, type Probe, probes, timing } from '../probes.js';
 import { cloudRunContainers, type Resource } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
 import { at, entry, items, type Node, number, text } from '../yaml-node.js';
-import { serverSeconds } from './pod-health.js';
+import { serverSeconds } from './pod-drain.js';
 
 const DOCS = 'Cloud Run documentation';
 const place = (node: Node): { path: string; line: number } => ({ path: node.path, line: node.line });
@@ -36,11 +36,14 @@ function* probeLimits(one: Resource): Generator<Remark> {
         yield { ...lineOf('timeoutSeconds'), message: `${probe.name}.timeoutSeconds is above periodSeconds` };
       const budget = timing(probe, 'periodSeconds') * timing(probe, 'failureThreshold');
       if (probe.name === 'startupProbe' && budget > 240)
-        yield { ...lineOf('failureThreshold'), message: `${budget} s to start: Cloud Run takes 240 at most` };
+        yield {
+          ...lineOf('failureThreshold'),
+          message: `${budget} s to start: Cloud Run takes 240 at most${every(probe)}`,
+        };
       if (probe.name !== 'startupProbe' && budget > 300)
         yield {
           ...lineOf('failureThreshold'),
-          message: `${probe.name} takes ${budget} s to see a failure`,
+          message: `${probe.name} takes ${budget} s to see a failure${every(probe)}`,
           severity: 'warning',
         };
       const asked = number(probe.port);

@@ -54,7 +54,9 @@ const onePlatform = (service: Node): readonly Node[] => {
 
 /** What a service cannot do without, and what a check must begin with. */
 function* services(view: View): Generator<Remark> {
-  for (const file of view.compose)
+  for (const file of view.compose) {
+    if (view.compose.length === 1 && composeServices(file).length === 0 && at(file.root, 'include') === undefined)
+      yield { path: file.path, line: file.root.line, message: 'no services: there is nothing to start' };
     for (const one of composeServices(file)) {
       const runs = ['image', 'build', 'extends', 'provider'].some((key) => at(one.value, key) !== undefined);
       const where = { path: one.path, line: one.line };
@@ -71,6 +73,9 @@ function* services(view: View): Generator<Remark> {
           yield { ...place(each), message: `platform ${text(each)} does not exist`, fix: 'write linux/amd64' };
       for (const each of items(at(one.value, 'security_opt'))) {
         const name = (text(each) ?? '').split(/[:=]/)[0] ?? '';
+        const flag = /^no-new-privileges[:=](?!true$|false$|.*\$)(.*)$/.exec(text(each) ?? '')?.[1];
+        if (flag !== undefined)
+          yield { ...place(each), message: `no-new-privileges is true or false, not ${flag}`, fix: 'write true' };
         const meant = OPTIONS.includes(name) ? undefined : nearest(name, OPTIONS);
         if (meant !== undefined)
           yield {
@@ -91,6 +96,7 @@ function* services(view: View): Generator<Remark> {
           severity: 'note',
         };
     }
+  }
 }
 
 /** `service_healthy` of a service that is built elsewhere needs a check of its own or of its image, which we cannot see. */
@@ -104,7 +110,7 @@ function* condition(file: Rooted, name: string, node: Node): Generator<Remark> {
       image,
     );
   const off = boolean(at(service, 'healthcheck', 'disable')) === true;
-  if ((plain && at(service, 'healthcheck') === undefined) || off)
+  if ((plain && at(service, 'healthcheck', 'test') === undefined) || off)
     yield {
       ...place(asked),
       message: `${name} has no health check: waiting for it never ends`,

@@ -9,6 +9,7 @@ import {
   type Step,
 } from '../dockerfile-view.js';
 import type { Remark, Rule } from '../rule.js';
+import type { View } from '../view.js';
 import { overFinal } from './dockerfile.js';
 
 const REFERENCE = 'Dockerfile reference';
@@ -77,8 +78,9 @@ function* programs(file: DockerfileView, final: Stage): Generator<Remark> {
   if (!/(^|\/)(python|node|debian|ubuntu|nginx-unprivileged|nginx|cc-debian\d+)[:@]/.test(root(final).image)) return;
   for (const keyword of ['ENTRYPOINT', 'CMD', 'HEALTHCHECK']) {
     const step = last(final, keyword);
-    for (const [program] of step?.text.matchAll(/(?<![\w.-])\/(?:app|opt|srv|site)\/[\w./-]+\.(?:py|mjs|js|sh)\b/g) ??
-      []) {
+    for (const [program] of step?.text.matchAll(
+      /(?<![\w.:}-])\/(?!(?:usr|bin|sbin|etc|lib|docker-entrypoint)\b)[\w./-]+\.(?:py|mjs|js|sh)\b/g,
+    ) ?? []) {
       if (
         step === undefined ||
         places.some(
@@ -89,6 +91,33 @@ function* programs(file: DockerfileView, final: Stage): Generator<Remark> {
       yield at(file, step, `${keyword} starts ${program}, which nothing brings into this stage`, 'add COPY');
     }
   }
+}
+
+/** A program of the scaffold's own that is started where it does not lie. */
+function* misplaced({ files }: View, file: DockerfileView, final: Stage): Generator<Remark> {
+  const own = [...files.keys()].filter((path) => path.startsWith('deploy/'));
+  for (const keyword of ['ENTRYPOINT', 'CMD', 'HEALTHCHECK']) {
+    const step = last(final, keyword);
+    for (const [program] of step?.text.matchAll(/(?<![\w.-])\/[\w./-]*\/deploy\/[\w./-]+\.(?:py|mjs|sh)\b/g) ?? []) {
+      const meant = own.find((path) => posix.basename(path) === posix.basename(program));
+      if (step === undefined || meant === undefined || own.some((path) => program.endsWith(`/${path}`))) continue;
+      const fix = `write ${program.slice(0, program.indexOf('/deploy/') + 1)}${meant}`;
+      yield at(file, step, `${keyword} starts ${program}, and ${meant} is what is there`, fix);
+    }
+  }
+}
+
+/** The launcher's own packages lie beside it; where they are pinned, the image brings them. */
+function* packages({ files }: View, file: DockerfileView, final: Stage): Generator<Remark> {
+  const start = last(final, 'CMD') ?? last(final, 'ENTRYPOINT');
+  if (!files.has('deploy/runtime/requirements.txt') || start?.text.includes('deploy/runtime/serve.py') !== true) return;
+  if (history(final).some(({ text }) => text.includes('deploy/runtime/packages'))) return;
+  yield at(
+    file,
+    start,
+    'deploy/runtime/serve.py needs deploy/runtime/packages, which nothing brings into this stage',
+    'add COPY --from=build /opt/runtime /app/deploy/runtime/packages',
+  );
 }
 
 const root = (stage: Stage): Stage => (stage.parent === undefined ? stage : root(stage.parent));
@@ -110,6 +139,35 @@ function* places(file: DockerfileView, final: Stage): Generator<Remark> {
   }
 }
 
+/** Folders that every base image has and a process may call its home. */
+const HOMES = /^\/(tmp|root|home|nonexistent|app|var|usr|opt|srv|run|dev\/shm)(\/|$)/;
+
+function* homes(file: DockerfileView, final: Stage): Generator<Remark> {
+  const home = environment(final).get('HOME');
+  if (home === undefined || /^[$"]/.test(home.value)) return;
+  const place = { path: file.path, line: home.line };
+  const makes = history(final).some(
+    (step) => /^(RUN|COPY|ADD|WORKDIR|VOLUME)$/.test(step.keyword) && step.text.includes(home.value),
+  );
+  if (!home.value.startsWith('/'))
+    yield { ...place, message: `HOME=${home.value} is not absolute`, fix: `write /${home.value}` };
+  else if (!HOMES.test(home.value) && !makes)
+    yield { ...place, message: `HOME=${home.value} is a folder that nothing makes`, fix: 'write /tmp' };
+}
+
+/** A server that says its port in PORT says it in EXPOSE too, for those who read the image. */
+function* silent(file: DockerfileView, final: Stage): Generator<Remark> {
+  const port = environment(final).get('PORT');
+  if (port === undefined || last(final, 'EXPOSE') !== undefined) return;
+  yield {
+    path: file.path,
+    line: port.line,
+    message: `PORT is ${port.value}, and no EXPOSE says so`,
+    fix: `add EXPOSE ${port.value}`,
+    severity: 'note',
+  };
+}
+
 /** What the commands of an image read and where they run. */
 export const DOCKERFILE_ENVIRONMENT_RULES: readonly Rule[] = [
   overFinal(
@@ -119,19 +177,15 @@ export const DOCKERFILE_ENVIRONMENT_RULES: readonly Rule[] = [
       about: 'the image sets what its commands read, and where they run',
       source: `${REFERENCE}, ENV and WORKDIR`,
     },
-    function* (file, final) {
+    function* (file, final, view) {
       yield* reads(file, final);
       yield* brought(file, final);
       yield* programs(file, final);
+      yield* misplaced(view, file, final);
+      yield* packages(view, file, final);
       yield* places(file, final);
-      const home = environment(final).get('HOME');
-      if (home !== undefined && !/^[/$"]/.test(home.value))
-        yield {
-          path: file.path,
-          line: home.line,
-          message: `HOME=${home.value} is not absolute`,
-          fix: `write /${home.value}`,
-        };
+      yield* homes(file, final);
+      yield* silent(file, final);
     },
   ),
 ];

@@ -1,6 +1,7 @@
 import { nearest } from '../../nearest.js';
 import { type DockerfileView, lineOf, type Step } from '../dockerfile-view.js';
 import type { Remark, Rule } from '../rule.js';
+import { mounts } from './dockerfile-mounts.js';
 
 /** Flags of each instruction: the Dockerfile reference, docker/dockerfile:1 (stable). */
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
@@ -16,7 +17,7 @@ const OPTIONS = MOUNT.split(' ');
 const TYPES = ['bind', 'cache', 'tmpfs', 'secret', 'ssh'];
 
 /** The flags before the first word that is none: in RUN, what follows is a command with flags of its own. */
-function flags(step: Step): readonly { readonly name: string; readonly value: string; readonly line: number }[] {
+export function flags(step: Step): readonly { readonly name: string; readonly value: string; readonly line: number }[] {
   const found = [];
   for (const word of step.text.split(/\s+/)) {
     const match = /^--([\w-]+)(?:=(.*))?$/.exec(word);
@@ -100,7 +101,17 @@ function* times(file: DockerfileView, step: Step): Generator<Remark> {
   const late = found.get('timeout');
   if (late !== undefined && timeout !== undefined && timeout > (interval ?? 30))
     yield { path, line: late.line, message: `--timeout=${late.value} is longer than the time between two checks` };
+  const waits = Number(/\btimeout=(\d+(?:\.\d+)?)\b(?!\w)/.exec(step.text.replace(/(^|\s)--\S+/g, ''))?.[1]);
+  if (waits >= (timeout ?? 30))
+    yield {
+      path,
+      line: lineOf(step, `timeout=${waits}`),
+      message: `the check waits ${waits} s, and is ended after ${late?.value ?? '30s'}`,
+    };
   const retries = found.get('retries');
+  const failing = (interval ?? 30) * Number(retries?.value);
+  if (retries !== undefined && failing > 300)
+    yield { path, line: retries.line, message: `--retries=${retries.value}: a failure is seen after ${failing} s` };
   if (retries !== undefined && !/^\d+$/.test(retries.value))
     yield { path, line: retries.line, message: `--retries=${retries.value} is no count`, severity: 'error' };
 }
@@ -118,6 +129,7 @@ export const DOCKERFILE_FLAG_RULES: readonly Rule[] = [
       for (const file of view.dockerfiles)
         for (const step of file.steps) {
           if (step.keyword in FLAGS) yield* known(file, step);
+          if (step.keyword === 'RUN') yield* mounts(view, file, step);
           if (step.keyword === 'STOPSIGNAL' && !SIGNAL.test(step.text))
             yield {
               path: file.path,

@@ -1,5 +1,5 @@
 import { edits, nearest } from '../../nearest.js';
-import { type DockerfileView, history, last, lineOf, type Stage, type Step } from '../dockerfile-view.js';
+import { type DockerfileView, history, lineOf, type Step } from '../dockerfile-view.js';
 import type { Remark, Rule } from '../rule.js';
 
 /** Folders that base images have: two of them are no slip of each other. */
@@ -8,6 +8,13 @@ const SYSTEM = new Set(
     ' ',
   ),
 );
+
+/** What lies in folders of every base image. */
+const ROOTS: Readonly<Record<string, readonly string[]>> = {
+  '': ['/tmp', '/opt', '/usr', '/var', '/app', '/etc'],
+  '/usr': ['/usr/bin', '/usr/lib', '/usr/local', '/usr/share'],
+  '/usr/local': ['/usr/local/bin', '/usr/local/lib', '/usr/local/share'],
+};
 
 interface Named {
   readonly path: string;
@@ -35,7 +42,7 @@ function* slips(file: DockerfileView): Generator<Remark> {
       if (seen.has(folder) || (counts.get(folder) ?? 0) > 1 || name.length < 3 || SYSTEM.has(name) || /\d/.test(name))
         continue;
       const parent = folder.slice(0, folder.lastIndexOf('/'));
-      const roots = parent === '' ? ['/tmp', '/opt', '/usr', '/var', '/app', '/etc'] : [];
+      const roots = ROOTS[parent] ?? [];
       const others = [...new Set([...counts.keys(), ...roots])].filter(
         (one) => one !== folder && one.startsWith(`${parent}/`),
       );
@@ -126,44 +133,6 @@ function* variables(file: DockerfileView, read: ReadonlySet<string>): Generator<
     }
 }
 
-const placeOf = (stage: Stage, text: string): number => {
-  const step = history(stage).find((one) => one.text.includes(text));
-  return step === undefined ? stage.line : lineOf(step, text);
-};
-
-/** A web server's image without the configuration that lies beside it. */
-function* configuration(file: DockerfileView, final: Stage, own: readonly string[]): Generator<Remark> {
-  const copied = history(final)
-    .filter(({ keyword }) => /^(COPY|ADD)$/.test(keyword))
-    .map(({ text }) => text);
-  if (!/nginx/.test(final.image) && last(final, 'ENTRYPOINT')?.text.includes('site.sh') !== true) return;
-  for (const path of own) {
-    const parts = path.split('/');
-    const whole = copied.some(
-      (text) =>
-        !/--from=/.test(text) &&
-        (text.startsWith('. ') || parts.some((_, at) => text.split(/\s+/).includes(parts.slice(0, at + 1).join('/')))),
-    );
-    if (!whole)
-      yield {
-        path: file.path,
-        line: final.line,
-        message: `${path} is taken into no stage that runs`,
-        fix: `add COPY ${path}`,
-      };
-  }
-  const page = copied
-    .find((text) => /--from=\S+ \S+ \/usr\/\S*html/.test(text))
-    ?.split(/\s+/)
-    .at(-1);
-  if (page !== undefined && !page.startsWith('/usr/share/nginx/html') && page !== '/usr/html')
-    yield {
-      path: file.path,
-      line: placeOf(final, page),
-      message: `${page}: nginx's image has its pages in /usr/share/nginx/html`,
-    };
-}
-
 /** Paths and variables that the instructions of one Dockerfile share. */
 export const DOCKERFILE_PATH_RULES: readonly Rule[] = [
   {
@@ -187,16 +156,6 @@ export const DOCKERFILE_PATH_RULES: readonly Rule[] = [
     *check(view) {
       const read = new Set((view.facts.variables?.value ?? []).map(({ name }) => name));
       for (const file of view.dockerfiles) yield* variables(file, read);
-    },
-  },
-  {
-    id: 'dockerfile-server',
-    severity: 'warning',
-    about: 'a web server gets its configuration and its pages',
-    source: 'nginx, official image',
-    *check(view) {
-      const own = [...view.files.keys()].filter((path) => /^deploy\/nginx\//.test(path));
-      for (const file of view.dockerfiles) if (file.final !== undefined) yield* configuration(file, file.final, own);
     },
   },
 ];

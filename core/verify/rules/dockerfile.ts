@@ -1,7 +1,8 @@
 import { nearest } from '../../nearest.js';
 import type { DockerfileView, Stage } from '../dockerfile-view.js';
-import { execForm, exposed, history, last, type Step } from '../dockerfile-view.js';
+import { execForm, exposed, history, last, lineOf, type Step } from '../dockerfile-view.js';
 import type { Remark, Rule } from '../rule.js';
+import type { View } from '../view.js';
 
 const REFERENCE = 'Dockerfile reference';
 
@@ -21,11 +22,11 @@ const at = (file: DockerfileView, step: Step | Stage, message: string, fix?: str
 /** A rule over each Dockerfile that has a final stage. */
 export const overFinal = (
   rule: Omit<Rule, 'check'>,
-  check: (file: DockerfileView, final: Stage) => Iterable<Remark>,
+  check: (file: DockerfileView, final: Stage, view: View) => Iterable<Remark>,
 ): Rule => ({
   ...rule,
   *check(view) {
-    for (const file of view.dockerfiles) if (file.final !== undefined) yield* check(file, file.final);
+    for (const file of view.dockerfiles) if (file.final !== undefined) yield* check(file, file.final, view);
   },
 });
 
@@ -40,6 +41,10 @@ function* parses(file: DockerfileView): Generator<Remark> {
         `${step.keyword} is no instruction${near}`,
         meant === undefined ? undefined : `write ${meant}`,
       );
+    } else if (step.keyword === 'HEALTHCHECK' && !/^(NONE|CMD)\b/i.test(step.text.replace(/^(--\S+\s+)+/, ''))) {
+      const [word = ''] = step.text.replace(/^(--\S+\s+)+/, '').split(/\s/);
+      const message = `HEALTHCHECK is followed by NONE or CMD, not by ${word}`;
+      yield { ...at(file, step, message, 'write CMD before the command'), line: lineOf(step, word) };
     } else if (step.text === '') yield at(file, step, `${step.keyword} without arguments`);
     else if (/^(COPY|ADD)$/.test(step.keyword) && !step.text.startsWith('[') && !step.text.includes('<<')) {
       const words = step.text.split(/\s+/).filter((word) => !word.startsWith('--'));

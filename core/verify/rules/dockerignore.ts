@@ -95,13 +95,26 @@ function* forgotten(path: string, source: string): Generator<Remark> {
   const ignored = ignores(source);
   const reopened = source.split(/\r?\n/).filter((line) => line.startsWith('!'));
   for (const group of NEEDLESS) {
-    const open = group.filter((one) => !ignored(one));
     // Let in by name is let in on purpose.
-    if (open.some((one) => reopened.some((each) => each.endsWith(one)))) continue;
+    const open = group.filter((one) => !ignored(one) && !reopened.some((each) => each.endsWith(one)));
     if (open.length === 0 || open.length > Math.min(2, group.length / 3)) continue;
     const names = open.map((one) => one.replace(/\/a(\.\w+)?$/, '').replace(/^a\./, '*.')).join(', ');
-    yield { path, message: `${names} enters the build context, and what is like it does not`, fix: `add ${names}` };
+    const message = `${names} enters the build context, and what is like it does not`;
+    const line = almost(source, open);
+    yield { path, ...(line === undefined ? {} : { line }), message, fix: `add ${names}` };
   }
+}
+
+/** The line whose pattern leaves one of the paths out once a single letter of it is another. */
+function almost(source: string, open: readonly string[]): number | undefined {
+  const usual = USUAL.filter((one) => open.some(ignores(`**/${one}`)));
+  const at = source
+    .split(/\r?\n/)
+    .map((text) => bare(text.trim()))
+    .findIndex(
+      (name) => !USUAL.includes(name) && usual.some((one) => name !== one && name.length > 2 && edits(name, one) === 1),
+    );
+  return at < 0 ? undefined : at + 1;
 }
 
 /** The patterns of a .dockerignore. */

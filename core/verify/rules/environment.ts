@@ -3,16 +3,14 @@ import { nearest } from '../../nearest.js';
 import { isKustomization } from '../kustomize.js';
 import { imageVariables, type Provision, provisions } from '../provided.js';
 import type { Remark, Rule } from '../rule.js';
-import { isSecretName } from '../secret-names.js';
 import type { View } from '../view.js';
-import { at, entries, entry, items, text } from '../yaml-node.js';
 
 /** Set by the platform or the base image wherever the service runs. */
 const AMBIENT =
   /^(PORT|HOST|HOME|PATH|USER|PWD|TMPDIR|TZ|LANG|LC_\w+|HOSTNAME|CI|NODE_ENV|K_\w+|CLOUD_RUN_\w+|KUBERNETES_\w+|PYTHON\w*)$/;
 
 /** What the code reads, by name; a name read twice is required when one place cannot do without. */
-function read(view: View): ReadonlyMap<string, Variable> {
+export function read(view: View): ReadonlyMap<string, Variable> {
   const found = new Map<string, Variable>();
   for (const one of view.facts.variables?.value ?? []) {
     const there = found.get(one.name);
@@ -120,55 +118,6 @@ function* dead(view: View): Generator<Remark> {
   }
 }
 
-/** A password inside an address: `postgresql://user:password@host`. */
-const WITH_PASSWORD = /^[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:(?!\$|<|\{|%)[^\s:/@]+@/i;
-
-function* literals(view: View): Generator<Remark> {
-  const secret = new Set([...read(view).values()].filter((one) => one.secret).map((one) => one.name));
-  const own = new Set([...view.compose.map(({ path }) => path)]);
-  for (const provision of provisions(view)) {
-    if (own.has(provision.path)) continue;
-    const example = view.environments.has(provision.path);
-    for (const one of provision.given) {
-      const value = one.value ?? '';
-      const password =
-        WITH_PASSWORD.test(value) && !/@(localhost|127\.0\.0\.1|database|db|postgres)([:/?]|$)/.test(value);
-      // An address without a password is no secret, whatever reads it.
-      const plain = view.facts.variables?.value.some((each) => each.name === one.name && !each.secret) === true;
-      const byName = (isSecretName(one.name) && !plain) || (secret.has(one.name) && !value.includes('://'));
-      if (value === '' || !(password || (byName && !harmless(value)))) continue;
-      const severity = example || plain ? { severity: 'warning' as const } : {};
-      yield {
-        path: one.path,
-        line: one.line,
-        message: `${one.name} is a secret and its value is in the file`,
-        ...severity,
-      };
-    }
-  }
-  for (const one of view.documents)
-    if (one.kind === 'Secret' && one.apiVersion === 'v1')
-      for (const field of ['data', 'stringData'])
-        for (const key of entries(at(one.root, field)))
-          if ((text(key.value) ?? '') !== '')
-            yield {
-              path: key.path,
-              line: key.line,
-              message: `Secret ${one.name}: the value of ${key.key} is in the file`,
-            };
-  for (const { root } of view.kustomizations)
-    for (const one of items(at(root, 'secretGenerator'))) {
-      const literal = entry(one, 'literals');
-      if (literal !== undefined)
-        yield { path: literal.path, line: literal.line, message: 'secretGenerator: values of secrets are in the file' };
-    }
-}
-
-const harmless = (value: string): boolean =>
-  /\$\(|\$\{|^(<.*>|change[-_ ]?me.*|your[-_ ].*|x{3,}|\.{3}|example.*|placeholder.*|dummy.*|true|false|none|\d{1,4})$/i.test(
-    value,
-  );
-
 const CONTRACT = 'design: the environment contract; what the code reads against what each file provides';
 
 export const ENVIRONMENT_RULES: readonly Rule[] = [
@@ -193,13 +142,5 @@ export const ENVIRONMENT_RULES: readonly Rule[] = [
     source: CONTRACT,
     fix: 'remove it, if no library reads it',
     check: dead,
-  },
-  {
-    id: 'env-secret',
-    severity: 'error',
-    about: 'no value of a secret is in a file',
-    source: 'design: secrets by reference',
-    fix: 'refer to a secret: secretKeyRef',
-    check: literals,
   },
 ];

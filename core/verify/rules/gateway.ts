@@ -113,6 +113,13 @@ function* policies(unit: Unit): Generator<Remark> {
     if (name !== undefined && service === undefined && text(kind) === 'Service' && unit.complete)
       yield absent('Service', name, known);
     yield* ranges(policy);
+    if (policy.kind === 'HealthCheckPolicy' && at(policy.root, 'spec', 'default', 'config') === undefined)
+      yield {
+        ...place(at(policy.root, 'spec', 'default') ?? policy.root),
+        message: `HealthCheckPolicy ${policy.name} has no config: the balancer asks / of the serving port`,
+        fix: 'add config with type, port and path',
+        severity: 'warning',
+      };
     const port = at(policy.root, 'spec', 'default', 'config', 'httpHealthCheck', 'port');
     const work = service === undefined ? undefined : chosen(unit, service)?.[0];
     const numbers = work?.containers.flatMap((one) => declared(one.node).numbers) ?? [];
@@ -150,11 +157,13 @@ function* ranges(policy: Resource): Generator<Remark> {
   const late = at(base, 'timeoutSec');
   if (check && late !== undefined && interval !== undefined && timeout !== undefined && timeout > interval)
     yield { ...place(late), message: `timeoutSec ${timeout} is longer than checkIntervalSec ${interval}` };
+  const period = at(base, 'checkIntervalSec');
+  const asked = period === undefined ? '' : ` of asking every ${interval} s (${period.path}:${period.line})`;
   for (const name of ['healthyThreshold', 'unhealthyThreshold']) {
     const node = at(base, name);
     const slow = (of_(name) ?? 0) * (interval ?? 5);
     if (check && node !== undefined && slow > 45)
-      yield { ...place(node), message: `${name}: the balancer notices after ${slow} s`, severity: 'warning' };
+      yield { ...place(node), message: `${name}: the balancer notices after ${slow} s${asked}`, severity: 'warning' };
   }
 }
 

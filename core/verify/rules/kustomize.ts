@@ -1,10 +1,9 @@
 import { posix } from 'node:path';
 import { nearest } from '../../nearest.js';
-import { isKustomization } from '../kustomize.js';
 import type { Broken } from '../kustomize-patch.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
-import { at, entries, entry, items, type Node, text } from '../yaml-node.js';
+import { at, entries, entry, items, text } from '../yaml-node.js';
 
 /** Fields of kustomize.config.k8s.io/v1beta1 and v1alpha1, kustomize 5; its API has no published schema. */
 const FIELDS = new Set(
@@ -57,6 +56,9 @@ function* names(view: View): Generator<Remark> {
     for (const patch of items(at(root, 'patches'))) {
       if (at(patch, 'patch') === undefined && at(patch, 'path') === undefined)
         yield { path: patch.path, line: patch.line, message: 'a patch needs patch or path' };
+      const body = at(patch, 'patch');
+      if (body?.type === 'scalar' && body.text.replace(/^\s*#.*$/gm, '').trim() === '')
+        yield { path: body.path, line: body.line, message: 'the patch is empty', fix: 'remove it with its target' };
       for (const below of entries(at(patch, 'target')))
         if (!TARGET.includes(below.key)) {
           const meant = nearest(below.key, TARGET);
@@ -122,55 +124,6 @@ function* broken(view: View): Generator<Remark> {
   }
 }
 
-/** Images of an overlay that no container has: the digest that it sets reaches nothing. */
-function* images(view: View): Generator<Remark> {
-  for (const { root, path } of view.kustomizations) {
-    const unit = view.units.find((one) => one.path === path);
-    if (unit === undefined || !unit.complete) continue;
-    for (const image of items(at(root, 'images'))) {
-      const node = at(image, 'name');
-      const name = text(node);
-      if (name === undefined || node === undefined) continue;
-      const written = [...view.documents]
-        .flatMap((one) => [...imageNames(one.root)])
-        .map((one) => one.replace(/@.*$/, '').replace(/:[^/:]*$/, ''));
-      if (written.length > 0 && !written.includes(name)) {
-        const meant = nearest(name, written);
-        const message = `images: no container has the image ${name}`;
-        yield { path: node.path, line: node.line, message, ...(meant ? { fix: `write ${meant}` } : {}) };
-      }
-    }
-  }
-}
-
-function* imageNames(node: Node): Generator<string> {
-  if (node.type === 'list') for (const item of node.items) yield* imageNames(item);
-  else if (node.type === 'map')
-    for (const one of node.entries.values()) {
-      const value = one.key === 'image' ? text(one.value) : undefined;
-      if (value !== undefined) yield value;
-      else yield* imageNames(one.value);
-    }
-}
-
-/** Files beside a kustomization that nothing takes in: they are never applied. */
-function* unlisted(view: View): Generator<Remark> {
-  const { listed, patches } = view.kustomize;
-  const folders = new Set(view.kustomizations.map(({ path }) => posix.dirname(path)));
-  const seen = new Set<string>();
-  for (const one of view.documents) {
-    if (seen.has(one.path) || isKustomization(one.path) || listed.has(one.path) || patches.has(one.path)) continue;
-    seen.add(one.path);
-    if (!folders.has(posix.dirname(one.path)) || one.path === '') continue;
-    const name = posix.basename(one.path);
-    yield {
-      path: one.path,
-      message: 'no kustomization names this file: it is not applied',
-      fix: `add ${name} to resources`,
-    };
-  }
-}
-
 const SOURCE = 'kubectl kustomize, version 5';
 
 export const KUSTOMIZE_RULES: readonly Rule[] = [
@@ -190,19 +143,5 @@ export const KUSTOMIZE_RULES: readonly Rule[] = [
       yield* broken(view);
       yield* parts(view);
     },
-  },
-  {
-    id: 'kustomize-images',
-    severity: 'error',
-    about: 'images name an image of a container',
-    source: SOURCE,
-    check: images,
-  },
-  {
-    id: 'kustomize-unlisted',
-    severity: 'warning',
-    about: 'every file of a folder is applied',
-    source: SOURCE,
-    check: unlisted,
   },
 ];

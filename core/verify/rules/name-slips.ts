@@ -47,20 +47,23 @@ export const NAME_SLIP_RULES: readonly Rule[] = [
       const counted = [...new Set(all)].map((name) => [name, all.filter((one) => one === name).length] as const);
       const name = view.facts.name?.value ?? counted.sort(([, a], [, b]) => b - a)[0]?.[0];
       if (name === undefined || name.length < 4) return;
-      for (const file of view.yaml.values())
-        for (const root of file.documents)
-          for (const one of named(root)) {
-            const found = slip(text(one.value) ?? '', name);
-            // What is another workload's own name is no slip.
-            if (found === undefined || (all.includes(found) && all.filter((each) => each === found).length > 1))
-              continue;
-            yield {
-              path: one.value.path,
-              line: one.value.line,
-              message: `${found} is almost ${name}, the service's name`,
-              fix: `write ${name}`,
-            };
-          }
+      const roots = [
+        ...[...view.yaml.values()].flatMap(({ documents }) => documents),
+        // What patches add shows only in the result.
+        ...view.units.flatMap(({ resources }) => resources.map((one) => one.root)),
+      ];
+      for (const root of roots)
+        for (const one of named(root)) {
+          const found = slip(text(one.value) ?? '', name);
+          // What is another workload's own name is no slip.
+          if (found === undefined || (all.includes(found) && all.filter((each) => each === found).length > 1)) continue;
+          yield {
+            path: one.value.path,
+            line: one.value.line,
+            message: `${found} is almost ${name}, the service's name`,
+            fix: `write ${name}`,
+          };
+        }
     },
   },
 ];

@@ -96,6 +96,11 @@ function wrong(one: Directive): string | undefined {
   if (one.name === 'return' && /^\d/.test(word) && !/^[2-5]\d\d$/.test(word)) return `${word} is no status`;
   if (/_temp_path$|^pid$/.test(one.name) && !/^\/(tmp|dev\/shm|run|var\/run|var\/cache)\b/.test(word))
     return `${word} cannot be written where the root is read-only`;
+  if (
+    /^(access|error)_log$/.test(one.name) &&
+    !/^(off|stderr|syslog:.*|memory:.*|\/(dev\/(stdout|stderr|null|shm\/.*)|tmp\/.*))$/.test(word)
+  )
+    return `${word} cannot be written where the root is read-only`;
   return undefined;
 }
 

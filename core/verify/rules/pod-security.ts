@@ -54,6 +54,14 @@ function* nonRoot(container: Container, work: Workload): Generator<Remark> {
   const user = at(container.node, 'securityContext', 'runAsUser') ?? at(work.spec, 'securityContext', 'runAsUser');
   if (user !== undefined && number(user) === 0)
     yield { ...place(user), message: `${where(container)} runs as root`, fix: 'set runAsUser to the image’s user' };
+  const group = at(container.node, 'securityContext', 'runAsGroup') ?? at(work.spec, 'securityContext', 'runAsGroup');
+  if (user !== undefined && group === undefined)
+    yield {
+      ...place(user),
+      message: `${where(container)}: runAsUser without runAsGroup, whose group the image decides`,
+      fix: 'set runAsGroup',
+      severity: 'note',
+    };
 }
 
 function* capabilities(container: Container): Generator<Remark> {

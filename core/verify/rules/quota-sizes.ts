@@ -1,7 +1,8 @@
-import { GIB, MIB, quantity } from '../quantity.js';
+import { nearest } from '../../nearest.js';
+import { decimalSlip, GIB, MIB, quantity } from '../quantity.js';
 import type { Resource, Unit } from '../resources.js';
 import { overUnits, type Remark, type Rule } from '../rule.js';
-import { at, type Entry, entries, items, number, text } from '../yaml-node.js';
+import { at, type Entry, entries, items, type Node, number, text } from '../yaml-node.js';
 import { works } from './services.js';
 
 /** The most pods that the autoscalers of a unit ask for. */
@@ -26,6 +27,11 @@ function* lines(unit: Unit, quota: Resource): Generator<Remark> {
   for (const [name, one] of hard) {
     const place = { path: one.path, line: one.line };
     const value = quantity(text(one.value) ?? '');
+    const slip = name.endsWith('memory') ? decimalSlip(text(one.value) ?? '') : undefined;
+    if (slip !== undefined) yield { ...place, message: `${name}: ${slip}` };
+    const meant = COUNTED.includes(name) ? undefined : nearest(name, COUNTED);
+    if (meant !== undefined)
+      yield { ...place, message: `${name} is counted by nothing, nearest is ${meant}`, fix: `write ${meant}` };
     const each = name === 'pods' ? 1 : taken(unit, name);
     if (value === undefined)
       yield { ...place, message: `${name}: "${text(one.value)}" is no quantity`, severity: 'error' };
@@ -36,7 +42,7 @@ function* lines(unit: Unit, quota: Resource): Generator<Remark> {
     if (name !== 'pods' && pods !== undefined && isEnough && (room > pods * 1.2 || room < pods * 0.8))
       yield {
         ...place,
-        message: `${name} ${text(one.value)} is for ${Math.floor(room)} pods, and pods is ${pods}`,
+        message: `${name} ${text(one.value)} is for ${Math.floor(room)} pods, and pods is ${pods} (${hard.get('pods')?.path}:${hard.get('pods')?.line})`,
         severity: 'note',
       };
     else if (name === 'pods' && wanted > 0 && room > wanted * 4)
@@ -44,11 +50,52 @@ function* lines(unit: Unit, quota: Resource): Generator<Remark> {
   }
 }
 
+/** What quotas of namespaces count: Kubernetes documentation, resource quotas. */
+const COUNTED = (
+  'pods requests.cpu requests.memory limits.cpu limits.memory cpu memory requests.storage requests.ephemeral-storage ' +
+  'limits.ephemeral-storage ephemeral-storage persistentvolumeclaims services services.loadbalancers ' +
+  'services.nodeports configmaps secrets replicationcontrollers resourcequotas'
+).split(' ');
+const TYPES = ['Container', 'Pod', 'PersistentVolumeClaim'];
+
+/** The API server refuses sizes in another order than this. */
+const ORDER = ['min', 'defaultRequest', 'default', 'max'];
+
+function* limit(node: Node): Generator<Remark> {
+  const type = at(node, 'type');
+  const name = text(type) ?? '';
+  if (type !== undefined && !TYPES.includes(name))
+    yield {
+      path: type.path,
+      line: type.line,
+      message: `there is no type ${name} of limits`,
+      fix: `write ${nearest(name, TYPES) ?? 'Container'}`,
+      severity: 'error',
+    };
+  for (const key of ['cpu', 'memory']) {
+    const there = ORDER.flatMap((side) => {
+      const size = at(node, side, key);
+      const value = quantity(text(size) ?? '');
+      return size === undefined || value === undefined ? [] : [{ side, size, value }];
+    });
+    for (const [index, one] of there.entries()) {
+      const next = there[index + 1];
+      if (next === undefined || one.value <= next.value) continue;
+      // The one that stands out against a third is the wrong one.
+      const third = there[index + 2] ?? there[index - 1];
+      const odd = third !== undefined && one.value > third.value && index + 2 < there.length ? one : next;
+      const message = `${one.side}.${key} ${text(one.size)} is above ${next.side}.${key} ${text(next.size)} (${one.size.path}:${one.size.line}, ${next.size.line})`;
+      yield { path: odd.size.path, line: odd.size.line, message, severity: 'error' };
+    }
+  }
+}
+
 /** Sizes that a namespace gives to containers without any: less than this is a unit that got lost. */
 function* ranges(one: Resource): Generator<Remark> {
-  for (const limit of items(at(one.root, 'spec', 'limits')))
+  for (const each of items(at(one.root, 'spec', 'limits'))) {
+    yield* limit(each);
     for (const side of ['default', 'defaultRequest', 'max', 'min'])
-      for (const size of entries(at(limit, side))) {
+      for (const size of entries(at(each, side))) {
         const value = quantity(text(size.value) ?? '');
         const place = { path: size.path, line: size.line };
         const small = size.key === 'cpu' ? value !== undefined && value < 0.001 : value !== undefined && value < MIB;
@@ -58,6 +105,7 @@ function* ranges(one: Resource): Generator<Remark> {
         else if (small || large)
           yield { ...place, message: `${side}.${size.key} ${text(size.value)}: was another unit meant?` };
       }
+  }
 }
 
 /** Sizes in quotas and limits of namespaces that look like a slip. */

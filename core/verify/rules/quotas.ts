@@ -10,14 +10,21 @@ const place = (one: Resource, ...keys: readonly string[]): { path: string; line:
 const amount = (node: Node | undefined): number | undefined => quantity(text(node) ?? '');
 const kinds = (unit: Unit, kind: string): readonly Resource[] => unit.resources.filter((one) => one.kind === kind);
 
+interface Most {
+  readonly pods: number;
+  /** ` (file:line)` of the number; empty where nothing says it. */
+  readonly from: string;
+}
+
 /** Pods of a workload when its autoscaler has started all that it may; its own number without one. */
-function most(unit: Unit, work: Workload): number {
+function most(unit: Unit, work: Workload): Most {
   const scaler = kinds(unit, 'HorizontalPodAutoscaler').find(
     ({ root }) =>
       text(at(root, 'spec', 'scaleTargetRef', 'kind')) === work.resource.kind &&
       text(at(root, 'spec', 'scaleTargetRef', 'name')) === work.resource.name,
   );
-  return number(at(scaler?.root ?? work.resource.root, 'spec', scaler ? 'maxReplicas' : 'replicas')) ?? 1;
+  const node = at(scaler?.root ?? work.resource.root, 'spec', scaler ? 'maxReplicas' : 'replicas');
+  return { pods: number(node) ?? 1, from: node === undefined ? '' : ` (${node.path}:${node.line})` };
 }
 
 /** What all containers of one pod ask for together; undefined where one of them does not say. */
@@ -38,7 +45,7 @@ function* quotas(unit: Unit): Generator<Remark> {
   for (const quota of kinds(unit, 'ResourceQuota')) {
     for (const work of unit.resources.map(workload)) {
       if (work?.serves !== true) continue;
-      const pods = most(unit, work);
+      const { pods, from } = most(unit, work);
       for (const { key, list, field } of HARD) {
         const each = list === undefined || field === undefined ? 1 : sum(work, list, field);
         const node = at(quota.root, 'spec', 'hard', key);
@@ -46,7 +53,7 @@ function* quotas(unit: Unit): Generator<Remark> {
         if (each === undefined || hard === undefined || hard >= each * pods) continue;
         yield {
           ...place(quota, 'spec', 'hard', key),
-          message: `${key} ${text(node)} of ResourceQuota ${quota.name} is less than ${pods} pods of ${work.resource.name} ask for`,
+          message: `${key} ${text(node)} of ResourceQuota ${quota.name} is less than ${pods} pods of ${work.resource.name} ask for${from}`,
           fix: 'raise it with the autoscaler’s maxReplicas',
         };
       }

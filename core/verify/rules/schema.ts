@@ -66,8 +66,16 @@ function* identity(one: Resource, name: SchemaName): Generator<Remark> {
     };
 }
 
+/** Where a group is Kubernetes' own by its looks alone, one that has the kind and is spelt almost so is meant. */
+function meantSchema(one: Resource): SchemaName | undefined {
+  const name = schemaOf(one);
+  if (name === 'kubernetes' && schema(name).kinds[`${one.apiVersion} ${one.kind}`] === undefined)
+    return closeGroup(one) ?? name;
+  return name ?? closeGroup(one);
+}
+
 function* document(one: Resource, partial: boolean): Generator<Remark> {
-  const name = schemaOf(one) ?? closeGroup(one);
+  const name = meantSchema(one);
   if (name === undefined) return;
   const known = schema(name);
   const root = known.kinds[`${one.apiVersion} ${one.kind}`];

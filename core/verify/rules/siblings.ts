@@ -9,7 +9,7 @@ import { workloads } from './pod-security.js';
 
 /** What environments have of their own: sizes, projects, images, values of variables, who gets the traffic. */
 const OWN =
-  /(min|max)Scale$|ManualInstanceCount$|\.(cpu|memory)$|cloudsql-instances$|network-interfaces$|serviceAccountName$|\.image$|\.value$|secretKeyRef|environment$|(min|max)Replicas$|namespace$|^metadata\.(name|labels)|projectID$|gcp-service-account$|^data\.|^spec\.hard|location$|^spec\.traffic|^spec\.instanceSplits|client-|invoker-iam|ingress$/;
+  /(min|max)Scale$|ManualInstanceCount$|\.(cpu|memory)$|cloudsql-instances$|network-interfaces$|\.image$|\.value$|secretKeyRef|environment$|(min|max)Replicas$|namespace$|^metadata\.(name|labels)|projectID$|^data\.|^spec\.hard|location$|^spec\.traffic|^spec\.instanceSplits|client-|invoker-iam|ingress$/;
 
 interface Sibling {
   readonly environment: string;
@@ -49,13 +49,17 @@ function above(sibling: Sibling, place: string): { path: string; line: number } 
   return { path: sibling.one.path, line: sibling.one.line };
 }
 
+/** What environments share of a value: of an account its name, whatever the project. */
+const shared = (leaf: Leaf | undefined): string | undefined =>
+  leaf?.value.replace(/@[\w.:-]+\.gserviceaccount\.com$/, '');
+
 /** One that says what none of the others says, where the others agree. */
 function* odd(all: readonly Sibling[]): Generator<Remark> {
   const places = new Set(all.flatMap((one) => [...one.leaves.keys()]));
   for (const place of places) {
     // What is there at all is compared everywhere, its value only where environments share it.
     const own_ = OWN.test(place);
-    const values = all.map((one) => (own_ ? String(one.leaves.has(place)) : one.leaves.get(place)?.value));
+    const values = all.map((one) => (own_ ? String(one.leaves.has(place)) : shared(one.leaves.get(place))));
     for (const [index, one] of all.entries()) {
       const others = values.filter((_, at) => at !== index);
       const [usual] = others;

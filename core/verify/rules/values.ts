@@ -4,7 +4,7 @@ import { isKustomization } from '../kustomize.js';
 import type { Resource, Unit } from '../resources.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
-import { at, boolean, entries, entry, items, type Node, number, text } from '../yaml-node.js';
+import { at, entries, entry, items, type Node, number, text } from '../yaml-node.js';
 import { workloads } from './pod-security.js';
 
 const place = (node: Node): { path: string; line: number } => ({ path: node.path, line: node.line });
@@ -67,33 +67,6 @@ function* operators(node: Node): Generator<Remark> {
 }
 
 const PORTED = new Set(['Service', 'NetworkPolicy', 'Deployment', 'StatefulSet', 'Rollout', 'DaemonSet']);
-
-function* spread(view: View): Generator<Remark> {
-  for (const { work } of workloads(view.units)) {
-    for (const one of items(at(work.spec, 'topologySpreadConstraints')))
-      if (at(one, 'labelSelector') === undefined || text(at(one, 'labelSelector')) === '')
-        yield { ...place(one), message: 'topologySpreadConstraints without labelSelector spreads nothing' };
-    for (const kind of ['podAffinity', 'podAntiAffinity'])
-      for (const list of entries(at(work.spec, 'affinity', kind)))
-        for (const one of items(list.value)) {
-          const term = at(one, 'podAffinityTerm') ?? one;
-          const selector = at(term, 'labelSelector');
-          if (
-            selector === undefined ||
-            (selector.type === 'map' && selector.entries.size === 0) ||
-            selector.type === 'scalar'
-          )
-            yield { ...place(one), message: `${kind} without labelSelector chooses no pods` };
-        }
-    for (const node of [at(work.spec, 'automountServiceAccountToken')])
-      if (node !== undefined && boolean(node) === true)
-        yield {
-          ...place(node),
-          message: 'the pod gets the cluster’s token, which few services need',
-          fix: 'set it to false',
-        };
-  }
-}
 
 /** What is pulled in the end: with every overlay applied. */
 function* images(view: View): Generator<Remark> {
@@ -173,13 +146,6 @@ export const VALUE_RULES: readonly Rule[] = [
     *check(view) {
       for (const one of view.documents) yield* operators(one.root);
     },
-  },
-  {
-    id: 'k8s-placement',
-    severity: 'warning',
-    about: 'rules of placement choose pods, and pods get no needless token',
-    source: 'kube-score pod-topology-spread-constraints; checkov CKV_K8S_38',
-    check: spread,
   },
   {
     id: 'k8s-image',

@@ -14,8 +14,8 @@ const CASES: readonly Case[] = [
     rule: 'k8s-autoscaler',
     path: AT.scaling,
     from: 'kind: Deployment\n    name: orders',
-    to: 'kind: Deployment\n    name: order',
-    on: 'scaleTargetRef',
+    to: 'kind: Deployment\n    name: ordres',
+    on: 'name: ordres',
   },
   {
     rule: 'k8s-autoscaler',
