@@ -112,6 +112,8 @@ describe.each(PLATFORMS)('a worker on %s', (platform) => {
   });
 });
 
+const LABELS = '--label org.opencontainers.image.revision=abc --label org.opencontainers.image.version=abc';
+
 describe('migrations', () => {
   const order = /jobs replace|jobs execute|services replace|create job|condition=complete|apply /g;
   const found = (ran: Ran): readonly string[] => calls(ran).flatMap((call) => call.match(order) ?? []);
@@ -161,10 +163,22 @@ describe('deploy.sh', () => {
       [...READY, { words: 'rev-parse', out: 'abc' }],
     );
     expect(calls(ran).slice(1, 3)).toEqual([
-      'docker build --platform linux/amd64 --tag us-central1-docker.pkg.dev/acme-orders/orders/orders:abc --file Dockerfile .',
+      `docker build --platform linux/amd64 ${LABELS} --tag us-central1-docker.pkg.dev/acme-orders/orders/orders:abc --file Dockerfile .`,
       'docker push us-central1-docker.pkg.dev/acme-orders/orders/orders:abc',
     ]);
     expect(ran.file('deploy/k8s/overlays/development/kustomization.yaml')).toContain(DIGEST);
+  });
+
+  test('--attest builds and pushes in one with an SBOM and provenance', () => {
+    const ran = run(
+      model({ project: 'acme-orders' }),
+      ['deploy', 'development', '--attest'],
+      [...READY, { words: 'rev-parse', out: 'abc' }],
+    );
+    expect(calls(ran)[1]).toBe(
+      `docker buildx build --platform linux/amd64 ${LABELS} --tag us-central1-docker.pkg.dev/acme-orders/orders/orders:abc --file Dockerfile --sbom=true --provenance=mode=max --push .`,
+    );
+    expect(calls(ran).some((call) => call.startsWith('docker push'))).toBe(false);
   });
 
   test('hands the credentials of another index to the build, and only where there are any', () => {

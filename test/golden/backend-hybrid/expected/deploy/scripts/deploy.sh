@@ -14,6 +14,8 @@ Environments: development, staging, production
 Options:
   --platform NAME  cloud-run or gke alone; else both
   --context NAME   context of kubectl; else the current one
+  --attest         push a list of the image's packages and the proof of its build along; needs a buildx builder
+                   of the docker-container driver, or an engine that keeps images in containerd
   --no-smoke       leave out the check at the end
   --dry-run        print every command, change nothing
   --help           print this
@@ -48,6 +50,7 @@ refuse() {
 
 dry_run=no
 smoke=yes
+attest=no
 environment=
 digest=
 platform=
@@ -59,6 +62,7 @@ while [ $# -gt 0 ]; do
       exit 0
       ;;
     --dry-run) dry_run=yes ;;
+    --attest) attest=yes ;;
     --no-smoke) smoke=no ;;
     --platform)
       platform=${2:-}
@@ -113,9 +117,19 @@ esac
 cd "$(dirname "$0")/../.."
 
 if [ -z "$digest" ]; then
-  tag=$(git rev-parse --short=12 HEAD 2>/dev/null || date -u +%Y%m%d%H%M%S)
-  run docker build --platform linux/amd64 --tag "$repository:$tag" --file Dockerfile .
-  run docker push "$repository:$tag"
+  commit=$(git rev-parse HEAD 2>/dev/null || true)
+  tag=$(date -u +%Y%m%d%H%M%S)
+  if [ -n "$commit" ]; then
+    tag=$(printf %.12s "$commit")
+    set -- --label "org.opencontainers.image.revision=$commit" --label "org.opencontainers.image.version=$tag"
+  fi
+  if [ "$attest" = yes ]; then
+    run docker buildx build --platform linux/amd64 "$@" --tag "$repository:$tag" --file Dockerfile \
+      --sbom=true --provenance=mode=max --push .
+  else
+    run docker build --platform linux/amd64 "$@" --tag "$repository:$tag" --file Dockerfile .
+    run docker push "$repository:$tag"
+  fi
   if [ "$dry_run" = yes ]; then
     digest='sha256:(of that build)'
   else
