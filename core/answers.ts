@@ -48,16 +48,29 @@ export function resolve(given: Given, detection: Detection, folder: string): Res
   const { values, situation } = partly;
   if (values.service === undefined) throw noService(detection);
   if (values.app === undefined && situation.service !== 'frontend' && values.process !== 'worker') {
-    throw new Failure('no app was found in the Python files.', {
-      code: 'no-app',
-      file: '--app',
-      hint: `Name it: saasfactory container --service ${values.service} --app package.module:app`,
-    });
+    throw noApp(String(values.service), detection);
   }
   checkTogether(values, partly.origins);
   // The table gives each value its type, and the lines above leave only optional names out.
   const answers = values as unknown as Answers;
   return { answers, origins: partly.origins, store: partly.store, notes: partly.notes };
+}
+
+function noApp(service: string, { facts }: Detection): Failure {
+  const found = facts.service?.evidence[0];
+  if (NODE_MANAGERS.includes(facts.packageManager?.value)) {
+    const where = found === undefined ? 'package.json' : `${found.file}:${found.line}`;
+    return new Failure(`${where} starts a Node.js server that renders no pages, and backends are Python here.`, {
+      code: 'node-backend',
+      file: found?.file ?? 'package.json',
+      hint: 'Name a folder with a Python service or a site.',
+    });
+  }
+  return new Failure('no app was found in the Python files.', {
+    code: 'no-app',
+    file: '--app',
+    hint: `Name it: saasfactory container --service ${service} --app package.module:app`,
+  });
 }
 
 /** As `resolve`, but answers may be missing: what prompts start from. */

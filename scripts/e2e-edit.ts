@@ -8,6 +8,7 @@ const ENTRIES = ['main', 'index', 'App', 'app', 'entry', 'page', 'hooks', 'root'
 const LINES: readonly { readonly file: RegExp; readonly line: string }[] = [
   { file: /\.py$/, line: "EDITED = 'by the proof'" },
   { file: /\.[cm]?[jt]sx?$/, line: 'Object.assign(globalThis, { edited: 1 });' },
+  { file: /\.(?:astro|vue|svelte)$/, line: '<p>Edited by the proof.</p>' },
 ];
 
 function filesOf(folder: string): readonly string[] {
@@ -33,8 +34,14 @@ function sourceOf(folder: string, app: string | undefined): string | undefined {
   const code = files.filter(
     (file) => /\.[cm]?[jt]sx?$/.test(file) && !/\.d\.ts$|config\.|\.(?:test|spec)\./.test(file),
   );
+  const pages = files.filter((file) => /\.(?:astro|vue|svelte)$/.test(file));
   const named = (name: string) => code.find((file) => (file.split('/').at(-1) ?? '').replace(/\..*$/, '') === name);
-  return ENTRIES.map(named).find((file) => file !== undefined) ?? code[0] ?? files.find((file) => file.endsWith('.py'));
+  return (
+    ENTRIES.map(named).find((file) => file !== undefined) ??
+    code[0] ??
+    pages[0] ??
+    files.find((file) => file.endsWith('.py'))
+  );
 }
 
 /** Adds one line to a source file of the service; its path, or an Error where there is none to edit. */

@@ -13,15 +13,7 @@ const at = (evidence: Evidence | undefined): string =>
  * service is none that an image can be written for.
  */
 export function stackOf(answers: Answers, facts: Facts): Stack {
-  if (answers.service !== 'frontend') {
-    if (facts.framework?.value === 'node') {
-      throw new Failure(
-        `backends are Python here: ${at(facts.service?.evidence[0])} starts a Node server that renders no pages`,
-        { code: 'node-backend', file: 'package.json', hint: 'name a folder with a Python service or a site' },
-      );
-    }
-    return 'python';
-  }
+  if (answers.service !== 'frontend') return 'python';
   if (facts.serves === undefined) throw unknownServer(facts);
   if (facts.serves.value === 'server') return 'node';
   if (facts.outputDir === undefined) {

@@ -89,6 +89,17 @@ function* slashes(file: DockerfileView): Generator<Remark> {
   }
 }
 
+/** A step whose program says nowhere where it writes: a script, a build, an archive. Installers of packages do not. */
+const INSTALLS =
+  /^(?:[A-Z]\w*=\S+ )*(?:\(?grep|python -m venv|pip|uv|apt-get|apk|rm|echo|printf|\/opt\/[\w-]+\/bin\/\w+|\w+="\$\(|export|\{)/;
+const writesAnywhere = ({ keyword, text }: Step): boolean =>
+  keyword === 'RUN' &&
+  text
+    .replace(/^RUN\s+/, '')
+    .replace(/--mount=\S+\s+/g, '')
+    .split(/&&|;|\n/)
+    .some((command) => !INSTALLS.test(command.trim()));
+
 /** What COPY --from takes must have been made there: folders under /opt or /build are in no base image. */
 function* taken(file: DockerfileView): Generator<Remark> {
   for (const stage of file.stages)
@@ -102,7 +113,11 @@ function* taken(file: DockerfileView): Generator<Remark> {
       const known = folders(source).some((folder) =>
         texts.some((text) => new RegExp(`${folder.replace(/\./g, '\\.')}(?![\\w-])`).test(text)),
       );
-      if (!known) yield { path: file.path, line: step.line, message: `nothing in stage ${maker.name} makes ${source}` };
+      const near = texts.some((text) =>
+        (text.match(/\/[\w./-]+/g) ?? []).some((path) => path !== source && edits(path, source) <= 2),
+      );
+      if (!known && (near || !maker.steps.some(writesAnywhere)))
+        yield { path: file.path, line: step.line, message: `nothing in stage ${maker.name} makes ${source}` };
     }
 }
 
