@@ -1,5 +1,5 @@
 import type { Syntax } from '../parser.js';
-import { originOf, type Read } from './environment-reads.js';
+import { environmentNames, type Origin, originOf, type Read } from './environment-reads.js';
 import { constantText } from './environment-standing.js';
 import { type Piece, walk } from './sources.js';
 
@@ -9,6 +9,11 @@ import { type Piece, walk } from './sources.js';
  */
 export function schemaReads(piece: Piece): readonly Read[] {
   const objects = declarations(piece.root);
+  let named: ReadonlyMap<string, Origin> | undefined;
+  const environments = (): ReadonlyMap<string, Origin> => {
+    named ??= environmentNames(piece.root);
+    return named;
+  };
   const reads: Read[] = [];
   for (const node of walk(piece.root)) {
     if (node.type === 'pair') reads.push(...described(node, piece.file));
@@ -19,8 +24,9 @@ export function schemaReads(piece: Piece): readonly Read[] {
       for (const part of ['server', 'client', 'shared']) reads.push(...fields(pairOf(args[0], part), piece.file));
       continue;
     }
-    const origin = args.map((arg) => originOf(spread(arg), new Map())).find((one) => one !== undefined);
-    if (origin === undefined || name === undefined || !PARSERS.has(name)) continue;
+    if (name === undefined || !PARSERS.has(name)) continue;
+    const origin = args.map((arg) => passedOn(arg, environments())).find((one) => one !== undefined);
+    if (origin === undefined) continue;
     const candidates = [node.field('function')?.field('object'), ...args];
     for (const candidate of candidates)
       reads.push(...fields(shapeOf(candidate, objects, 0), piece.file).map((read) => ({ ...read, origin })));
@@ -57,6 +63,16 @@ const PARSERS = new Set([
   'load',
   'from',
 ]);
+
+/** The environment as an argument: itself, a copy of it, or what a function makes of it (`withoutEmpty(process.env)`). */
+function passedOn(arg: Syntax, names: ReadonlyMap<string, Origin>): Origin | undefined {
+  const own = originOf(spread(arg), names);
+  if (own !== undefined || arg.type !== 'call_expression') return own;
+  return arg
+    .field('arguments')
+    ?.children.map((inner) => originOf(spread(inner), names))
+    .find((one) => one !== undefined);
+}
 
 /** `{ ...process.env }` passes the environment on as well. */
 function spread(node: Syntax | undefined): Syntax | undefined {

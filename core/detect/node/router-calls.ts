@@ -4,8 +4,9 @@ import { evidenceAt } from './configuration.js';
 import { pairOf } from './environment-schemas.js';
 import { constantText } from './environment-standing.js';
 import type { Imports } from './imports.js';
-import { type Child, join, RouterNames, unwrapped } from './router-names.js';
+import { type Child, join, RouterNames } from './router-names.js';
 import { type Piece, walk } from './sources.js';
+import { unwrapped } from './unwrapped.js';
 
 /** A router: the variable that holds it, and the file. */
 export interface Owner {

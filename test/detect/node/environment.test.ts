@@ -111,6 +111,12 @@ describe('names in servers', () => {
     expect(
       await names(next({ 'lib/a.ts': 'const form = z.object({ EMAIL: z.string() }).parse(body); process.env' })),
     ).toEqual([]);
+    const schema = 'const schema = z.object({ A_URL: z.string() });';
+    for (const given of ['cleaned(process.env)', 'cleaned({ ...process.env })', 'all'])
+      expect(await names(next({ 'env.ts': `${schema} const all = process.env; schema.parse(${given})` }))).toEqual([
+        'A_URL',
+      ]);
+    expect(await names(next({ 'env.ts': `${schema} schema.parse(cleaned(process.argv))` }))).toEqual([]);
   });
 });
 

@@ -64,6 +64,38 @@ describe('routes by calls', () => {
     expect(await health(files)).toBe('/api/v1/health');
     expect(await health({ ...files, 'server.js': "import api from './api.js';" })).toBe('/v1/health');
   });
+  test('what a file exports under a name is followed to the router it stands for, and through files that hand it on', async () => {
+    const files = {
+      'server.js':
+        "const routes = require('./routes'); const app = express(); app.use('/', routes.pages); app.use('/api/v2', routes.api)",
+      'routes/index.js': "module.exports = require('./routes')",
+      'routes/routes.js':
+        "const pages = Router(); const apiRouter = Router(); apiRouter.use('/health', require('../probe')); module.exports = { api: apiRouter, pages }",
+      'probe.js': "const router = Router(); router.get('/', (req, res) => res.end()); module.exports = router",
+    };
+    expect(await health(files)).toBe('/api/v2/health');
+    const swapped = files['server.js'].replace('routes.pages', 'routes.api').replace('routes.api)', 'routes.pages)');
+    expect(await health({ ...files, 'server.js': swapped })).toBe('/health');
+    const destructured = "const { api: it } = require('./routes'); const app = express(); app.use('/v3', it)";
+    expect(await health({ ...files, 'server.js': destructured })).toBe('/v3/health');
+    const esm = {
+      'server.ts': "import { api } from './routes'; const app = express(); app.use('/api', api)",
+      'routes/index.ts': "export { router as api } from './probe'",
+      'probe.ts':
+        'const router = express.Router(); router.get<{}, { status: string }>("/health", async (req, res) => {}); export { router }',
+    };
+    expect(await health(esm)).toBe('/api/health');
+    expect(await health({ ...esm, 'routes/index.ts': "export * from './probe'" })).toBe('/api/health');
+  });
+  test('files that hand each other on in a ring come to an end', async () => {
+    const files = {
+      'server.js': "const api = require('./a'); const app = express(); app.use('/x', api)",
+      'a.js': "module.exports = require('./b')",
+      'b.js': "module.exports = require('./a')",
+      'probe.js': "const router = Router(); router.get('/health', (req, res) => res.end()); module.exports = router",
+    };
+    expect(await health(files)).toBe('/health');
+  });
   test('metrics need a collector', async () => {
     const source = { 'server.js': "const app = express(); app.get('/metrics', (req, res) => res.end())" };
     expect(await value('metricsPath', server(source, { express: '5', 'prom-client': '15' }))).toBe('/metrics');
