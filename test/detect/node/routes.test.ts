@@ -74,18 +74,18 @@ describe('routes by calls', () => {
       'probe.js': "const router = Router(); router.get('/', (req, res) => res.end()); module.exports = router",
     };
     expect(await health(files)).toBe('/api/v2/health');
-    const swapped = files['server.js'].replace('routes.pages', 'routes.api').replace('routes.api)', 'routes.pages)');
+    const swapped = files['server.js'].replaceAll("use('/',", "use('/pages',").replaceAll("'/api/v2'", "'/'");
     expect(await health({ ...files, 'server.js': swapped })).toBe('/health');
     const destructured = "const { api: it } = require('./routes'); const app = express(); app.use('/v3', it)";
     expect(await health({ ...files, 'server.js': destructured })).toBe('/v3/health');
     const esm = {
       'server.ts': "import { api } from './routes'; const app = express(); app.use('/api', api)",
-      'routes/index.ts': "export { router as api } from './probe'",
+      'routes/index.ts': "export { router as api } from '../probe'",
       'probe.ts':
         'const router = express.Router(); router.get<{}, { status: string }>("/health", async (req, res) => {}); export { router }',
     };
     expect(await health(esm)).toBe('/api/health');
-    expect(await health({ ...esm, 'routes/index.ts': "export * from './probe'" })).toBe('/api/health');
+    expect(await health({ ...esm, 'routes/index.ts': "export * from '../probe'" })).toBe('/api/health');
   });
   test('files that hand each other on in a ring come to an end', async () => {
     const files = {
