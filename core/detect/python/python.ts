@@ -67,12 +67,11 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
   const home = service || worker === undefined ? undefined : workerHome(modules, worker);
   const isRead = service || home !== undefined;
   const paths = home === undefined ? served.paths : [home.module.path];
-  const closure = best?.closure ?? (home === undefined ? [] : closureOfAll(modules, paths));
+  const closure = best?.closure ?? closureOfAll(modules, paths);
   const settings = best === undefined ? [] : settingsModules(evaluator, modules, best.closure);
   const read = readModules(modules, scanned, [...closure, ...settings], paths);
   const database = isRead ? databaseOf(modules, read) : undefined;
-  const live = best?.closure ?? closureOfAll(modules, paths);
-  const starts = isRead ? startCalls(evaluator, live, factoryOf(best)) : [];
+  const starts = isRead ? startCalls(evaluator, closure, factoryOf(best)) : [];
   const writes = writesOf(evaluator, modules, starts);
   const environment = isRead ? environmentOf(evaluator, read) : {};
   const known = new Set(environment.variables?.value.map((variable) => variable.name));
@@ -103,7 +102,7 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
     ...writes.remarks,
     ...clients.remarks,
     ...captured.map(({ remark }) => remark),
-    ...brokenImports(modules, live),
+    ...brokenImports(modules, closure),
   ];
   const imports = thirdPartyImports(modules, entries);
   return { facts, apps: served.apps, remarks, trace: [...served.trace, ...tracesOf(facts)], imports };

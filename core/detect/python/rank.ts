@@ -20,6 +20,9 @@ export interface Ranked {
   /** `package.module:attribute`. */
   readonly name: string;
   readonly root: string;
+  /** The module that a server imports; another than the candidate's where that one hands the app on. */
+  readonly entry: Module;
+  /** All that importing it brings in. */
   readonly closure: readonly Module[];
   readonly score: number;
   /** Only shown in examples, documents or templates: never taken. */
@@ -135,7 +138,8 @@ export function rank(
       candidate,
       name,
       root,
-      closure,
+      entry: named,
+      closure: named === candidate.module ? closure : united(closureOf(modules, named), closure),
       score,
       shown: zone.zone === 'shown',
       reasons,
@@ -163,6 +167,10 @@ function servesIt(
     serve.factory,
   );
   return target !== undefined && same(target.app, candidate.app);
+}
+
+function united(first: readonly Module[], second: readonly Module[]): readonly Module[] {
+  return [...new Map([...first, ...second].map((module) => [module.path, module])).values()];
 }
 
 function same(one: App, other: App): boolean {
