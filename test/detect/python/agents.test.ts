@@ -151,7 +151,8 @@ describe('an agent and an HTTP app', () => {
 
 test('an agent without a server reads what its tools read, in whatever folder they lie', async () => {
   const files = {
-    'main.py': 'from crewai import Crew\nfrom tools.search import f\nclass Trip:\n    def run(self):\n        return Crew(agents=[], tasks=[]).kickoff()\n',
+    'main.py':
+      'from crewai import Crew\nfrom tools.search import f\nclass Trip:\n    def run(self):\n        return Crew(agents=[], tasks=[]).kickoff()\n',
     'tools/search.py': 'import os\ndef f():\n    return os.environ["SEARCH_KEY"]\n',
     'tools/release.py': 'import os\nos.environ["RELEASE_TOKEN"]\n',
   };
