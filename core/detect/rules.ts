@@ -41,6 +41,7 @@ const TRIED: Readonly<Record<FactName, Tried>> = {
       'dockerfile-cmd',
       'dockerfile-entrypoint',
       'dockerfile-expose',
+      'dockerfile-base-image',
       'compose',
       'procfile',
       'app-yaml',

@@ -111,6 +111,26 @@ test('platform files, project tasks, make targets and package scripts', () => {
   ]);
 });
 
+test('manifests above the folder count where they run an image of its name', () => {
+  const of = (image: string): string =>
+    `apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n        - image: ${image}\n          ports:\n            - containerPort: 8085\n`;
+  const port = (image: string, file = '../../k8s/all.yaml') =>
+    readLaunches(memoryFolder({ 'main.py': '', [file]: of(image) }, { path: 'services/orders' })).map(
+      (one) => one.port,
+    );
+  expect(port('gcr.io/shop/orders:1.0')).toEqual([8085]);
+  expect(port('gcr.io/shop/billing:1.0')).toEqual([]);
+  expect(port('orders', '../../examples/all.yaml')).toEqual([]);
+});
+
+test('a base image that brings its server has its port', () => {
+  const port = (Dockerfile: string) => readLaunches(memoryFolder({ Dockerfile, 'main.py': '' })).map((one) => one.port);
+  expect(port('FROM tiangolo/uvicorn-gunicorn-fastapi:python3.11\nCOPY . /app\n')).toEqual([80]);
+  expect(port('FROM tiangolo/uvicorn-gunicorn:python3.11\nENV PORT=8080\nCOPY . /app\n')).toEqual([8080]);
+  expect(port('FROM tiangolo/uvicorn-gunicorn:python3.11\nCOPY . /app\nCMD ["sh", "run"]\n')).not.toContain(80);
+  expect(port('FROM tiangolo/node-frontend:10\nCOPY . /app\n')).toEqual([]);
+});
+
 test('supervisor and uWSGI configurations are followed', () => {
   expect(
     shown({

@@ -2,9 +2,10 @@ import type { Folder } from '../folder.js';
 import type { Build, Builds } from './builds.js';
 import { type Found, type Origin, readLaunch } from './commands.js';
 import type { ComposeService } from './compose.js';
-import type { Start } from './dockerfile.js';
+import type { Stage, Start } from './dockerfile.js';
 import type { Launch } from './launch.js';
 import { lineText } from './paths.js';
+import { portOf } from './server.js';
 
 /** What a build starts when compose does not say otherwise. */
 export function readImageStarts(folder: Folder, { builds }: Builds): readonly Found[] {
@@ -65,13 +66,25 @@ function mounted(service: ComposeService, path: string): string | undefined {
   return service.mounts.find((mount) => mount.target.replace(/\/+$/, '') === path)?.source;
 }
 
-/** EXPOSE of the final stages. */
+/** EXPOSE of the final stages, and the port of a base image that brings its server. */
 export function readExposed(folder: Folder, { builds }: Builds): readonly Launch[] {
-  return builds.flatMap((build) =>
-    build.final.exposes.map(({ port, line }) =>
-      portOnly(folder, 'dockerfile', build.file, line, 'dockerfile-expose', port),
-    ),
-  );
+  return builds.flatMap(({ file, final }) => {
+    const exposed = final.exposes.map(({ port, line }) =>
+      portOnly(folder, 'dockerfile', file, line, 'dockerfile-expose', port),
+    );
+    const brought = final.command === undefined ? serverImagePort(final) : undefined;
+    return brought === undefined
+      ? exposed
+      : [...exposed, portOnly(folder, 'dockerfile', file, final.imageLine, 'dockerfile-base-image', brought)];
+  });
+}
+
+/** Images that start a Python server by themselves, on `$PORT` or 80: https://github.com/tiangolo/uvicorn-gunicorn-docker. */
+const SERVER_IMAGE = /(?:^|\/)tiangolo\/(?:uvicorn|meinheld)-gunicorn(?:-\w+)?(?:[:@]|$)/;
+
+function serverImagePort({ image, environment }: Stage): number | undefined {
+  if (!SERVER_IMAGE.test(image)) return undefined;
+  return portOf(environment.get('PORT') ?? '80');
 }
 
 /** Container ports of services that are built from the folder; a worker beside the app publishes none of its own. */

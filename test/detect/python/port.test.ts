@@ -213,17 +213,19 @@ describe('the port', () => {
   });
 
   test.each([
-    ["a server without a port uses its own", 'Dockerfile', 'CMD ["gunicorn", "main:app"]', 8000],
+    ['a server without a port uses its own', 'Dockerfile', 'CMD ["gunicorn", "main:app"]', 8000],
     ['one that is given $PORT has none', 'Dockerfile', 'CMD gunicorn main:app -b 0.0.0.0:$PORT', undefined],
     ['a Procfile has its port from the platform', 'Procfile', 'web: gunicorn main:app -b 0.0.0.0:$PORT', undefined],
     ['also where the command does not say so', 'Procfile', 'web: gunicorn main:app', undefined],
     ['a default of the shell is one', 'Procfile', 'web: gunicorn main:app -b 0.0.0.0:${PORT:-5001}', 5001],
   ])('%s', async (_, file, text, port) => {
-    const folder = memoryFolder({ 'main.py': APP, [file]: file === 'Dockerfile' ? `FROM python:3.12\nCOPY . .\n${text}\n` : text });
+    const folder = memoryFolder({
+      'main.py': APP,
+      [file]: file === 'Dockerfile' ? `FROM python:3.12\nCOPY . .\n${text}\n` : text,
+    });
     const { facts } = await detect(folder);
     expect(facts.port?.value).toBe(port);
     if (port === 8000) expect(facts.port?.confidence).toBe('likely');
-  });
   });
 });
 
