@@ -110,7 +110,9 @@ export class RouterNames {
       const value = this.values.get(node.text);
       const made = value === undefined ? undefined : this.madeBy(value);
       if (made !== undefined) return { name: node.text, base: made };
-      const isOpen = value === undefined || value.type === 'await_expression';
+      // `const app = server.app`: what another object holds under one of these names.
+      const isHeld = value?.type === 'member_expression' && PASSED.has(value.field('property')?.text ?? '');
+      const isOpen = value === undefined || value.type === 'await_expression' || isHeld;
       return isOpen && PASSED.has(node.text) ? { name: node.text, base: '' } : undefined;
     }
     if (node.type === 'member_expression') {

@@ -120,6 +120,11 @@ describe('names in servers', () => {
   });
 });
 
+test('names that no platform can set, and what the machine sets itself', async () => {
+  const source = "f(process.env['ProgramFiles(x86)'], process.env.LOCALAPPDATA, process.env.TMPDIR, process.env.A_DIR)";
+  expect(await names(next({ 'lib/a.ts': source }))).toEqual(['A_DIR']);
+});
+
 describe('required and default', () => {
   test.each([
     ["f(process.env.A ?? 'x')", false, 'x'],
@@ -143,7 +148,7 @@ describe('required and default', () => {
   });
   test('a committed environment file gives the value', async () => {
     const [variable] = await variables(
-      vite('', { 'src/a.ts': 'import.meta.env.VITE_A', '.env': '# c\nVITE_A=http://x # y\n' }),
+      vite('', { 'src/a.ts': 'import.meta.env.VITE_A', '.env': '# c\nVITE_A=http://x# y\n' }),
     );
     expect(variable).toEqual({
       name: 'VITE_A',

@@ -50,6 +50,8 @@ describe('routes by calls', () => {
       "const api = express.Router(); api.get('/health', ok); const app = express(); app.use('/api', api)",
       '/api/health',
     ],
+    ["const app = server.app; app.get('/health', (req, res) => res.end())", '/health'],
+    ["const app = settings.client; app.get('/health', (req, res) => res.end())", undefined],
     ["const a = express.Router(); a.use('/x', a); a.get('/health', ok)", '/health'],
   ])('%s', async (source, path) => {
     expect(await health({ 'server.js': source })).toBe(path);
@@ -100,6 +102,12 @@ describe('routes by calls', () => {
     const source = { 'server.js': "const app = express(); app.get('/metrics', (req, res) => res.end())" };
     expect(await value('metricsPath', server(source, { express: '5', 'prom-client': '15' }))).toBe('/metrics');
     expect(await value('metricsPath', server(source))).toBeUndefined();
+    const route = (dependencies: Record<string, string>) => ({
+      'package.json': manifest({ build: 'next build' }, { next: '15', ...dependencies }),
+      'app/metrics/route.ts': "import { render } from '@/lib/metrics'; export const GET = render",
+    });
+    expect(await value('metricsPath', route({ 'prom-client': '15' }))).toBe('/metrics');
+    expect(await value('metricsPath', route({}))).toBeUndefined();
   });
   test('tools, tests and other programs say nothing', async () => {
     const call = "const app = express(); app.get('/health', (req, res) => res.end())";
