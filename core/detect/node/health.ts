@@ -126,7 +126,8 @@ function routeOf(
   if (!text.includes('GET') && !text.includes('default') && !text.includes('loader') && !text.includes('ALL'))
     return undefined;
   // A route of that name may count something of the business; a page is no probe.
-  if (probe.kind === 'metrics' && !measured && !text.includes('rometheus')) return undefined;
+  const isCollected = measured || text.includes('prom-client') || text.includes('rometheus');
+  if (probe.kind === 'metrics' && !isCollected) return undefined;
   if ((framework === 'remix' || framework === 'react-router') && text.includes('export default')) return undefined;
   return {
     ...probe,
