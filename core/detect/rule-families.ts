@@ -9,6 +9,7 @@ export const APPS: Families = [
   'quart',
   'flask',
   'django',
+  'aiohttp',
   'asgi',
   'wsgi',
   'langgraph-json',

@@ -98,6 +98,7 @@ export function rank(
       const place = zoneOf(serve.module.path).zone;
       reasons.push(`started by ${serve.module.path}:${serve.node.line}`);
       score += place === 'service' ? 300 : 40;
+      if (serve.maker !== undefined && serve.maker.field('name')?.text === attribute) score += 60;
       const { line } = serve.node;
       evidence.push({ file: serve.module.path, line, rule: serve.rule, text: serve.module.source.lineText(line) });
       const target =
@@ -183,7 +184,7 @@ function mountedCores(evaluator: Evaluator, scanned: readonly Module[]): Readonl
   for (const module of scanned) {
     for (const call of surveyOf(module).calls) {
       const name = calledName(call);
-      if (name !== 'mount' && name !== 'Mount') continue;
+      if (name !== 'mount' && name !== 'Mount' && name !== 'add_subapp') continue;
       const app = appOf(evaluator, evaluator.evaluate(positional(call)[1] ?? keyword(call, 'app'), { module }));
       if (app !== undefined) cores.add(app.core.call);
     }

@@ -53,10 +53,10 @@ function readsOf(evaluator: Evaluator, call: Syntax, context: Context): readonly
     const required = read.fails ? !isForgiven(call) : read.default === undefined && failsWithout(call);
     return [variable(read.name, read.default, required, call, context.module)];
   }
-  return callee.kind === 'function' && callee.self === undefined ? helperReads(evaluator, callee, call, context) : [];
+  return callee.kind === 'function' ? helperReads(evaluator, callee, call, context) : [];
 }
 
-/** A local function that hands its own parameter to the environment: the read happens where it is called. */
+/** A function or method that hands its own parameter to the environment: the read happens where it is called. */
 function helperReads(
   evaluator: Evaluator,
   fn: FunctionValue,
@@ -70,16 +70,18 @@ function helperReads(
   const within: Context = { module: fn.module, frame };
   const found: Variable[] = [];
   for (const node of inner) {
+    const asked = frame.values.get('required');
     if (node.type === 'subscript') {
       const read = subscriptRead(evaluator, node, within, call);
-      if (read !== undefined) found.push({ ...read, file: context.module.path });
+      const required = asked?.kind === 'constant' ? { required: asked.value === true } : {};
+      if (read !== undefined) found.push({ ...read, file: context.module.path, ...required });
       continue;
     }
     const callee = evaluator.evaluate(node.field('function'), within);
     const read = readOf(evaluator, callee, node, within);
     if (read === undefined) {
       // A helper that calls another helper: the read still happens where the first one is called.
-      if (callee.kind !== 'function' || callee.self !== undefined || callee.node === fn.node) continue;
+      if (callee.kind !== 'function' || callee.node === fn.node) continue;
       const { line } = call;
       found.push(
         ...helperReads(evaluator, callee, node, within, depth + 1).map((each) => ({
@@ -91,7 +93,6 @@ function helperReads(
       continue;
     }
     const given = read.default ?? frame.values.get(defaultParameter(fn.node) ?? '');
-    const asked = frame.values.get('required');
     const raises = [...walk(fn.node)].some((at) => at.type === 'raise_statement');
     const optional = asked?.kind === 'constant' ? asked.value !== true : isNothing(given) ? !raises : true;
     found.push(variable(read.name, given, read.fails || !optional, call, context.module));

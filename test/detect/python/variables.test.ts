@@ -135,6 +135,16 @@ describe('environment variables', () => {
       'def need(name):\n    return os.environ[f"APP_{name}"]\nx = need("NAME")\n',
       { name: 'APP_NAME', required: true },
     ],
+    [
+      'a method that is handed the name',
+      'class Config:\n    def get(self, key, default=None):\n        return os.environ.get(key, default)\nconfig = Config()\nx = config.get("NAME", "v")\n',
+      { name: 'NAME', default: 'v' },
+    ],
+    [
+      'a method that reads the environment its object was given',
+      'class Manager:\n    def __init__(self, environ=None):\n        self._environ = environ\n    def set(self, key, variable, required=False):\n        if variable in self._environ:\n            return self._environ[variable]\nm = Manager(os.environ)\nm.set("db.url", "NAME", required=True)\n',
+      { name: 'NAME', required: true },
+    ],
   ];
   test.each(fires)('%s', async (_name, source, variable) => {
     const all = await read(source);
@@ -155,6 +165,10 @@ describe('environment variables', () => {
     ['a deletion', 'del os.environ["NAME"]\n'],
     ['a comment', '# os.environ["NAME"]\n'],
     ['a string', 'x = \'os.environ["NAME"]\'\n'],
+    [
+      'a method that reads another dictionary',
+      'class Store:\n    def __init__(self):\n        self.data = {}\n    def get(self, key):\n        return self.data[key]\nx = Store().get("NAME")\n',
+    ],
     ['another dictionary', 'environ = {}\nx = environ.get("NAME")\n'],
     ['a model that is no settings class', `${SETTINGS}class S(BaseModel):\n    name: str\n`],
     [
