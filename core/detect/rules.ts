@@ -120,6 +120,8 @@ const TRIED: Readonly<Record<FactName, Tried>> = {
       'cra',
       'router',
       'vue-cli',
+      'rollup',
+      'nitro',
       'nx-output-path',
       'start-script',
     ],

@@ -21,7 +21,8 @@ export function siteFacts(
   const command = build.target?.command ?? manifest.scripts.get(build.script);
   const detail = site.detail === undefined ? '' : `-${site.detail}`;
   return {
-    service: certain('frontend', script, ...shown),
+    // Nitro by itself builds servers that answer with data.
+    service: certain(build.builder.tool === 'nitro' ? 'backend' : 'frontend', script, ...shown),
     ...(framework === undefined
       ? {}
       : { framework: certain(framework, { ...script, rule: `${framework}${detail}` }, ...shown) }),
