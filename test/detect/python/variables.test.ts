@@ -136,6 +136,21 @@ describe('environment variables', () => {
       { name: 'APP_NAME', required: true },
     ],
     [
+      'a loop over names',
+      'values = {key: os.environ.get(key) for key in ("OTHER", "NAME")}\n',
+      { name: 'NAME', required: false },
+    ],
+    [
+      'a loop over names that must be there',
+      'REQUIRED = ["NAME", "OTHER"]\nfor key in REQUIRED:\n    check(os.environ[key])\n',
+      { name: 'NAME', required: true },
+    ],
+    [
+      'a loop over defaults',
+      'class C:\n    _DEFAULTS = {"NAME": "v", "B": "1"}\n    def __init__(self):\n        for k, v in self._DEFAULTS.items():\n            setattr(self, k, os.environ.get(k, v))\n',
+      { name: 'NAME', default: 'v' },
+    ],
+    [
       'a method that is handed the name',
       'class Config:\n    def get(self, key, default=None):\n        return os.environ.get(key, default)\nconfig = Config()\nx = config.get("NAME", "v")\n',
       { name: 'NAME', default: 'v' },
@@ -169,6 +184,9 @@ describe('environment variables', () => {
       'a method that reads another dictionary',
       'class Store:\n    def __init__(self):\n        self.data = {}\n    def get(self, key):\n        return self.data[key]\nx = Store().get("NAME")\n',
     ],
+    ['a loop that writes', 'for key in ("NAME",):\n    os.environ[key] = "1"\n'],
+    ['a loop over another dictionary', 'd = {}\nfor key in ("NAME",):\n    d.get(key)\n    d[key]\n'],
+    ['a loop over what is not known', 'for key in names():\n    os.environ[key]\n'],
     ['another dictionary', 'environ = {}\nx = environ.get("NAME")\n'],
     ['a model that is no settings class', `${SETTINGS}class S(BaseModel):\n    name: str\n`],
     [
