@@ -43,6 +43,7 @@ const TRIED: Readonly<Record<FactName, Tried>> = {
       'dockerfile-cmd',
       'dockerfile-entrypoint',
       'dockerfile-expose',
+      'dockerfile-env-port',
       'dockerfile-base-image',
       'compose',
       'procfile',
@@ -68,7 +69,7 @@ const TRIED: Readonly<Record<FactName, Tried>> = {
       'settings-default',
       'server-default-port',
     ],
-    node: ['dockerfile-env-port', 'start-script-port', 'listen'],
+    node: ['start-script-port', 'listen'],
   },
   packageManager: {
     both: ['lock-file'],

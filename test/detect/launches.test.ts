@@ -123,6 +123,19 @@ test('manifests above the folder count where they run an image of its name', () 
   expect(port('orders', '../../examples/all.yaml')).toEqual([]);
 });
 
+test('PORT of the image comes after what it exposes, and a line of monofy is read as one of a shell', () => {
+  const port = (lines: string) =>
+    readLaunches(memoryFolder({ Dockerfile: `FROM python:3.12\nCOPY . .\n${lines}`, 'main.py': '' })).map(
+      (one) => `${one.evidence.rule} ${one.evidence.line} ${one.port}`,
+    );
+  expect(port('ENV PORT=8001\n')).toEqual(['dockerfile-env-port 3 8001']);
+  expect(port('ENV PORT=8001\nEXPOSE 8002\n')).toEqual(['dockerfile-expose 4 8002', 'dockerfile-env-port 3 8001']);
+  expect(port('ENV DB_PORT=8001\nENV PORT=$OTHER\n')).toEqual([]);
+  const monofy =
+    'ENV PORT=8001\nCMD ["monofy", "check", "&&", "gunicorn", "--bind=0.0.0.0:$PORT", "main:app", "|||", "work"]\n';
+  expect(port(monofy)).toContain('dockerfile-cmd 4 8001');
+});
+
 test('a base image that brings its server has its port', () => {
   const port = (Dockerfile: string) => readLaunches(memoryFolder({ Dockerfile, 'main.py': '' })).map((one) => one.port);
   expect(port('FROM tiangolo/uvicorn-gunicorn-fastapi:python3.11\nCOPY . /app\n')).toEqual([80]);
