@@ -69,7 +69,7 @@ const TRIED: Readonly<Record<FactName, Tried>> = {
       'settings-default',
       'server-default-port',
     ],
-    node: ['start-script-port', 'listen'],
+    node: ['start-script-port', 'listen', 'strapi-port', 'medusa-port', 'keystone-port'],
   },
   packageManager: {
     both: ['lock-file'],

@@ -10,6 +10,7 @@ import { markupReads } from './environment-markup.js';
 import { environmentNames, handsOn, type Origin, type Read, readsIn } from './environment-reads.js';
 import { schemaReads } from './environment-schemas.js';
 import { handedOver, listedNames } from './environment-whole.js';
+import { givenReads } from './framework-servers.js';
 import { importsIn } from './imports.js';
 import type { Modules } from './modules.js';
 import { isSecret } from './secrets.js';
@@ -30,6 +31,8 @@ export interface Service {
   readonly counts: (file: string) => boolean;
   /** The file behind an import. */
   readonly resolve: (from: string, name: string) => string | undefined;
+  /** The framework hands its configurations a reader of variables. */
+  readonly handed: boolean;
   /** Vite's configuration, also where a framework has one of its own beside it. */
   readonly bundler: Value | undefined;
 }
@@ -107,6 +110,9 @@ function collect(service: Service): readonly Read[] {
     if (names.size > 0) exported.set(piece.file, names);
   }
   reads.push(...readThrough(service, exported, isSource), ...listedNames(folder, [...handed]));
+  if (service.handed)
+    for (const piece of piecesWith(folder, modules, ['env'], (file) => file.startsWith('config/') && isSource(file)))
+      reads.push(...givenReads(piece));
   if (helpers.size > 0) {
     const needles = [...helpers.keys()].map((name) => `${name}(`);
     for (const piece of piecesWith(folder, modules, needles, isSource)) reads.push(...helperReads(piece, helpers));

@@ -144,6 +144,33 @@ describe('routes of NestJS', () => {
   });
 });
 
+test('controllers of a module that RouterModule places', async () => {
+  const files = {
+    'src/main.ts': '',
+    'src/app.module.ts':
+      "const PREFIX = '/api/v2';\nconst routes: Routes = [{ path: PREFIX, module: ApiModule, children: [{ path: 'ops', module: OpsModule }, PlainModule] }];\n@Module({ imports: [RouterModule.register(routes), ApiModule] }) export class AppModule {}",
+    'src/api/api.module.ts': '@Module({ controllers: [HealthController] }) export class ApiModule {}',
+    'src/health.controller.ts': "@Controller('health') export class HealthController { @Get() check() {} }",
+  };
+  const nest = { '@nestjs/core': '11' };
+  expect(await health(files, nest)).toBe('/api/v2/health');
+  const moved = (name: string) => ({
+    ...files,
+    'src/api/api.module.ts': files['src/api/api.module.ts'].replace('ApiModule', name),
+  });
+  expect(await health(moved('OpsModule'), nest)).toBe('/api/v2/ops/health');
+  expect(await health(moved('PlainModule'), nest)).toBe('/api/v2/health');
+  expect(await health(moved('OtherModule'), nest)).toBe('/health');
+  // Of two controllers of one name the nearer one is meant.
+  const twice = {
+    ...files,
+    'src/internal/a.module.ts': '@Module({ controllers: [HealthController] }) export class OpsModule {}',
+    'src/api/health.controller.ts': files['src/health.controller.ts'],
+    'src/health.controller.ts': '',
+  };
+  expect(await health(twice, nest)).toBe('/api/v2/health');
+});
+
 describe('routes by files beside those by calls', () => {
   test('a catch-all route hands requests to an app of another package', async () => {
     const files = {
