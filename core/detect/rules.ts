@@ -173,7 +173,9 @@ const TRIED: Readonly<Record<FactName, Tried>> = {
   },
   buildCommand: { node: ['build-script', 'nx-target'] },
   imageScript: { node: ['dockerfile-build'] },
-  serves: { node: ['vite', 'next', 'nuxt', 'astro', 'sveltekit', 'angular', 'start-script', 'http-server'] },
+  serves: {
+    node: ['vite', 'next', 'nuxt', 'astro', 'sveltekit', 'angular', 'rollup', 'nitro', 'start-script', 'http-server'],
+  },
   fallbackPage: { node: ['sveltekit', 'angular', 'vite'] },
   startCommand: { node: ['start-script', 'dockerfile', 'http-server', 'npm-start-default'] },
   name: { python: ['project-name'], node: ['package-name'] },

@@ -109,7 +109,9 @@ function describe(
     (file !== undefined &&
       !places.some((one) => isThere(folder, normalise(folder, joinPath(one, file)))) &&
       !endsWith(folder, file));
-  const usesDefault = port === undefined && server?.defaultPort !== undefined && origin.source !== 'procfile';
+  // The platform of a Procfile gives PORT, and gunicorn takes it by itself.
+  const isGiven = origin.source === 'procfile' && server?.server === 'gunicorn';
+  const usesDefault = port === undefined && server?.defaultPort !== undefined && !isGiven;
   return { launch, isStale, ...(usesDefault ? { defaultPort: server.defaultPort } : {}) };
 }
 

@@ -217,6 +217,7 @@ describe('the port', () => {
     ['one that is given $PORT has none', 'Dockerfile', 'CMD gunicorn main:app -b 0.0.0.0:$PORT', undefined],
     ['a Procfile has its port from the platform', 'Procfile', 'web: gunicorn main:app -b 0.0.0.0:$PORT', undefined],
     ['also where the command does not say so', 'Procfile', 'web: gunicorn main:app', undefined],
+    ['a server that does not ask for it has its own', 'Procfile', 'web: uvicorn main:app', 8000],
     ['a default of the shell is one', 'Procfile', 'web: gunicorn main:app -b 0.0.0.0:${PORT:-5001}', 5001],
   ])('%s', async (_, file, text, port) => {
     const folder = memoryFolder({
