@@ -171,5 +171,5 @@ test('broken files cost nothing but themselves', () => {
       Procfile: 'web: uvicorn m:app',
       'm.py': '',
     }),
-  ).toEqual(['procfile-web Procfile:1 m:app']);
+  ).toEqual(['procfile-web Procfile:1 m:app', 'server-default-port Procfile:1  8000']);
 });
