@@ -90,7 +90,8 @@ function called(
   framework: Framework | undefined,
   { modules, manifest, imports, entry }: Code,
 ): readonly CalledRoute[] {
-  if (framework === 'node') {
+  // A site of a bundler alone has no routes as files: what its own server registers is all there is.
+  if (framework === 'node' || framework === undefined) {
     const own = folder.list().filter((file) => isOwnSource(file) && !isToolFile(file));
     return [...calledRoutes(folder, modules, own, imports), ...nestRoutes(folder, modules)];
   }

@@ -35,7 +35,12 @@ export function detectPort(
     readonly files: (entry: string) => readonly string[];
   },
 ): Fact<number> | undefined {
-  const claims: Claim[] = containers.ports.map(({ value, evidence }) => ({ value: Number(value), evidence }));
+  // An image above that runs Node and holds the built files of a static site is some other program's.
+  const isOthers = ({ file, rule }: Evidence): boolean =>
+    own.serves === 'static' && file.startsWith('../') && rule.startsWith('dockerfile');
+  const claims: Claim[] = containers.ports
+    .filter(({ evidence }) => !isOthers(evidence))
+    .map(({ value, evidence }) => ({ value: Number(value), evidence }));
   if (own.serves === 'server') {
     claims.push(...started(manifest));
     if (own.entry !== undefined) claims.push(...listened({ folder, ...own }, own.files(own.entry)));

@@ -23,6 +23,8 @@ export interface Mount extends Owner {
   readonly child: Child;
 }
 
+/** Names of what stands before a handler and asks who is there. */
+const GUARDS = /auth|login|protect|jwt|passport|requireUser|isAdmin|ensureAdmin/i;
 const READING = new Set(['get', 'all', 'head', 'route', 'use']);
 
 /** Routes and mounts of one file. */
@@ -75,6 +77,8 @@ export class RouterCalls {
     const last = args.at(-1);
     // A client's `get` is given options or nothing; a route is given what answers it.
     const answers = last !== undefined && last !== args[0] && last.type !== 'object' && last.type !== 'string';
+    // Whoever asks without a key is turned away: no probe.
+    if (args.slice(1, -1).some((arg) => GUARDS.test(arg.text.slice(0, 80)))) return;
     if (given?.startsWith('/') === true && (answers || method === 'route')) this.add(at, join(owner.base, given), node);
   }
 

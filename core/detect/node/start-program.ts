@@ -7,8 +7,8 @@ import { servedConfiguration } from './framework-servers.js';
 import { Json, type Manifest, presence } from './manifest.js';
 
 /** Flags of Node whose value is the next word: a file to load first, not the program. */
-const WITH_VALUE = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader']);
-const RUNNERS = new Set(['node', 'tsx', 'ts-node', 'bun', 'deno', 'swc-node', 'nest']);
+export const WITH_VALUE = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader']);
+const RUNNERS = new Set(['node', 'tsx', 'ts-node', 'ts-node-dev', 'nodemon', 'bun', 'deno', 'swc-node', 'nest']);
 
 /** A program of the project. */
 interface Started {

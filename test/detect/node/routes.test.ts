@@ -50,6 +50,8 @@ describe('routes by calls', () => {
       "const api = express.Router(); api.get('/health', ok); const app = express(); app.use('/api', api)",
       '/api/health',
     ],
+    ["const app = express(); app.get('/health', requireAuth, (req, res) => res.end())", undefined],
+    ["const app = express(); app.get('/health', cors(), (req, res) => res.end())", '/health'],
     ["const app = server.app; app.get('/health', (req, res) => res.end())", '/health'],
     ["const app = settings.client; app.get('/health', (req, res) => res.end())", undefined],
     ["const a = express.Router(); a.use('/x', a); a.get('/health', ok)", '/health'],
