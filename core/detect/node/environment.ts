@@ -67,7 +67,8 @@ export function detectEnvironment(service: Service): {
     const given = service.buildFiles.get(name)?.value;
     const usual =
       own.find((read) => read.default !== undefined)?.default ?? (secret || given === '' ? undefined : given);
-    const optional = own.some((read) => read.optional) && !own.some((read) => read.demanded === true);
+    const telling = own.some((read) => read.listed !== true) ? own.filter((read) => read.listed !== true) : own;
+    const optional = telling.some((read) => read.optional) && !telling.some((read) => read.demanded === true);
     // The platform always gives a port.
     const required = name !== 'PORT' && !optional && usual === undefined;
     return {

@@ -117,6 +117,20 @@ describe('names in servers', () => {
         'A_URL',
       ]);
     expect(await names(next({ 'env.ts': `${schema} schema.parse(cleaned(process.argv))` }))).toEqual([]);
+    const t3env =
+      'createEnv({ server: { OWN: z.string(), FAR: imported, ...more }, runtimeEnv: { OWN: process.env.OWN, FAR: process.env.FAR, MORE: process.env.MORE } })';
+    const needed = (await variables(next({ 'env.mjs': t3env }))).filter((one) => one.required).map((one) => one.name);
+    expect(needed).toEqual(['OWN']);
+    // What a schema asks for is required, whatever an example lists and other places do without it.
+    const asked = async (parse: string) =>
+      (
+        await variables(
+          next({ '.env.example': 'A_URL=\n', 'env.ts': `${schema} ${parse}`, 'b.ts': 'if (process.env.A_URL) f()' }),
+        )
+      )[0]?.required;
+    expect(await asked('schema.parse(process.env)')).toBe(true);
+    expect(await asked('const r = schema.safeParse(process.env); if (!r.success) { throw new Error() }')).toBe(true);
+    expect(await asked('export const r = schema.safeParse(process.env)')).toBe(false);
   });
 });
 
