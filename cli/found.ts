@@ -1,6 +1,7 @@
 import type { Detection } from '../core/detect/detection.js';
 import { label } from '../core/label.js';
-import { headline, place } from '../core/report-detect.js';
+import { headline } from '../core/report-detect.js';
+import { place } from '../core/report-values.js';
 import { printable } from './screen.js';
 import type { Session } from './session.js';
 

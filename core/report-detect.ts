@@ -1,7 +1,7 @@
 import type { Detection } from './detect/detection.js';
-import type { Pool, Variable } from './detect/fact-values.js';
-import type { Confidence, Evidence, Fact, FactName, Facts } from './detect/facts.js';
+import type { Confidence, Fact, FactName, Facts } from './detect/facts.js';
 import { SCAFFOLD_PATHS } from './options/service.js';
+import { fold, place, places, textOf, valueText } from './report-values.js';
 
 /** Facts of the JSON document; the others are how we build, not what the service is. */
 const PUBLIC = [
@@ -124,6 +124,7 @@ const TITLES: Readonly<Record<string, string>> = {
   quart: 'Quart',
   flask: 'Flask',
   django: 'Django',
+  aiohttp: 'aiohttp',
   vite: 'Vite',
   next: 'Next.js',
   sveltekit: 'SvelteKit',
@@ -157,49 +158,6 @@ function isWorker({ worker, app, serves }: Facts): boolean {
   return worker !== undefined && app === undefined && serves === undefined;
 }
 
-/** A fact's value in one line, as the table shows it. */
-export function valueText(name: FactName, facts: Facts): string {
-  const variables = facts.variables?.value;
-  if (name === 'env' && variables) return variables.map(variableText).join(', ');
-  if (name === 'migrations' && facts.migrations)
-    return `${facts.migrations.value.tool}, ${facts.migrations.value.folder}`;
-  if (name === 'pool' && facts.pool) return poolText(facts.pool.value);
-  if (name === 'writes' && facts.writes) return facts.writes.value.map(({ folder }) => folder).join(', ');
-  if (name === 'worker' && facts.worker) return facts.worker.value.command.join(' ');
-  if (name === 'pgvector') return 'needed';
-  if (name === 'variables' && variables) return variables.map(variableText).join(', ');
-  if (name === 'dependencies' && facts.dependencies) return facts.dependencies.value.map((one) => one.name).join(', ');
-  if (name === 'install' && facts.install) return facts.install.value.files.join(', ');
-  const value = facts[name]?.value;
-  return Array.isArray(value) ? value.join(', ') : String(value);
-}
-
-/** `10, at most 30 (DB_POOL_SIZE)` */
-function poolText({ size, most, variables }: Pool): string {
-  const sizes = [size, most === undefined ? undefined : `at most ${most}`].filter((part) => part !== undefined);
-  const set = variables === undefined ? '' : `(${variables.join(', ')})`;
-  return [sizes.join(', '), set].filter((part) => part !== '').join(' ');
-}
-
-function variableText(variable: Variable): string {
-  if (variable.secret) return `${variable.name} (secret)`;
-  if (variable.default === undefined || variable.default === '') return variable.name;
-  const short = variable.default.length > 24 ? `${variable.default.slice(0, 23)}…` : variable.default;
-  return `${variable.name}=${short}`;
-}
-
-/** `src/orders/settings.py:9 ← uvicorn.run, src/orders/__main__.py:5`: the deciding place, then what it follows from. */
-function places(evidence: readonly Evidence[]): string {
-  const [first, second] = evidence;
-  if (!first) return '';
-  return second && place(second) !== place(first) ? `${place(first)} ← ${place(second)}` : place(first);
-}
-
-/** File and line of an evidence, `src/orders/api.py:14`. */
-export function place(evidence: Evidence): string {
-  return `${evidence.file}:${evidence.line}`;
-}
-
 /** Runners-up and why they lost: those of the app first, then of the other facts of the table. */
 function notTaken(facts: Facts): readonly string[] {
   const others = SHOWN.flatMap(([short, name]) => {
@@ -207,7 +165,7 @@ function notTaken(facts: Facts): readonly string[] {
     return (fact?.others ?? []).map(({ value, evidence, reason }) => {
       const where = evidence[0] ? `${place(evidence[0])} ` : '';
       const what = name === 'app' ? '' : `${short} `;
-      return { name, text: `${where}${what}${Array.isArray(value) ? value.join(' ') : String(value)} (${reason})` };
+      return { name, text: `${where}${what}${textOf(name, value)} (${reason})` };
     });
   });
   const apps = others.filter(({ name }) => name === 'app').slice(0, 3);
@@ -217,18 +175,4 @@ function notTaken(facts: Facts): readonly string[] {
   if (shown.length === 0) return [];
   const more = others.length > shown.length ? [`${others.length - shown.length} more (--explain FACT)`] : [];
   return fold([...shown, ...more].join(', '), 67, '  not taken  ');
-}
-
-function fold(text: string, width: number, head: string): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const part of text.split(', ')) {
-    if (line !== '' && line.length + 2 + part.length > width - 1) {
-      lines.push(`${line},`);
-      line = part;
-    } else {
-      line = line === '' ? part : `${line}, ${part}`;
-    }
-  }
-  return [...lines, line].map((each, at) => (at === 0 ? head : ' '.repeat(head.length)) + each);
 }

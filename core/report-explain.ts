@@ -3,7 +3,8 @@ import type { Fact, FactName } from './detect/facts.js';
 import { EXPLAINED } from './detect/rules.js';
 import { Failure } from './errors.js';
 import { nearest } from './nearest.js';
-import { place, SHORT_NAMES, valueText } from './report-detect.js';
+import { SHORT_NAMES } from './report-detect.js';
+import { place, valueText } from './report-values.js';
 
 /** Reads the name of a fact as a person writes it, short or long. Throws Failure for another word. */
 export function readFactName(word: string): FactName {

@@ -46,7 +46,7 @@ const remark = shape({
 /** Facts whose value is no plain text. */
 const VALUES: { readonly [name in keyof Facts]?: Test } = {
   service: oneOf('backend', 'frontend', 'agent'),
-  protocol: oneOf('asgi', 'wsgi', 'agent'),
+  protocol: oneOf('asgi', 'wsgi', 'agent', 'aiohttp'),
   serves: oneOf('static', 'server'),
   port: line,
   user: line,

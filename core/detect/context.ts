@@ -28,6 +28,11 @@ export function detectContext(folder: Folder, facts: Facts): Fact<string> | unde
     const evidence = shared?.evidence[0];
     if (evidence) needs.push({ path, evidence });
   }
+  // The folder is a package of its own, imported by its name from above.
+  for (const path of facts.importRoots?.value ?? []) {
+    const evidence = facts.importRoots?.evidence[0];
+    if (evidence && path.split('/').every((part) => part === '..')) needs.push({ path, evidence });
+  }
   const highest = Math.max(0, ...needs.map((need) => levels(need.path)));
   const ceiling = folder.path === '.' ? 0 : folder.path.split('/').length;
   const up = Math.min(highest, ceiling);

@@ -44,6 +44,7 @@ export type Framework =
   | 'quart'
   | 'flask'
   | 'django'
+  | 'aiohttp'
   | 'vite'
   | 'next'
   | 'sveltekit'
@@ -55,8 +56,8 @@ export type Framework =
   | 'cra'
   | 'node';
 export type AgentLibrary = 'langgraph' | 'langchain' | 'crewai' | 'adk' | 'pydantic-ai' | 'openai-agents' | 'autogen';
-/** How the object named by `app` is called: as ASGI or WSGI, or as an agent that has no server of its own. */
-export type Protocol = 'asgi' | 'wsgi' | 'agent';
+/** How the object named by `app` is called: as ASGI or WSGI, by aiohttp's own server, or as an agent that has none. */
+export type Protocol = 'asgi' | 'wsgi' | 'agent' | 'aiohttp';
 export type DatabaseEngine = 'postgres' | 'mysql' | 'sqlite' | 'mongodb' | 'mssql' | 'oracle';
 
 export interface Facts {

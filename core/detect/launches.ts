@@ -32,7 +32,7 @@ export function readLaunches(folder: Folder): readonly Launch[] {
     ...live(starts),
     ...declared,
     ...live(scripts),
-    ...defaults(folder, [...image, ...compose, ...platforms.starts]),
+    ...defaults(folder, starts),
     ...[...starts, ...scripts].filter((one) => one.isStale).map((one) => one.launch),
   ];
   const seen = new Set<string>();

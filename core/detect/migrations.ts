@@ -50,11 +50,13 @@ function alembic(folder: Folder, files: readonly string[]): readonly Fact<Migrat
     }
     const lines = (folder.read(file) ?? '').split('\n');
     const at = lines.findIndex((line) => /^\s*script_location\s*=/.test(line));
-    const given = (lines[at] ?? '').split('=')[1]?.trim().replace('%(here)s', '.');
+    const given = (lines[at] ?? '').split('=')[1]?.trim();
     if (given === undefined || given === '' || given.startsWith('/')) continue;
-    // `package:folder` names a folder inside an installed package.
-    const place = given.includes(':') ? given.replaceAll('.', '/').replace(':', '/') : given;
-    const path = joinPath(folderOf(file), place);
+    // `package:folder` names a folder inside an installed package; a bare path is one of where the command runs.
+    const place = given.includes(':') ? given.replaceAll('.', '/').replace(':', '/') : given.replace('%(here)s', '.');
+    const beside = joinPath(folderOf(file), place);
+    const places = given.includes('%(here)s') ? [] : [joinPath('.', place), joinPath('src', place)];
+    const path = [beside, ...places].find((one) => files.some((each) => each.startsWith(`${one}/`))) ?? beside;
     found.push(fact(folder, { tool: 'alembic', folder: path, config: file }, file, at + 1, 'alembic-ini'));
   }
   if (found.length > 0) return found;

@@ -6,16 +6,15 @@ import { findBuilds } from './launch/builds.js';
 import { folderOf, joinPath, lineText } from './launch/paths.js';
 import { chooseRequirements, type RequirementsChoice } from './packaging/choose-requirements.js';
 import { findDatabase } from './packaging/database.js';
-import { modulesOf, packageOf } from './packaging/import-names.js';
+import { directDependencies, localNames, noManifest, pythonTexts } from './packaging/import-checks.js';
+import { modulesOf } from './packaging/import-names.js';
 import { planInstall } from './packaging/install.js';
 import { findManager, type Managed } from './packaging/manager.js';
-import { normaliseName } from './packaging/names.js';
-import { lineOfKey, type Project, readProject } from './packaging/pyproject.js';
+import { lineOfKey, type Project } from './packaging/pyproject.js';
 import { findPythonVersion } from './packaging/python-version.js';
 import { joinRequirements, type Requirements, readRequirements } from './packaging/requirements.js';
 import { findSystemPackages } from './packaging/system-packages.js';
 import { undeclaredImports, unusedPackages } from './packaging/undeclared.js';
-import { localPackages } from './python/local-packages.js';
 import type { Found } from './python/python.js';
 import type { ThirdPartyImport } from './python/third-party.js';
 
@@ -85,29 +84,6 @@ export async function detectPackaging(
   return { facts, apps: [], remarks, trace: trace(facts, plan.remarks) };
 }
 
-/** What packages of the same repository, when they are dependencies, declare themselves. */
-function localNames(folder: Folder, dependencies: readonly Dependency[]): readonly string[] {
-  const wanted = new Set(dependencies.map((one) => one.name));
-  const manifests = folder.listAt('.').filter((file) => file.endsWith('/pyproject.toml'));
-  const places = [...localPackages(folder).map((at) => `${at}/pyproject.toml`), ...manifests];
-  return [...new Set(places)].flatMap((file) => {
-    const project = readProject(folder, file);
-    if (project?.name === undefined || !wanted.has(normaliseName(project.name))) return [];
-    return project.dependencies.flatMap((one) => [
-      one.name,
-      ...(one.extras ?? []).map((extra) => `${one.name}[${extra}]`),
-    ]);
-  });
-}
-
-/** All that could mention a package: tests too, for they are code that needs it. */
-function pythonTexts(folder: Folder): readonly string[] {
-  const files = folder
-    .list()
-    .filter((file) => /\.(?:py|ini|cfg|sh|ya?ml)$|(?:^|\/)(?:Dockerfile|Procfile|Makefile)/.test(file));
-  return files.map((file) => folder.read(file) ?? '');
-}
-
 /** The nearest folder around a file, inside the service folder, that holds a manifest; `.` when there is none. */
 function projectOf(folder: Folder, file: string): string {
   const files = new Set(folder.list());
@@ -116,22 +92,6 @@ function projectOf(folder: Folder, file: string): string {
       return at;
   }
   return '.';
-}
-
-function noManifest(imports: readonly ThirdPartyImport[]): readonly Remark[] {
-  const needed = [...new Set(imports.filter((one) => !one.isOptional).map((one) => packageOf(one.dotted)))];
-  const first = imports.find((one) => !one.isOptional);
-  if (!first) return [];
-  const named = needed.slice(0, 8).join(', ') + (needed.length > 8 ? ' …' : '');
-  return [
-    {
-      rule: 'manifest-absent',
-      severity: 'error',
-      file: first.file,
-      line: first.line,
-      message: `no manifest declares what the code imports: ${named}`,
-    },
-  ];
 }
 
 /** The chosen file counts only where pip is the manager; an image may install several, dynamic metadata names its own. */
@@ -149,23 +109,6 @@ function pickRequirements(
       ? [first, ...together].map((choice) => choice.file)
       : (managed.project?.dynamicFiles ?? []).map((file) => joinPath(managed.place, file));
   return joinRequirements(named.flatMap((file) => readRequirements(folder, file) ?? []));
-}
-
-/** Where each direct dependency is named. Of a compiled requirements file all count: it names no others. */
-function directDependencies(managed: Managed, requirements: Requirements | undefined, all: readonly Dependency[]) {
-  if (requirements) return requirements.entries;
-  const project = managed.project;
-  if (project?.declares) {
-    return project.dependencies.map(({ name }) => ({ name, file: project.file, line: lineOfName(project.text, name) }));
-  }
-  const file = managed.manager.evidence[0]?.file ?? 'Pipfile';
-  return all.map(({ name }) => ({ name, file, line: 1 }));
-}
-
-function lineOfName(text: string, name: string): number {
-  const lines = text.split('\n');
-  const line = lines.findIndex((one) => normaliseName(/^\s*["']?([A-Za-z0-9._-]+)/.exec(one)?.[1] ?? '') === name);
-  return Math.max(1, line + 1);
 }
 
 function projectName(folder: Folder, project: Project | undefined): Fact<string> | undefined {

@@ -9,6 +9,8 @@ export const APPS: Families = [
   'quart',
   'flask',
   'django',
+  'aiohttp',
+  'paste',
   'asgi',
   'wsgi',
   'langgraph-json',

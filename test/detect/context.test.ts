@@ -21,6 +21,11 @@ test('the nearest folder that holds the lock, the shared folders and local proje
   expect(context({ install: fact({ files: ['r.txt'], local: ['../../libs/money'] }) })?.value).toBe('../..');
 });
 
+test('the folder above where the service folder is a package', () => {
+  expect(context({ importRoots: fact(['..']) })?.value).toBe('..');
+  expect(context({ importRoots: fact(['.', '../shared']) })?.value).toBe('.');
+});
+
 test('never above the repository, and then only as a guess', () => {
   expect(context({ shared: fact(['../../../outside']) })).toMatchObject({ value: '../..', confidence: 'guess' });
 });

@@ -111,6 +111,39 @@ test('platform files, project tasks, make targets and package scripts', () => {
   ]);
 });
 
+test('manifests above the folder count where they run an image of its name', () => {
+  const of = (image: string): string =>
+    `apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n        - image: ${image}\n          ports:\n            - containerPort: 8085\n`;
+  const port = (image: string, file = '../../k8s/all.yaml') =>
+    readLaunches(memoryFolder({ 'main.py': '', [file]: of(image) }, { path: 'services/orders' })).map(
+      (one) => one.port,
+    );
+  expect(port('gcr.io/shop/orders:1.0')).toEqual([8085]);
+  expect(port('gcr.io/shop/billing:1.0')).toEqual([]);
+  expect(port('orders', '../../examples/all.yaml')).toEqual([]);
+});
+
+test('PORT of the image comes after what it exposes, and a line of monofy is read as one of a shell', () => {
+  const port = (lines: string) =>
+    readLaunches(memoryFolder({ Dockerfile: `FROM python:3.12\nCOPY . .\n${lines}`, 'main.py': '' })).map(
+      (one) => `${one.evidence.rule} ${one.evidence.line} ${one.port}`,
+    );
+  expect(port('ENV PORT=8001\n')).toEqual(['dockerfile-env-port 3 8001']);
+  expect(port('ENV PORT=8001\nEXPOSE 8002\n')).toEqual(['dockerfile-expose 4 8002', 'dockerfile-env-port 3 8001']);
+  expect(port('ENV DB_PORT=8001\nENV PORT=$OTHER\n')).toEqual([]);
+  const monofy =
+    'ENV PORT=8001\nCMD ["monofy", "check", "&&", "gunicorn", "--bind=0.0.0.0:$PORT", "main:app", "|||", "work"]\n';
+  expect(port(monofy)).toContain('dockerfile-cmd 4 8001');
+});
+
+test('a base image that brings its server has its port', () => {
+  const port = (Dockerfile: string) => readLaunches(memoryFolder({ Dockerfile, 'main.py': '' })).map((one) => one.port);
+  expect(port('FROM tiangolo/uvicorn-gunicorn-fastapi:python3.11\nCOPY . /app\n')).toEqual([80]);
+  expect(port('FROM tiangolo/uvicorn-gunicorn:python3.11\nENV PORT=8080\nCOPY . /app\n')).toEqual([8080]);
+  expect(port('FROM tiangolo/uvicorn-gunicorn:python3.11\nCOPY . /app\nCMD ["sh", "run"]\n')).not.toContain(80);
+  expect(port('FROM tiangolo/node-frontend:10\nCOPY . /app\n')).toEqual([]);
+});
+
 test('supervisor and uWSGI configurations are followed', () => {
   expect(
     shown({
@@ -138,5 +171,5 @@ test('broken files cost nothing but themselves', () => {
       Procfile: 'web: uvicorn m:app',
       'm.py': '',
     }),
-  ).toEqual(['procfile-web Procfile:1 m:app']);
+  ).toEqual(['procfile-web Procfile:1 m:app', 'server-default-port Procfile:1  8000']);
 });

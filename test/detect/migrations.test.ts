@@ -16,6 +16,21 @@ test.each([
     { tool: 'alembic', folder: 'b/alembic', config: 'b/alembic.ini' },
   ],
   [
+    'a location that is one of where the command runs',
+    { 'conf/alembic.ini': 'script_location = shop/migrations\n', 'shop/migrations/env.py': '' },
+    { tool: 'alembic', folder: 'shop/migrations', config: 'conf/alembic.ini' },
+  ],
+  [
+    'a location beside the ini, whatever else has its name',
+    { 'conf/alembic.ini': 'script_location = %(here)s/m\n', 'm/env.py': '', 'conf/m/env.py': '' },
+    { tool: 'alembic', folder: 'conf/m', config: 'conf/alembic.ini' },
+  ],
+  [
+    'a folder of a package',
+    { 'alembic.ini': 'script_location = shop.db:migrations\n', 'src/shop/db/migrations/env.py': '' },
+    { tool: 'alembic', folder: 'src/shop/db/migrations', config: 'alembic.ini' },
+  ],
+  [
     'env.py and versions',
     { 'm/env.py': 'from alembic import context\n', 'm/versions/a.py': '' },
     { tool: 'alembic', folder: 'm' },

@@ -46,3 +46,9 @@ test('a captured HOST is the service’s to set, PORT never is', () => {
   expect(names(true)).toEqual(['HOST']);
   expect(names(false)).toEqual([]);
 });
+
+test('an app of aiohttp is refused with its place: the launcher cannot start it', () => {
+  const facts: Facts = { protocol: fact('aiohttp'), app: fact('m:app'), dependencies: DEPENDENCIES };
+  expect(() => runtimeOf(ANSWERS, facts, HTTP, [])).toThrow(/aiohttp's own server/);
+  expect(() => runtimeOf(ANSWERS, { ...facts, protocol: fact('asgi') }, HTTP, [])).not.toThrow();
+});

@@ -96,3 +96,19 @@ describe('unmetLines', () => {
     expect(unmetLines(detection, 'likely').filter((line) => line.startsWith('port'))).toEqual([]);
   });
 });
+
+test('runners-up that are no plain text are written as the table writes them', async () => {
+  const worker = (name: string): string =>
+    `from celery import Celery\n${name} = Celery("x")\n@${name}.task\ndef t(): pass\n`;
+  const files = {
+    'main.py': APP,
+    'a.py': worker('one'),
+    'b.py': worker('two'),
+    'requirements.txt': 'celery\nfastapi\n',
+  };
+  const detection = await detect(memoryFolder(files));
+  expect(detection.facts.worker?.others.length).toBeGreaterThan(0);
+  const lines = detectionLines(detection).join('\n');
+  expect(lines).toMatch(/not taken {2}b\.py:2 worker celery -A b/);
+  expect(lines).not.toContain('[object');
+});

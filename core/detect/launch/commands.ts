@@ -37,7 +37,13 @@ export function readLaunch(
   depth = 0,
 ): readonly Found[] {
   const environment = new Map(origin.environment);
-  if (typeof command !== 'string') return readWords(folder, command, origin, environment, depth);
+  if (typeof command !== 'string') {
+    // monofy reads operators among its words as a shell would, `|||` for programs side by side.
+    const line = baseOf(command[0] ?? '') === 'monofy' ? command.slice(1).join(' ').replaceAll('|||', '&') : undefined;
+    return line === undefined
+      ? readWords(folder, command, origin, environment, depth)
+      : readLaunch(folder, line, origin, depth + 1);
+  }
   let directory = origin.directory;
   return readCommands(command, environment).flatMap(({ words, line }) => {
     if (words[0] === 'cd' && words[1] !== undefined && !words[1].startsWith('$')) {
@@ -103,7 +109,9 @@ function describe(
     (file !== undefined &&
       !places.some((one) => isThere(folder, normalise(folder, joinPath(one, file)))) &&
       !endsWith(folder, file));
-  const usesDefault = port === undefined && server?.defaultPort !== undefined && origin.source !== 'procfile';
+  // The platform of a Procfile gives PORT, and gunicorn takes it by itself.
+  const isGiven = origin.source === 'procfile' && server?.server === 'gunicorn';
+  const usesDefault = port === undefined && server?.defaultPort !== undefined && !isGiven;
   return { launch, isStale, ...(usesDefault ? { defaultPort: server.defaultPort } : {}) };
 }
 

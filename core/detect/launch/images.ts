@@ -5,6 +5,7 @@ import type { ComposeService } from './compose.js';
 import type { Start } from './dockerfile.js';
 import type { Launch } from './launch.js';
 import { lineText } from './paths.js';
+import { portOf } from './server.js';
 
 /** What a build starts when compose does not say otherwise. */
 export function readImageStarts(folder: Folder, { builds }: Builds): readonly Found[] {
@@ -65,14 +66,30 @@ function mounted(service: ComposeService, path: string): string | undefined {
   return service.mounts.find((mount) => mount.target.replace(/\/+$/, '') === path)?.source;
 }
 
-/** EXPOSE of the final stages. */
+/** EXPOSE of the final stages, then their PORT, and the port of a base image that brings its server. */
 export function readExposed(folder: Folder, { builds }: Builds): readonly Launch[] {
-  return builds.flatMap((build) =>
-    build.final.exposes.map(({ port, line }) =>
-      portOnly(folder, 'dockerfile', build.file, line, 'dockerfile-expose', port),
-    ),
-  );
+  return builds.flatMap(({ file, final, text }) => {
+    const exposed = final.exposes.map(({ port, line }) =>
+      portOnly(folder, 'dockerfile', file, line, 'dockerfile-expose', port),
+    );
+    const given = portOf(final.environment.get('PORT'));
+    if (given !== undefined)
+      exposed.push(portOnly(folder, 'dockerfile', file, lineOf(text, 'PORT'), 'dockerfile-env-port', given));
+    const isServed = given === undefined && final.command === undefined && SERVER_IMAGE.test(final.image);
+    return isServed
+      ? [...exposed, portOnly(folder, 'dockerfile', file, final.imageLine, 'dockerfile-base-image', 80)]
+      : exposed;
+  });
 }
+
+/** The last line that sets a variable. */
+function lineOf(text: string, name: string): number {
+  const set = new RegExp(`\\b${name}[= ]`);
+  return Math.max(1, text.split('\n').findLastIndex((line) => set.test(line)) + 1);
+}
+
+/** Images that start a Python server by themselves, on `$PORT` or 80: https://github.com/tiangolo/uvicorn-gunicorn-docker. */
+const SERVER_IMAGE = /(?:^|\/)tiangolo\/(?:uvicorn|meinheld)-gunicorn(?:-\w+)?(?:[:@]|$)/;
 
 /** Container ports of services that are built from the folder; a worker beside the app publishes none of its own. */
 export function readPublished(folder: Folder, { builds }: Builds): readonly Launch[] {

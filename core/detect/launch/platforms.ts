@@ -3,11 +3,11 @@ import type { Folder } from '../folder.js';
 import { type Found, readLaunch } from './commands.js';
 import { portOnly } from './images.js';
 import type { Launch } from './launch.js';
+import { EXAMPLES, type ManifestFile, manifestFiles } from './manifests.js';
 import { baseOf } from './paths.js';
 import { isRecord, readYaml, type YamlDocument } from './yaml.js';
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
-const EXAMPLES = /(?:^|\/)(?:tests?|examples?|docs|node_modules|\.github)\//;
 
 /** Procfile: the web process; others are launches without an app. */
 export function readProcfile(folder: Folder): readonly Found[] {
@@ -57,9 +57,11 @@ export function readPlatformFiles(folder: Folder): {
       });
     } else if (name === 'fly.toml' || name === 'railway.toml' || name === 'nixpacks.toml') {
       readTomlFile(folder, file, start, ports);
-    } else if (/\.ya?ml$/.test(name) && !/compose|lock|^\.|workflow/.test(name)) {
-      for (const document of readYaml(folder.read(file) ?? '')) readKubernetes(folder, file, document, start, ports);
     }
+  }
+  for (const manifest of manifestFiles(folder)) {
+    for (const document of readYaml(folder.read(manifest.file) ?? ''))
+      readKubernetes(folder, manifest, document, start, ports);
   }
   return { starts, ports };
 }
@@ -100,10 +102,10 @@ function readTomlFile(
   }
 }
 
-/** Containers of a Deployment, a Cloud Run service or the like that are not a well-known image. */
+/** Containers of a Deployment, a Cloud Run service or the like that run the service. */
 function readKubernetes(
   folder: Folder,
-  file: string,
+  { file, runs }: ManifestFile,
   document: YamlDocument,
   start: (file: string, line: number, command: readonly string[], rule: string) => void,
   ports: Launch[],
@@ -116,7 +118,7 @@ function readKubernetes(
   for (const key of path) spec = isRecord(spec) ? spec[key] : undefined;
   const containers = isRecord(spec) && Array.isArray(spec.containers) ? spec.containers : [];
   containers.forEach((container, i) => {
-    if (!isRecord(container) || isSideImage(String(container.image ?? ''))) return;
+    if (!isRecord(container) || !runs(String(container.image ?? ''))) return;
     const words = [container.command, container.args].flat().filter((word) => typeof word === 'string');
     const at = [...path, 'containers', i];
     if (words.length > 0) start(file, document.lineOf([...at, 'command']), words, 'kubernetes-command');
@@ -142,12 +144,4 @@ function portVariable(env: unknown): readonly [index: number, port: number | und
   const found = list[index];
   const port = isRecord(found) ? Number(found.value) : 0;
   return [index, Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined];
-}
-
-/** Images of databases, caches and proxies, which run beside the service. */
-export function isSideImage(image: string): boolean {
-  const name = baseOf(image).split(/[:@]/)[0] ?? '';
-  return /^(?:postgres|pgvector|postgis|timescaledb|mysql|mariadb|mongo|redis|valkey|memcached|rabbitmq|kafka|zookeeper|nginx|traefik|caddy|envoy|minio|elasticsearch|opensearch|qdrant|chroma|weaviate|milvus|prometheus|grafana|jaeger|busybox|alpine|adminer|pgadmin|mailhog|mailpit|cloud-sql-proxy|cloudsql-proxy)/.test(
-    name,
-  );
 }

@@ -2,9 +2,9 @@ import type { Evidence } from '../facts.js';
 import type { Folder } from '../folder.js';
 import { probePath } from '../node/container-commands.js';
 import type { Build } from './builds.js';
+import { type ManifestFile, manifestFiles } from './manifests.js';
 import { baseOf, lineText } from './paths.js';
 import { readPlatformChecks } from './platform-checks.js';
-import { isSideImage } from './platforms.js';
 import { readTerraform } from './terraform.js';
 import { isRecord, readYaml, type YamlDocument } from './yaml.js';
 
@@ -15,7 +15,6 @@ export interface Asked {
   readonly evidence: Evidence;
 }
 
-const EXAMPLES = /(?:^|\/)(?:tests?|examples?|docs|node_modules|\.github)\//;
 const PROBES = [
   ['livenessProbe', 'health', 'kubernetes-probe'],
   ['startupProbe', 'health', 'kubernetes-probe'],
@@ -27,16 +26,12 @@ export function readProbes(folder: Folder, builds: readonly Build[]): readonly A
   const compose = builds.flatMap((build) =>
     build.compose.flatMap(({ file, name }) => composeCheck(folder, file, name)),
   );
-  const files = folder.list().filter((file) => {
-    const isNear = file.split('/').length <= 5 && !EXAMPLES.test(file);
-    return isNear && /\.ya?ml$/.test(file) && !/compose|lock|^\.|workflow/.test(baseOf(file));
-  });
-  const manifests = files.flatMap((file) => {
-    const text = folder.read(file) ?? '';
+  const manifests = manifestFiles(folder).flatMap((manifest) => {
+    const text = folder.read(manifest.file) ?? '';
     if (!/Probe:|_check:/.test(text)) return [];
     return readYaml(text).flatMap((document) => [
-      ...containerProbes(folder, file, document),
-      ...engine(folder, file, document),
+      ...containerProbes(folder, manifest, document),
+      ...engine(folder, manifest.file, document),
     ]);
   });
   const provisioned = readTerraform(folder).flatMap(({ kind, value, file, line }) =>
@@ -64,14 +59,14 @@ function composeCheck(folder: Folder, file: string, name: string): readonly Aske
   ];
 }
 
-function containerProbes(folder: Folder, file: string, document: YamlDocument): readonly Asked[] {
+function containerProbes(folder: Folder, { file, runs }: ManifestFile, document: YamlDocument): readonly Asked[] {
   const { value } = document;
   if (!isRecord(value) || typeof value.apiVersion !== 'string') return [];
   if (!/^(?:Deployment|StatefulSet|ReplicaSet|Pod|Service)$/.test(String(value.kind))) return [];
   const at = value.kind === 'Pod' ? ['spec', 'containers'] : ['spec', 'template', 'spec', 'containers'];
   const containers = inside(value, at);
   return (Array.isArray(containers) ? containers : []).flatMap((container, index) => {
-    if (!isRecord(container) || isSideImage(String(container.image ?? ''))) return [];
+    if (!isRecord(container) || !runs(String(container.image ?? ''))) return [];
     return PROBES.flatMap(([probe, kind, rule]) => {
       const path = inside(container, [probe, 'httpGet', 'path']);
       if (typeof path !== 'string' || !/^\/[^?#\s]+/.test(path)) return [];

@@ -1,6 +1,6 @@
 import type { Folder } from '../folder.js';
 import { type HclAttribute, type HclBlock, type HclValue, readHcl } from './hcl.js';
-import { isSideImage } from './platforms.js';
+import { isSideImage } from './manifests.js';
 import { isRecord } from './yaml.js';
 
 /** What Terraform says of the containers that it runs: a number or a path, and where it stands. */

@@ -3,7 +3,7 @@ import type { Folder } from '../folder.js';
 import type { Imports } from './imports.js';
 import { isScript, type Modules } from './modules.js';
 import { type Mount, type Owner, type Registered, RouterCalls } from './router-calls.js';
-import { join } from './router-names.js';
+import { type Child, join, RouterNames } from './router-names.js';
 import { type Piece, piecesOf } from './sources.js';
 
 /** A route that code registers by a call, with its whole path. */
@@ -12,7 +12,7 @@ export interface CalledRoute {
   readonly evidence: Evidence;
 }
 
-const NEEDLES = ['.get(', '.all(', '.use(', '.route(', '.register(', 'healthChecks', '.url', 'pathname'];
+const NEEDLE = /\.(?:get|all|use|route|register)\s*[(<]|healthChecks|\.url|pathname/;
 
 /** Routes that answer GET, found in the calls of express, fastify, koa, hono and their kin, mounts followed. */
 export function calledRoutes(
@@ -28,16 +28,25 @@ export function calledRoutes(
     routes.push(...reading.routes);
     mounts.push(...reading.mounts);
   }
+  const settled = mounts.map((mount) => ({ ...mount, child: settle(mount.child, modules, imports, 0) }));
   return routes.flatMap((route) =>
-    prefixesOf(route, mounts, 0).map((prefix) => ({ path: join(prefix, route.path), evidence: route.evidence })),
+    prefixesOf(route, settled, 0).map((prefix) => ({ path: join(prefix, route.path), evidence: route.evidence })),
   );
 }
 
 function* holding(folder: Folder, modules: Modules, files: Iterable<string>): Generator<Piece> {
   for (const file of files) {
     const text = isScript(file) ? (folder.read(file) ?? '') : '';
-    if (NEEDLES.some((needle) => text.includes(needle))) yield* piecesOf(modules, file);
+    if (NEEDLE.test(text)) yield* piecesOf(modules, file);
   }
+}
+
+/** Follows what a file exports to the file and the variable that hold the router. */
+function settle(child: Child, modules: Modules, imports: Imports, depth: number): Child {
+  if (child.exported === undefined || depth > 6) return child;
+  const [piece] = piecesOf(modules, child.file);
+  const next = piece === undefined ? { file: child.file } : new RouterNames(piece, imports).exportOf(child.exported);
+  return settle(next, modules, imports, depth + 1);
 }
 
 /** Every way in which a router is reached, `['']` for one that nothing mounts. */
@@ -45,7 +54,8 @@ function prefixesOf(owner: Owner, mounts: readonly Mount[], depth: number): read
   const over = mounts.filter(
     ({ child, ...parent }) =>
       child.file === owner.file &&
-      (child.name === undefined ? parent.file !== owner.file : child.name === owner.name && parent.name !== owner.name),
+      (child.name === undefined || child.name === owner.name) &&
+      (parent.file !== owner.file || (child.name !== undefined && parent.name !== owner.name)),
   );
   // Routers that mount each other in a ring, and towers of them, end here.
   if (over.length === 0 || depth > 6) return [''];

@@ -72,6 +72,7 @@ export function commonFacts(
     serves,
     configuration: site?.configuration,
     buildFiles,
+    handed: started?.words[0] === 'strapi',
     bundler: bundlerOf(project, build),
     packages: packageFiles(folder, imports, local),
     counts: shippedFiles(imports, framework, entry),
@@ -83,6 +84,7 @@ export function commonFacts(
     variables: environment.variables?.value ?? [],
     serves,
     entry,
+    command: started?.words[0],
     files: (first) => [first, ...(server === undefined ? imports.reached([first], 300) : folder.list())],
   });
   const imageScript =

@@ -2,9 +2,9 @@ import { posix } from 'node:path';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import type { Evidence } from '../facts.js';
 import type { Folder } from '../folder.js';
+import { expand } from '../launch/dockerfile-words.js';
 import { ASIDE, isDevelopment, isPort, probePath } from './container-commands.js';
 import type { Reading } from './containers.js';
-import { expand } from './dockerfile.js';
 
 /** Adds ports and health checks of the services that are built from this folder. */
 export function readCompose(

@@ -47,7 +47,11 @@ const ENDINGS = ['ts', 'mts', 'js', 'mjs', 'cjs', 'cts'];
 /** The configuration that the command names, else the one that the tool finds by itself. */
 export function configuration(reading: Reading, stem: string, ...flags: readonly string[]): Configuration | undefined {
   const given = reading.command === undefined || flags.length === 0 ? undefined : flag(reading.command, ...flags);
-  const files = given === undefined ? ENDINGS.map((ending) => `${stem}.${ending}`) : [given.replace('./', '')];
+  // `rollup -c --silent` takes the usual file.
+  const files =
+    given === undefined || given.startsWith('-')
+      ? ENDINGS.map((ending) => `${stem}.${ending}`)
+      : [given.replace('./', '')];
   const file = files.find((name) => reading.folder.read(name) !== undefined);
   if (file === undefined) return undefined;
   const value = reading.evaluator.exported(file, 'default');

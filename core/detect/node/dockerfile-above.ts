@@ -2,8 +2,9 @@ import { posix } from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
 import type { Evidence } from '../facts.js';
 import type { Folder } from '../folder.js';
+import { expand } from '../launch/dockerfile-words.js';
 import { isDockerfile, type Reading } from './containers.js';
-import { expand, managerOf, nodeTag, readDockerfile } from './dockerfile.js';
+import { managerOf, nodeTag, readDockerfile } from './dockerfile.js';
 import { memberKey } from './manager-claims.js';
 
 /**

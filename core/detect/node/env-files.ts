@@ -54,6 +54,7 @@ function unquoted(text: string): string {
     const end = text.indexOf(quote, 1);
     return end === -1 ? text.slice(1) : text.slice(1, end);
   }
-  const comment = text.indexOf(' #');
+  // As dotenv reads it: without quotes a comment begins anywhere.
+  const comment = text.indexOf('#');
   return comment === -1 ? text : text.slice(0, comment).trimEnd();
 }

@@ -10,7 +10,8 @@ const AMBIENT = new Set(
     'NODE_ENV NODE_OPTIONS CI HOME PATH PWD USER SHELL NEXT_RUNTIME NEXT_PHASE TURBOPACK VITEST JEST_WORKER_ID ' +
     'STORYBOOK VERCEL VERCEL_ENV VERCEL_URL VERCEL_REGION VERCEL_BRANCH_URL VERCEL_PROJECT_PRODUCTION_URL NETLIFY ' +
     'CF_PAGES GITHUB_ACTIONS GITHUB_SHA GITHUB_REF GITHUB_REF_NAME GITHUB_REPOSITORY GITHUB_RUN_ID GITHUB_WORKSPACE ' +
-    'RENDER RENDER_EXTERNAL_URL RAILWAY_STATIC_URL DYNO'
+    'RENDER RENDER_EXTERNAL_URL RAILWAY_STATIC_URL DYNO LOCALAPPDATA APPDATA PROGRAMFILES PROGRAMDATA SYSTEMROOT ' +
+    'USERPROFILE WINDIR COMSPEC TEMP TMP TMPDIR'
   ).split(' '),
 );
 const AMBIENT_STARTS = [
@@ -46,6 +47,8 @@ export function isBundled(service: Service): boolean {
 /** Whether a read is one of the service's own variables, by the tool that builds it and what the platform sets. */
 export function counts(read: Read, service: Service): boolean {
   const { name, origin } = read;
+  // `ProgramFiles(x86)`: no platform can set it.
+  if (!/^[A-Za-z_]\w*$/.test(name)) return false;
   if (origin === 'meta' ? CONSTANTS.has(name) : AMBIENT.has(name)) return false;
   if (AMBIENT_STARTS.some((start) => name.startsWith(start))) return false;
   if (origin === 'kit-public' || origin === 'kit-private') return true;

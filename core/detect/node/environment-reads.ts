@@ -18,6 +18,8 @@ export interface Read {
   readonly optional: boolean;
   /** The code throws without it, whatever other places do. */
   readonly demanded?: boolean;
+  /** Only an environment file lists it: what the code does without it does not show. */
+  readonly listed?: boolean;
 }
 
 /** Reads of variables in one tree. */
@@ -29,7 +31,7 @@ export function readsIn(piece: Piece, imported: ReadonlyMap<string, Origin> = ne
       const origin = originOf(node.field('object'), objects);
       const name = origin === undefined ? undefined : keyOf(node);
       if (origin !== undefined && name !== undefined && !isWritten(node))
-        reads.push({ name, origin, file: piece.file, node, ...fallback(node) });
+        reads.push({ name, origin, file: piece.file, node, ...(isHandedIn(node) ? HANDED_IN : fallback(node)) });
     } else if (node.type === 'variable_declarator') {
       const origin = originOf(node.field('value'), objects);
       const pattern = node.field('name');
@@ -40,6 +42,15 @@ export function readsIn(piece: Piece, imported: ReadonlyMap<string, Origin> = ne
     }
   }
   return reads;
+}
+
+const HANDED_IN = { optional: true, listed: true } as const;
+
+/** `createEnv({ runtimeEnv: { A: process.env.A } })`: the schema beside it says what is asked for. */
+function isHandedIn(node: Syntax): boolean {
+  const outer = node.parent?.type === 'pair' ? node.parent.parent?.parent : undefined;
+  const key = outer?.type === 'pair' ? (outer.field('key')?.text ?? '') : '';
+  return /^(?:experimental__)?runtimeEnv(?:Strict)?$/.test(key);
 }
 
 /** Names that stand for the whole environment: `const env = process.env`, `import { env } from '$env/dynamic/public'`. */

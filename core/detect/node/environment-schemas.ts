@@ -1,5 +1,5 @@
 import type { Syntax } from '../parser.js';
-import { originOf, type Read } from './environment-reads.js';
+import { environmentNames, type Origin, originOf, type Read } from './environment-reads.js';
 import { constantText } from './environment-standing.js';
 import { type Piece, walk } from './sources.js';
 
@@ -9,6 +9,11 @@ import { type Piece, walk } from './sources.js';
  */
 export function schemaReads(piece: Piece): readonly Read[] {
   const objects = declarations(piece.root);
+  let named: ReadonlyMap<string, Origin> | undefined;
+  const environments = (): ReadonlyMap<string, Origin> => {
+    named ??= environmentNames(piece.root);
+    return named;
+  };
   const reads: Read[] = [];
   for (const node of walk(piece.root)) {
     if (node.type === 'pair') reads.push(...described(node, piece.file));
@@ -16,14 +21,18 @@ export function schemaReads(piece: Piece): readonly Read[] {
     const args = node.field('arguments')?.children ?? [];
     const name = lastName(node.field('function'));
     if (name === 'createEnv') {
-      for (const part of ['server', 'client', 'shared']) reads.push(...fields(pairOf(args[0], part), piece.file));
+      for (const part of ['server', 'client', 'shared'])
+        reads.push(...fields(pairOf(args[0], part), piece.file, objects).map(demanded));
       continue;
     }
-    const origin = args.map((arg) => originOf(spread(arg), new Map())).find((one) => one !== undefined);
-    if (origin === undefined || name === undefined || !PARSERS.has(name)) continue;
+    if (name === undefined || !PARSERS.has(name)) continue;
+    const origin = args.map((arg) => passedOn(arg, environments())).find((one) => one !== undefined);
+    if (origin === undefined) continue;
     const candidates = [node.field('function')?.field('object'), ...args];
+    const isStrict = !name.startsWith('safeParse') || failsBelow(node);
     for (const candidate of candidates)
-      reads.push(...fields(shapeOf(candidate, objects, 0), piece.file).map((read) => ({ ...read, origin })));
+      for (const read of fields(shapeOf(candidate, objects, 0), piece.file, objects))
+        reads.push({ ...(isStrict ? demanded(read) : read), origin });
   }
   return reads;
 }
@@ -57,6 +66,28 @@ const PARSERS = new Set([
   'load',
   'from',
 ]);
+
+const demanded = (read: Read): Read => (read.optional ? read : { ...read, demanded: true });
+
+/** Whether the function around a node, or its module, throws or ends the process after a parse that gave a failure. */
+function failsBelow(node: Syntax): boolean {
+  let around: Syntax = node;
+  while (around.parent !== undefined && !around.type.includes('function')) around = around.parent;
+  for (const inner of walk(around))
+    if (inner.start > node.end && (inner.type === 'throw_statement' || inner.text.startsWith('process.exit(')))
+      return true;
+  return false;
+}
+
+/** The environment as an argument: itself, a copy of it, or what a function makes of it (`withoutEmpty(process.env)`). */
+function passedOn(arg: Syntax, names: ReadonlyMap<string, Origin>): Origin | undefined {
+  const own = originOf(spread(arg), names);
+  if (own !== undefined || arg.type !== 'call_expression') return own;
+  return arg
+    .field('arguments')
+    ?.children.map((inner) => originOf(spread(inner), names))
+    .find((one) => one !== undefined);
+}
 
 /** `{ ...process.env }` passes the environment on as well. */
 function spread(node: Syntax | undefined): Syntax | undefined {
@@ -101,13 +132,15 @@ function shapeOf(node: Syntax | undefined, names: ReadonlyMap<string, Syntax>, d
   return shapeOf(callee?.field('object'), names, depth + 1);
 }
 
-function fields(shape: Syntax | undefined, file: string): readonly Read[] {
+function fields(shape: Syntax | undefined, file: string, objects: ReadonlyMap<string, Syntax>): readonly Read[] {
   if (shape?.type !== 'object') return [];
   return shape.children.flatMap((pair) => {
     const name = pair.type === 'pair' ? pair.field('key')?.text.replaceAll("'", '').replaceAll('"', '') : undefined;
     const value = pair.field('value');
     if (name === undefined || value === undefined || !isVariable(name)) return [];
-    const { optional, text } = rule(value);
+    // A rule by name is looked up in the file; of one from elsewhere nobody says that it asks for the variable.
+    const known = value.type === 'identifier' ? objects.get(value.text) : value;
+    const { optional, text }: Rule = known === undefined ? { optional: true } : rule(known);
     return [
       {
         name,
@@ -126,8 +159,13 @@ function isVariable(name: string): boolean {
   return name !== '' && name === name.toUpperCase() && name.toLowerCase() !== name;
 }
 
+interface Rule {
+  readonly optional: boolean;
+  readonly text?: string;
+}
+
 /** `.optional()`, `.default('x')`, `str({ default: 'x' })` anywhere in the chain. */
-function rule(value: Syntax): { readonly optional: boolean; readonly text?: string } {
+function rule(value: Syntax): Rule {
   let optional = false;
   let text: string | undefined;
   for (const node of walk(value)) {

@@ -41,7 +41,7 @@ export function listedNames(folder: Folder, origins: readonly Origin[]): readonl
     const node = new Syntax('text', undefined, start, start + name.length, new Source(text), undefined);
     const usual = build.has(name) && value !== '' ? { default: value } : {};
     const origin: Origin = name.startsWith('VITE_') ? 'meta' : (origins.find((one) => one !== 'meta') ?? 'meta');
-    return [{ name, origin, file: evidence.file, node, optional: true, ...usual }];
+    return [{ name, origin, file: evidence.file, node, optional: true, listed: true, ...usual }];
   });
 }
 

@@ -10,6 +10,7 @@ import { markupReads } from './environment-markup.js';
 import { environmentNames, handsOn, type Origin, type Read, readsIn } from './environment-reads.js';
 import { schemaReads } from './environment-schemas.js';
 import { handedOver, listedNames } from './environment-whole.js';
+import { givenReads } from './framework-servers.js';
 import { importsIn } from './imports.js';
 import type { Modules } from './modules.js';
 import { isSecret } from './secrets.js';
@@ -30,6 +31,8 @@ export interface Service {
   readonly counts: (file: string) => boolean;
   /** The file behind an import. */
   readonly resolve: (from: string, name: string) => string | undefined;
+  /** The framework hands its configurations a reader of variables. */
+  readonly handed: boolean;
   /** Vite's configuration, also where a framework has one of its own beside it. */
   readonly bundler: Value | undefined;
 }
@@ -64,7 +67,8 @@ export function detectEnvironment(service: Service): {
     const given = service.buildFiles.get(name)?.value;
     const usual =
       own.find((read) => read.default !== undefined)?.default ?? (secret || given === '' ? undefined : given);
-    const optional = own.some((read) => read.optional) && !own.some((read) => read.demanded === true);
+    const telling = own.some((read) => read.listed !== true) ? own.filter((read) => read.listed !== true) : own;
+    const optional = telling.some((read) => read.optional) && !telling.some((read) => read.demanded === true);
     // The platform always gives a port.
     const required = name !== 'PORT' && !optional && usual === undefined;
     return {
@@ -107,6 +111,9 @@ function collect(service: Service): readonly Read[] {
     if (names.size > 0) exported.set(piece.file, names);
   }
   reads.push(...readThrough(service, exported, isSource), ...listedNames(folder, [...handed]));
+  if (service.handed)
+    for (const piece of piecesWith(folder, modules, ['env'], (file) => file.startsWith('config/') && isSource(file)))
+      reads.push(...givenReads(piece));
   if (helpers.size > 0) {
     const needles = [...helpers.keys()].map((name) => `${name}(`);
     for (const piece of piecesWith(folder, modules, needles, isSource)) reads.push(...helperReads(piece, helpers));

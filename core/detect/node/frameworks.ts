@@ -41,6 +41,8 @@ const TOOLS: readonly Tool[] = [
   { tool: 'parcel', names: ['parcel'], verbs: ['build'] },
   { tool: 'rsbuild', names: ['rsbuild'], verbs: ['build'] },
   { tool: 'webpack', names: ['webpack', 'webpack-cli', 'rspack'] },
+  { tool: 'rollup', names: ['rollup'] },
+  { tool: 'nitro', names: ['nitropack', 'nitro'], verbs: ['build'] },
   { tool: 'quasar', names: ['quasar'], verbs: ['build'] },
   { tool: 'ember', names: ['ember'], verbs: ['build'] },
   { tool: 'farm', names: ['farm'], verbs: ['build'] },
@@ -66,6 +68,7 @@ export function builderOf(command: Command, manifest: Manifest, folder: Folder):
     if (implied && !(flag(command, '--config', '-c') !== undefined && plain.some((arg) => tool.verbs?.includes(arg))))
       continue;
     if (tool.tool === 'webpack' && (verb === 'serve' || verb === 'watch' || command.args.includes('--watch'))) continue;
+    if (tool.tool === 'rollup' && (command.args.includes('-w') || command.args.includes('--watch'))) continue;
     if (tool.tool === 'eleventy' && command.args.includes('--serve')) continue;
     if (tool.framework === 'vite') {
       const on = ON_VITE.find(({ name, config }) => manifest.all.has(name) && hasFile(folder, config));

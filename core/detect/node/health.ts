@@ -35,6 +35,8 @@ const COLLECTORS = [
   'fastify-metrics',
   'express-prom-bundle',
   '@hono/prometheus',
+  'prometheus-api-metrics',
+  '@opentelemetry/exporter-prometheus',
 ];
 
 /** Health, ready and metrics routes by files and by calls, after what a container or a platform asks. */
@@ -47,7 +49,7 @@ export function detectHealth(
 ): HealthFacts {
   const measured = COLLECTORS.some((name) => code.manifest.all.has(name));
   const routes = [
-    ...folder.list().flatMap((file) => routeOf(folder, file, framework, basePath) ?? []),
+    ...folder.list().flatMap((file) => routeOf(folder, file, framework, basePath, measured) ?? []),
     ...called(folder, framework, code).flatMap(({ path, evidence }) => {
       const probe = probeOf(path);
       const isPage = probe?.kind === 'health' && /\/status$/.test(path) && framework !== 'node';
@@ -88,7 +90,8 @@ function called(
   framework: Framework | undefined,
   { modules, manifest, imports, entry }: Code,
 ): readonly CalledRoute[] {
-  if (framework === 'node') {
+  // A site of a bundler alone has no routes as files: what its own server registers is all there is.
+  if (framework === 'node' || framework === undefined) {
     const own = folder.list().filter((file) => isOwnSource(file) && !isToolFile(file));
     return [...calledRoutes(folder, modules, own, imports), ...nestRoutes(folder, modules)];
   }
@@ -108,7 +111,13 @@ function fact(routes: readonly Route[]): Fact<string> | undefined {
   return { value: best.path, confidence: 'certain', evidence: [best.evidence], others };
 }
 
-function routeOf(folder: Folder, file: string, framework: Framework | undefined, basePath: string): Route | undefined {
+function routeOf(
+  folder: Folder,
+  file: string,
+  framework: Framework | undefined,
+  basePath: string,
+  measured: boolean,
+): Route | undefined {
   if (!isScript(file) || !isOwnSource(file)) return undefined;
   const parts = pathOf(file, framework);
   const probe = parts === undefined ? undefined : probeOf(parts.join('/'));
@@ -118,7 +127,8 @@ function routeOf(folder: Folder, file: string, framework: Framework | undefined,
   if (!text.includes('GET') && !text.includes('default') && !text.includes('loader') && !text.includes('ALL'))
     return undefined;
   // A route of that name may count something of the business; a page is no probe.
-  if (probe.kind === 'metrics' && !text.includes('prom-client') && !text.includes('rometheus')) return undefined;
+  const isCollected = measured || text.includes('prom-client') || text.includes('rometheus');
+  if (probe.kind === 'metrics' && !isCollected) return undefined;
   if ((framework === 'remix' || framework === 'react-router') && text.includes('export default')) return undefined;
   return {
     ...probe,

@@ -6,6 +6,7 @@ import { evidenceAt } from './configuration.js';
 import { lastName, pairOf } from './environment-schemas.js';
 import { constantText } from './environment-standing.js';
 import type { Modules } from './modules.js';
+import { classOf, NestModules } from './nest-modules.js';
 import { isOwnSource, piecesWith, walk } from './sources.js';
 
 /** GET routes of NestJS controllers: `@Controller('health')`, `@Get('live')`, under the global prefix and version. */
@@ -18,9 +19,12 @@ export function nestRoutes(folder: Folder, modules: Modules): readonly CalledRou
     readonly node: Syntax;
     readonly file: string;
     readonly version: string | undefined;
+    readonly owner: string;
   }[] = [];
-  const needles = ['@Controller(', 'setGlobalPrefix(', 'enableVersioning('];
+  const needles = ['@Controller(', 'setGlobalPrefix(', 'enableVersioning(', '@Module('];
+  const placed = new NestModules();
   for (const piece of piecesWith(folder, modules, needles, isOwnSource)) {
+    if (piece.root.text.includes('@Module(')) placed.add(piece);
     for (const node of walk(piece.root)) {
       const name = node.type === 'call_expression' ? lastName(node.field('function')) : undefined;
       const args = node.field('arguments')?.children ?? [];
@@ -38,11 +42,18 @@ export function nestRoutes(folder: Folder, modules: Modules): readonly CalledRou
         const base = constantText(own) ?? constantText(pairOf(own, 'path')) ?? '';
         const given = pairOf(own, 'version');
         for (const { path, at } of methods(node.parent))
-          found.push({ path: plain(posix.join('/', base, path)), node: at, file: piece.file, version: given?.text });
+          found.push({
+            path: posix.join('/', base, path),
+            node: at,
+            file: piece.file,
+            version: given?.text,
+            owner: classOf(node.parent) ?? '',
+          });
       }
     }
   }
-  return found.map(({ path, node, file, version: given }) => {
+  return found.map(({ path: local, node, file, version: given, owner }) => {
+    const path = plain(posix.join('/', placed.prefixOf(owner, file), local));
     const own = given === undefined ? version : given.includes('NEUTRAL') ? '' : `v${given.replace(/\W/g, '')}`;
     const whole = excluded.includes(path) ? posix.join('/', own, path) : posix.join('/', prefix, own, path);
     return { path: whole, evidence: evidenceAt({ file, node }, 'nest-route') };

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import { relativeToService } from './builtins.js';
 import { flag } from './commands.js';
-import { baseSaid, byDefault, configuration, pathSaid, type Reading, type Site } from './configuration.js';
+import { baseSaid, byDefault, configuration, pathSaid, type Reading, type Site, siteFrom } from './configuration.js';
 import type { Manifest } from './manifest.js';
+import { rollupSite } from './rollup-site.js';
 import { path } from './values.js';
 
 /** How a site generator names its configuration, output folder and base, and what it does without them. */
@@ -51,6 +52,8 @@ export function otherSite(tool: string, reading: Reading, manifest: Manifest): S
     const serves = byDefault<'server'>(reading, 'server', 'vinxi-server', undefined);
     return { serves, output: byDefault(reading, '.output', 'vinxi-server', undefined) };
   }
+  if (tool === 'nitro') return nitroSite(reading);
+  if (tool === 'rollup') return rollupSite(reading, manifest);
   if (tool === 'vitepress') return vitepressSite(reading);
   const generator = GENERATORS[tool];
   if (generator === undefined) return {};
@@ -76,6 +79,13 @@ export function otherSite(tool: string, reading: Reading, manifest: Manifest): S
     ...(base === undefined ? {} : { base }),
     serves: byDefault(reading, 'static', `${tool}-site`, config?.file),
   };
+}
+
+function nitroSite(reading: Reading): Site {
+  const config = configuration(reading, 'nitro.config');
+  const said = pathSaid(reading.folder, path(config?.value, 'output', 'dir'), '.', 'nitro-output');
+  const output = said.said ?? (said.known ? byDefault(reading, '.output', 'nitro-default', config?.file) : undefined);
+  return siteFrom(config, output, byDefault<'server'>(reading, 'server', 'nitro-server', config?.file));
 }
 
 function vitepressSite(reading: Reading): Site {

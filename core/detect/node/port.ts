@@ -6,6 +6,7 @@ import { commandsOf, flag } from './commands.js';
 import { isPort } from './container-commands.js';
 import type { Containers } from './containers.js';
 import type { Evaluator } from './evaluate.js';
+import { FRAMEWORK_SERVERS } from './framework-servers.js';
 import { listened } from './listened-port.js';
 import type { Manifest } from './manifest.js';
 import type { Modules } from './modules.js';
@@ -28,14 +29,22 @@ export function detectPort(
     readonly serves: 'static' | 'server' | undefined;
     /** The program that a server starts with, when the project has one of its own. */
     readonly entry: string | undefined;
+    /** The command that starts it. */
+    readonly command: string | undefined;
     /** Where it may listen, itself first. */
     readonly files: (entry: string) => readonly string[];
   },
 ): Fact<number> | undefined {
-  const claims: Claim[] = containers.ports.map(({ value, evidence }) => ({ value: Number(value), evidence }));
+  // An image above that runs Node and holds the built files of a static site is some other program's.
+  const isOthers = ({ file, rule }: Evidence): boolean =>
+    own.serves === 'static' && file.startsWith('../') && rule.startsWith('dockerfile');
+  const claims: Claim[] = containers.ports
+    .filter(({ evidence }) => !isOthers(evidence))
+    .map(({ value, evidence }) => ({ value: Number(value), evidence }));
   if (own.serves === 'server') {
     claims.push(...started(manifest));
     if (own.entry !== undefined) claims.push(...listened({ folder, ...own }, own.files(own.entry)));
+    claims.push(...framework(own.command, own.entry, own.variables));
     for (const launch of launches) {
       const stated = launch.source === 'procfile' || launch.source === 'manifest' || launch.source === 'cloudbuild';
       if (stated && launch.port !== undefined) claims.push({ value: launch.port, evidence: launch.evidence });
@@ -50,6 +59,20 @@ export function detectPort(
   }
   const evidence = claims.filter((claim) => claim.value === best.value).map((claim) => claim.evidence);
   return { value: best.value, confidence: 'certain', evidence: evidence.slice(0, 3), others };
+}
+
+/** A framework's own command listens on PORT as its configuration reads it, else on the framework's usual port. */
+function framework(
+  command: string | undefined,
+  entry: string | undefined,
+  variables: readonly Variable[],
+): readonly Claim[] {
+  const server = Object.hasOwn(FRAMEWORK_SERVERS, command ?? '') ? FRAMEWORK_SERVERS[command ?? ''] : undefined;
+  if (server === undefined || entry === undefined) return [];
+  const given = variables.find((variable) => variable.name === 'PORT' && isPort(variable.default ?? ''));
+  const { file, line } = given ?? { file: entry, line: 1 };
+  const value = given === undefined ? server.port : Number(given.default);
+  return [{ value, evidence: { file, line, rule: `${command}-port`, text: `PORT, by default ${value}` } }];
 }
 
 /** `next start -p 4000`, `PORT=4000 node server.js`: the start script, never the development server's. */

@@ -4,8 +4,9 @@ import { evidenceAt } from './configuration.js';
 import { pairOf } from './environment-schemas.js';
 import { constantText } from './environment-standing.js';
 import type { Imports } from './imports.js';
-import { type Child, join, RouterNames, unwrapped } from './router-names.js';
+import { type Child, join, RouterNames } from './router-names.js';
 import { type Piece, walk } from './sources.js';
+import { unwrapped } from './unwrapped.js';
 
 /** A router: the variable that holds it, and the file. */
 export interface Owner {
@@ -22,6 +23,8 @@ export interface Mount extends Owner {
   readonly child: Child;
 }
 
+/** Names of what stands before a handler and asks who is there. */
+const GUARDS = /auth|login|protect|jwt|passport|requireUser|isAdmin|ensureAdmin/i;
 const READING = new Set(['get', 'all', 'head', 'route', 'use']);
 
 /** Routes and mounts of one file. */
@@ -74,6 +77,8 @@ export class RouterCalls {
     const last = args.at(-1);
     // A client's `get` is given options or nothing; a route is given what answers it.
     const answers = last !== undefined && last !== args[0] && last.type !== 'object' && last.type !== 'string';
+    // Whoever asks without a key is turned away: no probe.
+    if (args.slice(1, -1).some((arg) => GUARDS.test(arg.text.slice(0, 80)))) return;
     if (given?.startsWith('/') === true && (answers || method === 'route')) this.add(at, join(owner.base, given), node);
   }
 

@@ -2,8 +2,10 @@ import { posix } from 'node:path';
 import type { Syntax } from '../parser.js';
 import { lastName, pairOf } from './environment-schemas.js';
 import { constantText } from './environment-standing.js';
-import type { Imports } from './imports.js';
+import { type Imports, importsIn } from './imports.js';
+import { type ExportTable, exportsIn } from './router-exports.js';
 import { type Piece, walk } from './sources.js';
+import { unwrapped } from './unwrapped.js';
 
 /** Calls and constructors that make a router or an app, and the names that frameworks pass one in by. */
 const MAKERS = new Set(
@@ -22,53 +24,83 @@ export function join(prefix: string, path: string): string {
   return joined.length > 1 && joined.endsWith('/') ? joined.slice(0, -1) : joined;
 }
 
-/** A router that is mounted: a variable of a file, or all that a file holds. */
+/** A router that is mounted: a variable of a file, what it exports under a name, or all that it holds. */
 export interface Child {
   readonly file: string;
   readonly name?: string;
+  readonly exported?: string;
 }
 
 /** What the names of one file stand for where routes are concerned: routers made here, and other files. */
 export class RouterNames {
   private readonly values = new Map<string, Syntax>();
-  private readonly imported = new Map<string, string>();
+  private readonly imported = new Map<string, Child>();
   /** Each link of a chain is asked for by all that follow it. */
   private readonly made = new Map<Syntax, string | undefined>();
+  private readonly exports: ExportTable;
 
   constructor(
     private readonly piece: Piece,
     private readonly imports: Imports,
   ) {
+    this.exports = exportsIn(piece.root);
+    for (const { local, name, source } of importsIn(piece.root)) {
+      const from = this.moduleAt(source, name);
+      if (from !== undefined) this.imported.set(local, from);
+    }
     for (const node of walk(piece.root)) this.declare(node);
   }
 
   private declare(node: Syntax): void {
-    if (node.type === 'variable_declarator' && node.field('name')?.type === 'identifier') {
-      const name = node.field('name')?.text ?? '';
-      const value = unwrapped(node.field('value'));
-      if (value !== undefined) this.values.set(name, value);
-      const file = this.fileOf(value);
-      if (file !== undefined) this.imported.set(name, file);
-    } else if (node.type === 'import_statement') {
-      const source = constantText(node.field('source'));
-      const file = source === undefined ? undefined : this.imports.resolve(this.piece.file, source);
-      if (file === undefined) return;
-      for (const part of walk(node)) {
-        if (part.type === 'import_specifier')
-          this.imported.set((part.field('alias') ?? part.field('name'))?.text ?? '', file);
-        else if (part.type === 'identifier' && part.parent?.type === 'import_clause')
-          this.imported.set(part.text, file);
+    if (node.type !== 'variable_declarator') return;
+    const pattern = node.field('name');
+    const value = unwrapped(node.field('value'));
+    const from = this.moduleOf(value);
+    if (pattern?.type === 'identifier') {
+      if (value !== undefined) this.values.set(pattern.text, value);
+      if (from !== undefined) this.imported.set(pattern.text, from);
+    } else if (pattern?.type === 'object_pattern' && from !== undefined) {
+      for (const part of pattern.children) {
+        const key = part.type === 'pair_pattern' ? part.field('key')?.text : part.text;
+        const local = part.type === 'pair_pattern' ? part.field('value')?.text : part.text;
+        if (key !== undefined && local !== undefined) this.imported.set(local, { ...from, exported: key });
       }
     }
   }
 
-  /** The file behind `require('./x')` and `import('./x')`. */
-  private fileOf(node: Syntax | undefined): string | undefined {
-    if (node?.type === 'member_expression') return this.fileOf(node.field('object'));
+  /** What `require('./x')`, `require('./x').y` and `import('./x')` give. */
+  private moduleOf(node: Syntax | undefined): Child | undefined {
+    if (node?.type === 'member_expression') {
+      const inner = this.moduleOf(node.field('object'));
+      return inner === undefined ? undefined : { ...inner, exported: node.field('property')?.text ?? '*' };
+    }
+    if (node?.type === 'await_expression') return this.moduleOf(node.children[0]);
     const callee = node?.type === 'call_expression' ? node.field('function') : undefined;
     if (callee === undefined || (callee.text !== 'require' && callee.type !== 'import')) return undefined;
-    const source = constantText(node?.field('arguments')?.children[0]);
-    return source === undefined ? undefined : this.imports.resolve(this.piece.file, source);
+    return this.moduleAt(constantText(node?.field('arguments')?.children[0]), '*');
+  }
+
+  private moduleAt(source: string | undefined, exported: string): Child | undefined {
+    const file = source === undefined ? undefined : this.imports.resolve(this.piece.file, source);
+    return file === undefined ? undefined : { file, exported };
+  }
+
+  /** The router that an exported name stands for; all of the file where that does not show. */
+  exportOf(name: string): Child {
+    const { names, stars } = this.exports;
+    const target = names.get(name) ?? (name === 'default' ? names.get('*') : undefined);
+    const whole: Child = { file: this.piece.file };
+    if (target === undefined) {
+      const [star] = stars;
+      return (stars.length === 1 ? this.moduleAt(star, name) : undefined) ?? whole;
+    }
+    if ('source' in target) return this.moduleAt(target.source, target.name) ?? whole;
+    const from = this.imported.get(target.local);
+    if (from !== undefined) return from;
+    const value = this.values.get(target.local);
+    const owner = value === undefined || this.madeBy(value) !== undefined ? undefined : this.ownerOf(value);
+    if (owner !== undefined) return { ...whole, name: owner.name };
+    return value === undefined || this.madeBy(value) === undefined ? whole : { ...whole, name: target.local };
   }
 
   /** The router that a chain of calls begins with: `app`, `new Hono().basePath('/api')`. */
@@ -78,7 +110,9 @@ export class RouterNames {
       const value = this.values.get(node.text);
       const made = value === undefined ? undefined : this.madeBy(value);
       if (made !== undefined) return { name: node.text, base: made };
-      const isOpen = value === undefined || value.type === 'await_expression';
+      // `const app = server.app`: what another object holds under one of these names.
+      const isHeld = value?.type === 'member_expression' && PASSED.has(value.field('property')?.text ?? '');
+      const isOpen = value === undefined || value.type === 'await_expression' || isHeld;
       return isOpen && PASSED.has(node.text) ? { name: node.text, base: '' } : undefined;
     }
     if (node.type === 'member_expression') {
@@ -138,9 +172,9 @@ export class RouterNames {
   childOf(arg: Syntax): Child | undefined {
     const plain = unwrapped(arg);
     if (plain === undefined) return undefined;
-    const file =
-      this.fileOf(plain) ?? (plain.type === 'call_expression' ? this.fileOf(plain.field('function')) : undefined);
-    if (file !== undefined) return { file };
+    const module =
+      this.moduleOf(plain) ?? (plain.type === 'call_expression' ? this.moduleOf(plain.field('function')) : undefined);
+    if (module !== undefined) return module;
     if (plain.type === 'call_expression') {
       const callee = plain.field('function');
       // `router.routes()` of koa, `userRouter(db)` and `api.middleware()`.
@@ -149,20 +183,16 @@ export class RouterNames {
     }
     if (plain.type === 'member_expression') {
       const object = plain.field('object');
-      return object?.type === 'identifier' ? this.childOf(object) : undefined;
+      const child = object?.type === 'identifier' ? this.childOf(object) : undefined;
+      const isModule = child?.exported === '*' || child?.exported === 'default';
+      return isModule ? { ...child, exported: plain.field('property')?.text ?? '*' } : child;
     }
     if (plain.type !== 'identifier') return undefined;
     const from = this.imported.get(plain.text);
-    if (from !== undefined) return { file: from };
+    if (from !== undefined) return from;
     const value = this.values.get(plain.text);
     return value !== undefined && this.madeBy(value) !== undefined
       ? { file: this.piece.file, name: plain.text }
       : undefined;
   }
-}
-
-/** An expression without what TypeScript and parentheses put around it. */
-export function unwrapped(node: Syntax | undefined): Syntax | undefined {
-  const passes = ['parenthesized_expression', 'as_expression', 'satisfies_expression', 'non_null_expression'];
-  return node !== undefined && passes.includes(node.type) ? unwrapped(node.children[0]) : node;
 }

@@ -2,6 +2,7 @@ import type { Evidence } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { Launch } from '../launch/launch.js';
 import { lastName } from './environment-schemas.js';
+import { FRAMEWORK_SERVERS } from './framework-servers.js';
 import { type Manifest, presence } from './manifest.js';
 import type { Modules } from './modules.js';
 import { isOwnSource, piecesWith, walk } from './sources.js';
@@ -62,11 +63,12 @@ export function detectServer(
   const library = LIBRARIES.find((name) => manifest.runtime.has(name));
   const started = startOf(folder, manifest, launches);
   if (started === undefined) return undefined;
-  const listens = isNitro(started.entry)
-    ? started.evidence
-    : library === undefined
-      ? listening(modules, started.entry)
-      : manifest.json.evidence('server-library', 'dependencies', library);
+  const listens =
+    isNitro(started.entry) || Object.hasOwn(FRAMEWORK_SERVERS, started.words[0] ?? '')
+      ? started.evidence
+      : library === undefined
+        ? listening(modules, started.entry)
+        : manifest.json.evidence('server-library', 'dependencies', library);
   if (listens === undefined) return undefined;
   return { ...started, library: listens, pages: pagesOf(folder, manifest, modules) };
 }

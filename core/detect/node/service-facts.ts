@@ -5,6 +5,7 @@ import type { BuildScript } from './build-script.js';
 import type { Said, Site } from './configuration.js';
 import { type Manifest, presence } from './manifest.js';
 import type { Server } from './server.js';
+import { WITH_VALUE } from './start-program.js';
 
 /** What the build of a site says: its framework, script, output and how it is served. */
 export function siteFacts(
@@ -21,7 +22,8 @@ export function siteFacts(
   const command = build.target?.command ?? manifest.scripts.get(build.script);
   const detail = site.detail === undefined ? '' : `-${site.detail}`;
   return {
-    service: certain('frontend', script, ...shown),
+    // Nitro by itself builds servers that answer with data.
+    service: certain(build.builder.tool === 'nitro' ? 'backend' : 'frontend', script, ...shown),
     ...(framework === undefined
       ? {}
       : { framework: certain(framework, { ...script, rule: `${framework}${detail}` }, ...shown) }),
@@ -64,8 +66,11 @@ export function serverFacts(manifest: Manifest, server: Server, folder: Folder):
 /** The folder that the build of a server writes: that of the file which starts it, where no such folder is checked in. */
 function writtenTo(server: Server, folder: Folder): Fact<string> | undefined {
   if (server.output !== undefined) return certain(server.output, server.evidence);
-  const file = server.words.slice(1).find((word) => !word.startsWith('-') && word.includes('/'));
-  const top = file === undefined ? '' : (posix.normalize(file).split('/')[0] ?? '');
+  const file = server.words.find(
+    (word, at) => at > 0 && !word.startsWith('-') && word.includes('/') && !WITH_VALUE.has(server.words[at - 1] ?? ''),
+  );
+  const path = posix.normalize(file ?? '');
+  const top = path.includes('/') ? (path.split('/')[0] ?? '') : '';
   const isThere = folder.list().some((one) => one.startsWith(`${top}/`));
   return top === '' || top === '..' || isThere ? undefined : certain(top, server.evidence);
 }

@@ -3,11 +3,12 @@ import type { Evidence } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { Launch } from '../launch/launch.js';
 import { type Command, commandsOf, splitScript } from './commands.js';
+import { servedConfiguration } from './framework-servers.js';
 import { Json, type Manifest, presence } from './manifest.js';
 
 /** Flags of Node whose value is the next word: a file to load first, not the program. */
-const WITH_VALUE = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader']);
-const RUNNERS = new Set(['node', 'tsx', 'ts-node', 'bun', 'deno', 'swc-node', 'nest']);
+export const WITH_VALUE = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader']);
+const RUNNERS = new Set(['node', 'tsx', 'ts-node', 'ts-node-dev', 'nodemon', 'bun', 'deno', 'swc-node', 'nest']);
 
 /** A program of the project. */
 interface Started {
@@ -61,6 +62,8 @@ function programOf(command: Command, folder: Folder): Started | undefined {
       : { entry, words: ['node', posix.normalize(script)] };
   }
   if (command.name === 'nx') return nxServer(command, folder);
+  const served = servedConfiguration(command, folder);
+  if (served !== undefined) return { entry: served, words: [command.name, ...command.args] };
   const entry = entryOf(command, folder) ?? builtEntry(command);
   return entry === undefined ? undefined : { entry, words: [command.name, ...command.args] };
 }

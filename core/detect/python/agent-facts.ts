@@ -68,7 +68,7 @@ export function agentFacts(
     http: best,
     apps: [...new Set([...apps, ...graphs.map((graph) => graph.name)])],
     trace,
-    paths: [best.candidate.module.path],
+    paths: [...new Set([best.candidate.module.path, best.entry.path])],
   };
 }
 

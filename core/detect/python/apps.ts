@@ -10,7 +10,7 @@ import { type Context, type ObjectValue, positional, type Value } from './values
 /** An app as a value: the innermost construction, and what lies around it. */
 export interface App {
   readonly made: AppClass;
-  readonly protocol: 'asgi' | 'wsgi';
+  readonly protocol: AppClass['protocol'];
   /** The call that constructs the framework's object; its identity. */
   readonly core: ObjectValue;
   readonly name: string;
@@ -79,9 +79,11 @@ export function appsIn(evaluator: Evaluator, module: Module): readonly Candidate
     if (last === undefined) continue;
     if (last.kind === 'function') {
       const needed = parametersOf(last.node).filter((parameter) => parameter.default === undefined);
-      if (needed.length > 0 || isAsync(last.node)) continue;
+      if (needed.length > 0) continue;
       const app = appOf(evaluator, evaluator.follow({ kind: 'function', node: last.node, module }, undefined, context));
-      if (app !== undefined) found.push({ app, module, attribute: name, factory: true, line: last.node.line });
+      // aiohttp's own server waits for a coroutine that makes the app; no other server does.
+      if (app !== undefined && (app.protocol === 'aiohttp' || !isAsync(last.node)))
+        found.push({ app, module, attribute: name, factory: true, line: last.node.line });
     } else if (open.some((binding) => binding.kind === 'value')) {
       const app = appOf(evaluator, evaluator.exported(module, name));
       if (app !== undefined) found.push({ app, module, attribute: name, factory: false, line: last.node.line });
@@ -100,7 +102,7 @@ export function buildersIn(evaluator: Evaluator, module: Module): readonly strin
   const found: string[] = [];
   for (const [name, bindings] of scopeOf(module.root).names) {
     const last = bindings.at(-1);
-    if (last?.kind === 'function' && !isAsync(last.node)) {
+    if (last?.kind === 'function') {
       const value = evaluator.follow({ kind: 'function', node: last.node, module }, undefined, { module });
       if (appOf(evaluator, value) !== undefined) found.push(name);
     }

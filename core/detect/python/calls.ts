@@ -68,6 +68,8 @@ function converted(evaluator: Evaluator, name: string, call: Syntax, context: Co
     const number = Number(value.value);
     return Number.isNaN(number) || value.value === '' ? { ...value, value: null } : { ...value, value: number };
   }
+  // What runs a coroutine to its end gives what that returns.
+  if (name === 'asyncio.run' || name.endsWith('.run_until_complete')) return evaluator.evaluate(first, context);
   if (name === 'typing.cast') return evaluator.evaluate(positional(call)[1], context);
   if (name === 'pydantic.SecretStr' || name === 'list' || name === 'tuple') return evaluator.evaluate(first, context);
   if (name === 'super' || name === 'getattr') return UNKNOWN;

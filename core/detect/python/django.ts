@@ -83,6 +83,8 @@ function listed(
   if (depth > MAX_DEPTH) return;
   const isPattern = (node: Syntax): boolean => node.type === 'call' && PATTERNS.has(calledName(node));
   for (const call of walk(list, (node) => !isPattern(node))) {
+    for (const part of partsOf(call, context))
+      listed(evaluator, modules, part, context, prefix, routes, seen, depth + 1);
     if (!isPattern(call)) continue;
     const name = calledName(call);
     const [first, view] = positional(call);
@@ -108,6 +110,15 @@ function listed(
       else library(target, full, call, module, routes);
     }
   }
+}
+
+/** The lists behind a name that stands as `*health_urls` or `… + health_urls` among patterns. */
+function partsOf(node: Syntax, { module }: Context): readonly Syntax[] {
+  const around = node.parent?.type;
+  if (node.type !== 'identifier' || (around !== 'list_splat' && around !== 'binary_operator')) return [];
+  return (scopeOf(module.root).names.get(node.text) ?? []).flatMap((binding) =>
+    binding.kind === 'value' && binding.value.type === 'list' ? [binding.value] : [],
+  );
 }
 
 /** `urlpatterns += [path(…)]` and `urlpatterns.append(path(…))`: a call that stands in one of them, outermost. */

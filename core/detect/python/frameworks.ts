@@ -1,10 +1,10 @@
-import type { Framework } from '../facts.js';
+import type { Framework, Protocol } from '../facts.js';
 
 /** What a class or function of an installed package makes when called: an app, and how a server calls it. */
 export interface AppClass {
   /** Absent for frameworks that the facts have no name for. */
   readonly framework?: Framework;
-  readonly protocol: 'asgi' | 'wsgi';
+  readonly protocol: Exclude<Protocol, 'agent'>;
 }
 
 const fastapi: AppClass = { framework: 'fastapi', protocol: 'asgi' };
@@ -54,6 +54,7 @@ export const APP_CLASSES: ReadonlyMap<string, AppClass> = new Map([
   ['django.core.handlers.asgi.ASGIHandler', { framework: 'django', protocol: 'asgi' }],
   ['django.core.handlers.wsgi.WSGIHandler', { framework: 'django', protocol: 'wsgi' }],
   ['django.core.wsgi.get_wsgi_application', { framework: 'django', protocol: 'wsgi' }],
+  ['aiohttp.web.Application', { framework: 'aiohttp', protocol: 'aiohttp' }],
   ['sanic.Sanic', asgi],
   ['blacksheep.Application', asgi],
   ['blacksheep.server.Application', asgi],

@@ -19,7 +19,20 @@ export function rootsUsed(modules: Modules, closure: readonly Module[]): readonl
 export function rootOf(modules: Modules, module: Module, used: readonly string[]): string {
   const fits = used.filter((root) => dottedName(modules, module, root) !== undefined);
   const deepEnough = fits.find((root) => depthBelow(modules, module, root) >= relativeDepth(module));
-  return deepEnough ?? top(modules, module);
+  return deepEnough ?? (used.includes('.') ? top(modules, module) : above(modules, module));
+}
+
+/**
+ * The service folder may be a package itself: its files climb to it by relative imports, or its `__init__.py` holds
+ * the app. Then the import root lies above it, where the repository reaches that far and the names can be imported.
+ */
+function above(modules: Modules, module: Module): string {
+  const own = modules.folder.path === '.' ? [] : modules.folder.path.split('/');
+  const isOwnInit = module.path === '__init__.py';
+  const needed = Math.max(relativeDepth(module), isOwnInit ? 1 : 0) - depthBelow(modules, module, '.');
+  const names = own.slice(own.length - needed);
+  const fits = needed > 0 && needed <= own.length && names.every((name) => /^[A-Za-z_]\w*$/.test(name));
+  return fits ? Array.from({ length: needed }, () => '..').join('/') : top(modules, module);
 }
 
 /** `package.module` of a file under an import root; undefined when the file does not lie below it. */

@@ -59,12 +59,9 @@ export function portOf(
     if (isOther(launch)) return;
     const names = app?.launches.includes(launch) ?? false;
     const early = Math.min(index, 20);
-    if (launch.port !== undefined)
-      add(launch.port, (names ? 900 : launch.words.length === 0 ? 600 : 560) - early, true, launch.evidence);
-    else if (names) {
-      const server = defaultOf(launch.words);
-      if (server !== undefined) add(server, 250 - early, false, { ...launch.evidence, rule: 'server-default-port' });
-    }
+    if (launch.port === undefined) return;
+    const sure = launch.evidence.rule !== 'server-default-port';
+    add(launch.port, (names ? 900 : launch.words.length === 0 ? 600 : 560) - early, sure, launch.evidence);
   });
   offers.sort((a, b) => b.weight - a.weight);
   const best = offers[0];
@@ -154,12 +151,4 @@ function parameterDefault(evaluator: Evaluator, owner: Syntax, name: string, con
       return evaluator.evaluate(positional(fallback)[0] ?? keyword(fallback, 'default'), context);
   }
   return undefined;
-}
-
-function defaultOf(words: readonly string[]): number | undefined {
-  const names = words.map((word) => word.slice(word.lastIndexOf('/') + 1));
-  if (names.includes('flask')) return 5000;
-  return ['uvicorn', 'gunicorn', 'hypercorn', 'granian', 'fastapi', 'manage.py'].some((name) => names.includes(name))
-    ? 8000
-    : undefined;
 }

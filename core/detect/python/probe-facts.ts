@@ -1,22 +1,28 @@
 import type { Fact } from '../facts.js';
+import type { App } from './apps.js';
 import { djangoRoutes } from './django.js';
 import type { Evaluator } from './evaluate.js';
 import { exporterRoutes } from './exporters.js';
 import { listedRoutes } from './listed.js';
-import type { Modules } from './modules.js';
+import type { Module, Modules } from './modules.js';
+import { includedModules, pyramidRoutes } from './paste.js';
 import { probeOf } from './probes.js';
-import type { Ranked } from './rank.js';
 import { keyOf, type Route, routesFrom } from './route-table.js';
 import { readRoutes } from './routes.js';
 
 /** All routes that an app answers. */
-export function routesOf(evaluator: Evaluator, modules: Modules, app: Ranked): readonly Route[] {
-  const framework = app.candidate.app.made.framework;
-  if (framework === 'django') return djangoRoutes(evaluator, modules, app.closure);
-  const root = keyOf(app.candidate.app.core);
-  const table = readRoutes(evaluator, app.closure, root);
-  listedRoutes(evaluator, table, app.closure);
-  exporterRoutes(evaluator, table, app.closure, root);
+export function routesOf(
+  evaluator: Evaluator,
+  modules: Modules,
+  app: App,
+  closure: readonly Module[],
+): readonly Route[] {
+  if (app.made.framework === 'django') return djangoRoutes(evaluator, modules, closure);
+  if (app.name.startsWith('pyramid.')) return pyramidRoutes(evaluator, includedModules(modules, closure));
+  const root = keyOf(app.core);
+  const table = readRoutes(evaluator, closure, root);
+  listedRoutes(evaluator, table, closure);
+  exporterRoutes(evaluator, table, closure, root);
   return routesFrom(table, root);
 }
 

@@ -29,7 +29,7 @@ const READY = ['readyz', 'ready', 'readiness', 'is_ready', 'health-ready'];
 const METRICS = ['metrics', 'prometheus'];
 /** Words that may stand before `status`, `ping` or `up` without making it the status of something else. */
 const NEUTRAL = new Set(
-  'api apis v1 v2 v3 v4 internal system server service services app core utils util monitoring monitor public common health healthz probe probes probing misc base _ - k8s actuator main root general meta infra ops __'.split(
+  'api apis v1 v2 v3 v4 internal system server service services control app core utils util monitoring monitor public common health healthz probe probes probing misc base _ - k8s actuator main root general meta infra ops __'.split(
     ' ',
   ),
 );

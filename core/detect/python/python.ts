@@ -58,21 +58,22 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
   const ranked = rank(evaluator, modules, scanned, candidates, serves, launches);
   const best = ranked.find((each) => !each.shown);
   const agents = scanned.flatMap((module) => agentsIn(evaluator, module));
-  const routes = best === undefined ? [] : routesOf(evaluator, modules, best);
-  const hidden = best === undefined ? unimportable(serves) : undefined;
+  const routes = best === undefined ? [] : routesOf(evaluator, modules, best.candidate.app, best.closure);
+  const hidden = best === undefined ? unimportable(evaluator, modules, serves) : undefined;
   const served = agentFacts(evaluator, modules, ranked, best, agents, routes);
   const service = served.facts.service !== undefined || hidden !== undefined;
   const port = service ? portOf(evaluator, modules, served.http, serves, launches, scanned) : undefined;
   const worker = workerOf(evaluator, modules, launches, scanned, service);
   const home = service || worker === undefined ? undefined : workerHome(modules, worker);
   const isRead = service || home !== undefined;
-  const paths = home === undefined ? served.paths : [home.module.path];
-  const closure = best?.closure ?? (home === undefined ? [] : closureOfAll(modules, paths));
+  const answers = served.paths.length > 0 || hidden === undefined ? served.paths : [hidden.module.path];
+  const paths = home === undefined ? answers : [home.module.path];
+  const closure = best?.closure ?? closureOfAll(modules, paths);
+  const probed = hidden?.app === undefined ? routes : routesOf(evaluator, modules, hidden.app, closure);
   const settings = best === undefined ? [] : settingsModules(evaluator, modules, best.closure);
   const read = readModules(modules, scanned, [...closure, ...settings], paths);
   const database = isRead ? databaseOf(modules, read) : undefined;
-  const live = best?.closure ?? closureOfAll(modules, paths);
-  const starts = isRead ? startCalls(evaluator, live, factoryOf(best)) : [];
+  const starts = isRead ? startCalls(evaluator, closure, factoryOf(best)) : [];
   const writes = writesOf(evaluator, modules, starts);
   const environment = isRead ? environmentOf(evaluator, read) : {};
   const known = new Set(environment.variables?.value.map((variable) => variable.name));
@@ -85,7 +86,7 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
     ...hidden?.facts,
     ...served.facts,
     ...(home === undefined || worker === undefined ? {} : homeFacts(modules, home, closure, worker)),
-    ...(served.http === undefined ? {} : probePaths(routes)),
+    ...(served.http === undefined && served.facts.service !== undefined ? {} : probePaths(probed)),
     ...(port === undefined ? {} : { port }),
     ...withVariables(environment, clients.variables, new Set(captured.map(({ name }) => name))),
     ...(database === undefined ? {} : { database }),
@@ -103,7 +104,7 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
     ...writes.remarks,
     ...clients.remarks,
     ...captured.map(({ remark }) => remark),
-    ...brokenImports(modules, live),
+    ...brokenImports(modules, closure),
   ];
   const imports = thirdPartyImports(modules, entries);
   return { facts, apps: served.apps, remarks, trace: [...served.trace, ...tracesOf(facts)], imports };

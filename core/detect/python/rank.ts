@@ -20,6 +20,9 @@ export interface Ranked {
   /** `package.module:attribute`. */
   readonly name: string;
   readonly root: string;
+  /** The module that a server imports; another than the candidate's where that one hands the app on. */
+  readonly entry: Module;
+  /** All that importing it brings in. */
   readonly closure: readonly Module[];
   readonly score: number;
   /** Only shown in examples, documents or templates: never taken. */
@@ -95,6 +98,7 @@ export function rank(
       const place = zoneOf(serve.module.path).zone;
       reasons.push(`started by ${serve.module.path}:${serve.node.line}`);
       score += place === 'service' ? 300 : 40;
+      if (serve.maker !== undefined && serve.maker.field('name')?.text === attribute) score += 60;
       const { line } = serve.node;
       evidence.push({ file: serve.module.path, line, rule: serve.rule, text: serve.module.source.lineText(line) });
       const target =
@@ -135,7 +139,8 @@ export function rank(
       candidate,
       name,
       root,
-      closure,
+      entry: named,
+      closure: named === candidate.module ? closure : united(closureOf(modules, named), closure),
       score,
       shown: zone.zone === 'shown',
       reasons,
@@ -165,6 +170,10 @@ function servesIt(
   return target !== undefined && same(target.app, candidate.app);
 }
 
+function united(first: readonly Module[], second: readonly Module[]): readonly Module[] {
+  return [...new Map([...first, ...second].map((module) => [module.path, module])).values()];
+}
+
 function same(one: App, other: App): boolean {
   return one.core.call === other.core.call;
 }
@@ -175,7 +184,7 @@ function mountedCores(evaluator: Evaluator, scanned: readonly Module[]): Readonl
   for (const module of scanned) {
     for (const call of surveyOf(module).calls) {
       const name = calledName(call);
-      if (name !== 'mount' && name !== 'Mount') continue;
+      if (name !== 'mount' && name !== 'Mount' && name !== 'add_subapp') continue;
       const app = appOf(evaluator, evaluator.evaluate(positional(call)[1] ?? keyword(call, 'app'), { module }));
       if (app !== undefined) cores.add(app.core.call);
     }

@@ -46,6 +46,11 @@ const IMPLIED: Readonly<Record<string, string>> = {
   email_url: 'EMAIL_URL',
 };
 
+/** Whether what is called gives the variable whose name it is handed, or None. */
+export function isGetter(callee: Value): boolean {
+  return LENIENT.has(calleeName(callee) ?? '');
+}
+
 /** The environment read that a call is, if it is one. The callee has been worked out already. */
 export function readOf(evaluator: Evaluator, callee: Value, call: Syntax, context: Context): Read | undefined {
   const target = calleeName(callee);

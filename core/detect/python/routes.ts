@@ -1,4 +1,5 @@
 import type { Syntax } from '../parser.js';
+import { definedRoutes, methodOf } from './aiohttp.js';
 import { appOf } from './apps.js';
 import type { Evaluator } from './evaluate.js';
 import { asksForUser, dependsOnUser, ROUTE_METHODS } from './guards.js';
@@ -8,8 +9,10 @@ import { ownerOf } from './scope.js';
 import { calledName, surveyOf } from './survey.js';
 import { type Context, keyword, positional, type Value } from './values.js';
 
-const ADDERS = new Set(['add_api_route', 'add_route', 'add_url_rule', 'add_get']);
-const INCLUDERS = new Set(['include_router', 'register_blueprint', 'mount', 'register', 'nest', 'register_api']);
+const ADDERS = new Set(['add_api_route', 'add_route', 'add_url_rule', 'add_get', 'add_view']);
+const INCLUDERS = new Set(
+  'include_router register_blueprint mount register nest register_api add_subapp add_routes'.split(' '),
+);
 
 /** Reads every registration of the given modules; `root` stands in where a function is handed the app. */
 export function readRoutes(evaluator: Evaluator, modules: readonly Module[], root: Syntax): RouteTable {
@@ -44,13 +47,15 @@ function registered(
   const fn = call.field('function');
   const holder = holderOf(evaluator, fn?.field('object'), context, root);
   if (holder === undefined) return;
-  const [first, second] = positional(call);
+  const method = name === 'add_route' ? methodOf(evaluator, call, context) : undefined;
+  const [first, second] = positional(call).slice(method === undefined ? 0 : 1);
   const path = evaluator.string(
     first ?? keyword(call, 'path') ?? keyword(call, 'rule') ?? keyword(call, 'uri'),
     context,
   );
   if (path === undefined) return;
-  const methods = ROUTE_METHODS.has(name) ? [name.toUpperCase()] : methodsOf(evaluator, call, context);
+  const named = method ?? (ROUTE_METHODS.has(name) ? name.toUpperCase() : undefined);
+  const methods = named === undefined ? methodsOf(evaluator, call, context) : [named];
   const definition =
     handler ?? definitionOf(evaluator, second ?? keyword(call, 'endpoint') ?? keyword(call, 'view_func'), context);
   const served = evaluator.evaluate(second, context);
@@ -71,13 +76,16 @@ function included(evaluator: Evaluator, table: RouteTable, call: Syntax, context
   const holder = holderOf(evaluator, call.field('function')?.field('object'), context, root);
   if (holder === undefined) return;
   const [first, second] = positional(call);
-  const mounts = name === 'mount';
+  const mounts = name === 'mount' || name === 'add_subapp';
   const subject = mounts
     ? (second ?? keyword(call, 'app'))
     : (first ?? keyword(call, 'router') ?? keyword(call, 'blueprint'));
   const given = mounts ? (first ?? keyword(call, 'path')) : (keyword(call, 'prefix') ?? keyword(call, 'url_prefix'));
   const prefix = given === undefined ? '' : evaluator.string(given, context);
   if (prefix === undefined) return;
+  if (name === 'add_routes')
+    for (const route of definedRoutes(evaluator, evaluator.evaluate(subject, context)))
+      push(table.routes, holder, route);
   const guarded = dependsOnUser(keyword(call, 'dependencies'));
   for (const value of subjectsOf(evaluator, subject, context)) {
     const child = childOf(evaluator, table, value);
@@ -157,13 +165,18 @@ function holderOf(
   if (object === undefined) return undefined;
   const value = evaluator.evaluate(object, context);
   if (value.kind === 'object') return keyOf(appOf(evaluator, value)?.core ?? value);
+  // aiohttp: `app.router.add_get(…)`.
+  if (object.type === 'attribute' && object.field('attribute')?.text === 'router')
+    return holderOf(evaluator, object.field('object'), context, root);
   if (value.kind !== 'unknown' || object.type !== 'identifier') return undefined;
   const owner = ownerOf(object);
   for (const child of owner.field('parameters')?.children ?? []) {
     const name = (child.type === 'identifier' ? child : (child.field('name') ?? child.children[0]))?.text;
     if (name !== object.text) continue;
     const type = child.field('type')?.text ?? '';
-    const typed = ['FastAPI', 'Flask', 'Starlette', 'Quart', 'Sanic', 'Litestar'].some((each) => type.includes(each));
+    const typed = ['FastAPI', 'Flask', 'Starlette', 'Quart', 'Sanic', 'Litestar', 'web.Application'].some((each) =>
+      type.includes(each),
+    );
     if (typed || (type === '' && ['app', 'application', 'api', 'fastapi_app', 'server'].includes(name))) return root;
   }
   return undefined;

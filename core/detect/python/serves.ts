@@ -1,6 +1,7 @@
 import type { Syntax } from '../parser.js';
 import { type App, appOf } from './apps.js';
 import type { Evaluator } from './evaluate.js';
+import { bindingOf } from './lookup.js';
 import type { Module } from './modules.js';
 import { isMainGuard } from './scope.js';
 import { calledName, surveyOf } from './survey.js';
@@ -15,6 +16,8 @@ export interface Serve {
   readonly target?: string;
   readonly app?: App;
   readonly factory: boolean;
+  /** The function of the service whose result is served. */
+  readonly maker?: Syntax;
   /** The expression that gives the port; absent when the server's own default applies. */
   readonly port?: Syntax;
   readonly fallback?: number;
@@ -36,11 +39,23 @@ const SERVERS: ReadonlyMap<string, { rule: string; fallback?: number; position?:
   ['bottle.run', { rule: 'bottle-run', fallback: 8080 }],
   ['hypercorn.asyncio.serve', { rule: 'hypercorn-serve', fallback: 8000 }],
   ['hypercorn.run.run', { rule: 'hypercorn-serve', fallback: 8000 }],
+  ['aiohttp.web.run_app', { rule: 'aiohttp-run-app', fallback: 8080 }],
+  ['aiohttp.web.TCPSite', { rule: 'aiohttp-site', fallback: 8080, position: 2 }],
   ['sanic.Sanic.run', { rule: 'app-run', fallback: 8000, position: 1 }],
   ['flask_socketio.SocketIO.run', { rule: 'socketio-run', fallback: 5000, position: 2 }],
 ]);
 
-const NAMES = new Set(['run', 'Config', 'Granian', 'serve', 'run_simple', 'WSGIServer', 'make_server']);
+const NAMES = new Set([
+  'run',
+  'Config',
+  'Granian',
+  'serve',
+  'run_simple',
+  'WSGIServer',
+  'make_server',
+  'run_app',
+  'TCPSite',
+]);
 
 /** Every server start of a module. */
 export function servesIn(evaluator: Evaluator, module: Module): readonly Serve[] {
@@ -76,7 +91,17 @@ function known(evaluator: Evaluator, callee: Value, node: Syntax, context: Conte
     ...(port === undefined ? {} : { port }),
     ...(server.fallback === undefined || splat ? {} : { fallback: server.fallback }),
     ...targetOf(evaluator, value),
+    ...makerOf(evaluator, subject, context),
   };
+}
+
+/** `run_app(build())`, also by way of a name: of several functions that give the app, the one that is called. */
+function makerOf(evaluator: Evaluator, subject: Syntax | undefined, context: Context): { maker?: Syntax } {
+  const given = subject?.type === 'identifier' ? bindingOf(evaluator, subject, context) : undefined;
+  const call = given?.node ?? subject;
+  const maker =
+    call?.type === 'call' ? evaluator.evaluate(call.field('function'), given?.context ?? context) : undefined;
+  return maker?.kind === 'function' ? { maker: maker.node } : {};
 }
 
 /** `app.run(host, port)` of Flask, Quart and their like. */
@@ -123,7 +148,10 @@ function paired(evaluator: Evaluator, callee: Value, node: Syntax, context: Cont
 function targetOf(evaluator: Evaluator, value: Value): { target?: string; app?: App } {
   if (value.kind === 'constant' && typeof value.value === 'string' && value.value.includes(':'))
     return { target: value.value };
-  const app = appOf(evaluator, value);
+  // aiohttp's site has a runner, and that has the app.
+  const isRunner = value.kind === 'object' && value.of === 'aiohttp.web.AppRunner';
+  const inner = isRunner ? evaluator.evaluate(positional(value.call)[0], value.context) : value;
+  const app = appOf(evaluator, inner);
   return app === undefined ? {} : { app };
 }
 

@@ -180,6 +180,13 @@ describe('a Dockerfile above that copies the folder', () => {
   ])('%s', async (dockerfile, expected) => {
     expect(await above(dockerfile)).toEqual(expected);
   });
+  test('a program that hands out the built files of a static site has its own port', async () => {
+    const dockerfile =
+      'FROM node:22 AS b\nCOPY . .\nFROM node:22\nCOPY packages/api ./packages/api\nCOPY --from=b /app/packages/web/dist ./packages/web/dist\nEXPOSE 3000\n';
+    const site = vite('export default {}', { '../../Dockerfile': dockerfile });
+    expect(await value('port', site, { path: 'packages/web' })).toBeUndefined();
+    expect(await value('port', next({ '../../Dockerfile': dockerfile }), { path: 'packages/web' })).toBe(3000);
+  });
   test('a service of compose that is built for development says no port', async () => {
     const compose = (target: string): Record<string, string> =>
       next({

@@ -111,7 +111,32 @@ describe('names in servers', () => {
     expect(
       await names(next({ 'lib/a.ts': 'const form = z.object({ EMAIL: z.string() }).parse(body); process.env' })),
     ).toEqual([]);
+    const schema = 'const schema = z.object({ A_URL: z.string() });';
+    for (const given of ['cleaned(process.env)', 'cleaned({ ...process.env })', 'all'])
+      expect(await names(next({ 'env.ts': `${schema} const all = process.env; schema.parse(${given})` }))).toEqual([
+        'A_URL',
+      ]);
+    expect(await names(next({ 'env.ts': `${schema} schema.parse(cleaned(process.argv))` }))).toEqual([]);
+    const t3env =
+      'createEnv({ server: { OWN: z.string(), FAR: imported, ...more }, runtimeEnv: { OWN: process.env.OWN, FAR: process.env.FAR, MORE: process.env.MORE } })';
+    const needed = (await variables(next({ 'env.mjs': t3env }))).filter((one) => one.required).map((one) => one.name);
+    expect(needed).toEqual(['OWN']);
+    // What a schema asks for is required, whatever an example lists and other places do without it.
+    const asked = async (parse: string) =>
+      (
+        await variables(
+          next({ '.env.example': 'A_URL=\n', 'env.ts': `${schema} ${parse}`, 'b.ts': 'if (process.env.A_URL) f()' }),
+        )
+      )[0]?.required;
+    expect(await asked('schema.parse(process.env)')).toBe(true);
+    expect(await asked('const r = schema.safeParse(process.env); if (!r.success) { throw new Error() }')).toBe(true);
+    expect(await asked('export const r = schema.safeParse(process.env)')).toBe(false);
   });
+});
+
+test('names that no platform can set, and what the machine sets itself', async () => {
+  const source = "f(process.env['ProgramFiles(x86)'], process.env.LOCALAPPDATA, process.env.TMPDIR, process.env.A_DIR)";
+  expect(await names(next({ 'lib/a.ts': source }))).toEqual(['A_DIR']);
 });
 
 describe('required and default', () => {
@@ -137,7 +162,7 @@ describe('required and default', () => {
   });
   test('a committed environment file gives the value', async () => {
     const [variable] = await variables(
-      vite('', { 'src/a.ts': 'import.meta.env.VITE_A', '.env': '# c\nVITE_A=http://x # y\n' }),
+      vite('', { 'src/a.ts': 'import.meta.env.VITE_A', '.env': '# c\nVITE_A=http://x# y\n' }),
     );
     expect(variable).toEqual({
       name: 'VITE_A',

@@ -50,6 +50,10 @@ describe('routes by calls', () => {
       "const api = express.Router(); api.get('/health', ok); const app = express(); app.use('/api', api)",
       '/api/health',
     ],
+    ["const app = express(); app.get('/health', requireAuth, (req, res) => res.end())", undefined],
+    ["const app = express(); app.get('/health', cors(), (req, res) => res.end())", '/health'],
+    ["const app = server.app; app.get('/health', (req, res) => res.end())", '/health'],
+    ["const app = settings.client; app.get('/health', (req, res) => res.end())", undefined],
     ["const a = express.Router(); a.use('/x', a); a.get('/health', ok)", '/health'],
   ])('%s', async (source, path) => {
     expect(await health({ 'server.js': source })).toBe(path);
@@ -64,10 +68,48 @@ describe('routes by calls', () => {
     expect(await health(files)).toBe('/api/v1/health');
     expect(await health({ ...files, 'server.js': "import api from './api.js';" })).toBe('/v1/health');
   });
+  test('what a file exports under a name is followed to the router it stands for, and through files that hand it on', async () => {
+    const files = {
+      'server.js':
+        "const routes = require('./routes'); const app = express(); app.use('/', routes.pages); app.use('/api/v2', routes.api)",
+      'routes/index.js': "module.exports = require('./routes')",
+      'routes/routes.js':
+        "const pages = Router(); const apiRouter = Router(); apiRouter.use('/health', require('../probe')); module.exports = { api: apiRouter, pages }",
+      'probe.js': "const router = Router(); router.get('/', (req, res) => res.end()); module.exports = router",
+    };
+    expect(await health(files)).toBe('/api/v2/health');
+    const swapped = files['server.js'].replaceAll("use('/',", "use('/pages',").replaceAll("'/api/v2'", "'/'");
+    expect(await health({ ...files, 'server.js': swapped })).toBe('/health');
+    const destructured = "const { api: it } = require('./routes'); const app = express(); app.use('/v3', it)";
+    expect(await health({ ...files, 'server.js': destructured })).toBe('/v3/health');
+    const esm = {
+      'server.ts': "import { api } from './routes'; const app = express(); app.use('/api', api)",
+      'routes/index.ts': "export { router as api } from '../probe'",
+      'probe.ts':
+        'const router = express.Router(); router.get<{}, { status: string }>("/health", async (req, res) => {}); export { router }',
+    };
+    expect(await health(esm)).toBe('/api/health');
+    expect(await health({ ...esm, 'routes/index.ts': "export * from '../probe'" })).toBe('/api/health');
+  });
+  test('files that hand each other on in a ring come to an end', async () => {
+    const files = {
+      'server.js': "const api = require('./a'); const app = express(); app.use('/x', api)",
+      'a.js': "module.exports = require('./b')",
+      'b.js': "module.exports = require('./a')",
+      'probe.js': "const router = Router(); router.get('/health', (req, res) => res.end()); module.exports = router",
+    };
+    expect(await health(files)).toBe('/health');
+  });
   test('metrics need a collector', async () => {
     const source = { 'server.js': "const app = express(); app.get('/metrics', (req, res) => res.end())" };
     expect(await value('metricsPath', server(source, { express: '5', 'prom-client': '15' }))).toBe('/metrics');
     expect(await value('metricsPath', server(source))).toBeUndefined();
+    const route = (dependencies: Record<string, string>) => ({
+      'package.json': manifest({ build: 'next build' }, { next: '15', ...dependencies }),
+      'app/metrics/route.ts': "import { render } from '@/lib/metrics'; export const GET = render",
+    });
+    expect(await value('metricsPath', route({ 'prom-client': '15' }))).toBe('/metrics');
+    expect(await value('metricsPath', route({}))).toBeUndefined();
   });
   test('tools, tests and other programs say nothing', async () => {
     const call = "const app = express(); app.get('/health', (req, res) => res.end())";
@@ -102,6 +144,33 @@ describe('routes of NestJS', () => {
   ])('%s with %s', async (main, source, path) => {
     expect(await nest(main, source)).toBe(path);
   });
+});
+
+test('controllers of a module that RouterModule places', async () => {
+  const files = {
+    'src/main.ts': '',
+    'src/app.module.ts':
+      "const PREFIX = '/api/v2';\nconst routes: Routes = [{ path: PREFIX, module: ApiModule, children: [{ path: 'ops', module: OpsModule }, PlainModule] }];\n@Module({ imports: [RouterModule.register(routes), ApiModule] }) export class AppModule {}",
+    'src/api/api.module.ts': '@Module({ controllers: [HealthController] }) export class ApiModule {}',
+    'src/health.controller.ts': "@Controller('health') export class HealthController { @Get() check() {} }",
+  };
+  const nest = { '@nestjs/core': '11' };
+  expect(await health(files, nest)).toBe('/api/v2/health');
+  const moved = (name: string) => ({
+    ...files,
+    'src/api/api.module.ts': files['src/api/api.module.ts'].replace('ApiModule', name),
+  });
+  expect(await health(moved('OpsModule'), nest)).toBe('/api/v2/ops/health');
+  expect(await health(moved('PlainModule'), nest)).toBe('/api/v2/health');
+  expect(await health(moved('OtherModule'), nest)).toBe('/health');
+  // Of two controllers of one name the nearer one is meant.
+  const twice = {
+    ...files,
+    'src/internal/a.module.ts': '@Module({ controllers: [HealthController] }) export class OpsModule {}',
+    'src/api/health.controller.ts': files['src/health.controller.ts'],
+    'src/health.controller.ts': '',
+  };
+  expect(await health(twice, nest)).toBe('/api/v2/health');
 });
 
 describe('routes by files beside those by calls', () => {

@@ -23,6 +23,31 @@ describe('Node servers', () => {
     expect(facts.outputDir).toBeUndefined();
   });
   test.each([
+    ['nodemon', 'nodemon server.js'],
+    ['ts-node-dev', 'ts-node-dev -r tsconfig-paths/register ./server.js'],
+  ])('one that %s starts, and no output folder of a file that is loaded first', async (_, start) => {
+    const files = {
+      ...express('app.listen(3000)'),
+      'package.json': manifest({ start, build: 'tsc' }, { express: '5' }),
+    };
+    const { facts } = await found(files);
+    expect(facts.service?.value).toBe('backend');
+    expect(facts.port?.value).toBe(3000);
+    expect(facts.outputDir).toBeUndefined();
+  });
+  test('the routes of a server beside a bundle of webpack', async () => {
+    const { facts } = await found({
+      'package.json': manifest(
+        { start: 'node server', build: 'webpack' },
+        { express: '5', 'html-webpack-plugin': '5' },
+      ),
+      'server/index.js': "require('./load')(__dirname)",
+      'server/controllers/common.js':
+        "const router = express.Router(); router.get('/healthz', (req, res) => res.end())",
+    });
+    expect(facts.healthPath?.value).toBe('/healthz');
+  });
+  test.each([
     ['a view engine', express('', {}, { ejs: '3' }), 'frontend'],
     ['static files with a page', express("app.use(express.static('public'))", { 'public/index.html': '' }), 'frontend'],
     ['static files without one', express("app.use(express.static('uploads'))"), 'backend'],

@@ -163,3 +163,46 @@ describe('others', () => {
     expect((await found(files)).facts.basePath?.value).toBe('/shop/');
   });
 });
+
+describe('plain rollup', () => {
+  const config =
+    "export default [{ input: 'src/main.js', output: { file: 'public/build/bundle.js', format: 'iife' } }]";
+  const page = { 'public/index.html': '<script src="/build/bundle.js"></script>' };
+  const rollup = (script: string, files: Record<string, string>, more: Record<string, string> = {}) =>
+    site(script, { rollup: '4', ...more }, { 'rollup.config.js': config, ...files });
+  test('a bundle beside a page, and a page that a plugin writes', async () => {
+    expect(await rollup('rollup -c', page)).toEqual([undefined, 'public', 'static', undefined]);
+    expect(await rollup('rollup -c --silent', page)).toEqual([undefined, 'public', 'static', undefined]);
+    const written = { 'rollup.config.js': "export default { output: { dir: 'dist' } }" };
+    expect(await rollup('rollup --config', written, { '@rollup/plugin-html': '2' })).toEqual([
+      undefined,
+      'dist',
+      'static',
+      undefined,
+    ]);
+  });
+  test('not a library, a watcher, or a page among the sources', async () => {
+    const none = [undefined, undefined, undefined, undefined];
+    expect(await rollup('rollup -c', {})).toEqual(none);
+    expect(await rollup('rollup -c -w', page)).toEqual(none);
+    expect(await rollup('rollup -c', { 'index.html': '' })).toEqual(none);
+  });
+});
+
+describe('nitro by itself', () => {
+  test('a server whose variables its configuration reads', async () => {
+    const files = {
+      'package.json': manifest({ build: 'nitropack build', dev: 'nitropack dev' }, { nitropack: '2' }),
+      'nitro.config.ts': 'export default defineNitroConfig({ runtimeConfig: { key: process.env.API_KEY } })',
+    };
+    const { facts } = await found(files);
+    expect([facts.service?.value, facts.serves?.value, facts.outputDir?.value]).toEqual([
+      'backend',
+      'server',
+      '.output',
+    ]);
+    expect(facts.env?.value).toEqual(['API_KEY']);
+    const library = { 'package.json': manifest({ dev: 'nitropack dev' }, { nitropack: '2' }) };
+    expect((await found(library)).facts.service).toBeUndefined();
+  });
+});

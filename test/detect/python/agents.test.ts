@@ -148,3 +148,13 @@ describe('an agent and an HTTP app', () => {
     expect(facts.app?.value).toBe('main:app');
   });
 });
+
+test('an agent without a server reads what its tools read, in whatever folder they lie', async () => {
+  const files = {
+    'main.py':
+      'from crewai import Crew\nfrom tools.search import f\nclass Trip:\n    def run(self):\n        return Crew(agents=[], tasks=[]).kickoff()\n',
+    'tools/search.py': 'import os\ndef f():\n    return os.environ["SEARCH_KEY"]\n',
+    'tools/release.py': 'import os\nos.environ["RELEASE_TOKEN"]\n',
+  };
+  expect((await found(files)).facts.env?.value).toEqual(['SEARCH_KEY']);
+});

@@ -242,6 +242,27 @@ describe('import roots', () => {
     expect(facts.shared).toBeUndefined();
   });
 
+  test.each([
+    ['its __init__.py holds the app', '__init__.py', FASTAPI, 'shop:app', ['..']],
+    ['a module climbs to it', 'main.py', `from .core import x\n${FASTAPI}`, 'shop.main:app', ['..']],
+    ['its modules import each other by plain names', 'main.py', `from core import x\n${FASTAPI}`, 'main:app', ['.']],
+    [
+      'both ways are written',
+      'main.py',
+      `try:\n    from .core import x\nexcept ImportError:\n    from core import x\n${FASTAPI}`,
+      'main:app',
+      ['.'],
+    ],
+  ])('the service folder as a package: %s', async (_, file, source, app, roots) => {
+    const files = { [file]: source, 'core.py': 'x = 1\n' };
+    const { facts } = await detectPython(memoryFolder(files, { path: 'services/shop' }), []);
+    expect(facts.app?.value).toBe(app);
+    expect(facts.importRoots?.value).toEqual(roots);
+    // At the repository's root nothing lies above, and a name with a hyphen cannot be imported.
+    for (const path of ['.', 'services/my-shop'])
+      expect((await detectPython(memoryFolder(files, { path }), [])).facts.importRoots?.value).toEqual(['.']);
+  });
+
   test('a folder beside the service, put on the path by the code', async () => {
     const { facts } = await found({
       'main.py': `import os, sys\nsys.path.append(os.path.join(os.path.dirname(__file__), "..", "shared"))\nfrom money import x\n${FASTAPI}`,

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { detect } from '../../../core/detect/detect.js';
+import { memoryFolder } from '../memory-folder.js';
 import { found, launch } from './found.js';
 
 const APP = 'from fastapi import FastAPI\napp = FastAPI()\n';
@@ -210,9 +212,21 @@ describe('the port', () => {
     expect(facts.port?.value).toBe(8083);
   });
 
-  test("a server without a port uses the server's own", async () => {
-    const { facts } = await found({ 'main.py': APP }, [launch('uvicorn main:app', { app: 'main:app' })]);
-    expect(facts.port).toMatchObject({ value: 8000, confidence: 'likely' });
+  test.each([
+    ['a server without a port uses its own', 'Dockerfile', 'CMD ["gunicorn", "main:app"]', 8000],
+    ['one that is given $PORT has none', 'Dockerfile', 'CMD gunicorn main:app -b 0.0.0.0:$PORT', undefined],
+    ['a Procfile has its port from the platform', 'Procfile', 'web: gunicorn main:app -b 0.0.0.0:$PORT', undefined],
+    ['also where the command does not say so', 'Procfile', 'web: gunicorn main:app', undefined],
+    ['a server that does not ask for it has its own', 'Procfile', 'web: uvicorn main:app', 8000],
+    ['a default of the shell is one', 'Procfile', 'web: gunicorn main:app -b 0.0.0.0:${PORT:-5001}', 5001],
+  ])('%s', async (_, file, text, port) => {
+    const folder = memoryFolder({
+      'main.py': APP,
+      [file]: file === 'Dockerfile' ? `FROM python:3.12\nCOPY . .\n${text}\n` : text,
+    });
+    const { facts } = await detect(folder);
+    expect(facts.port?.value).toBe(port);
+    if (port === 8000) expect(facts.port?.confidence).toBe('likely');
   });
 });
 

@@ -120,6 +120,18 @@ describe('probe routes', () => {
       '/v1/inner/health/',
     ],
     [
+      'lists of Django patterns that are spread into urlpatterns',
+      {
+        'manage.py': 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n',
+        'shop/__init__.py': '',
+        'shop/settings.py': 'ROOT_URLCONF = "shop.urls"\n',
+        'shop/urls.py':
+          'from django.urls import path\nmore = []\nalways: list[object] = [path("health/", None)]\nurlpatterns = [*always, path("x/", None)] + more\n',
+        'shop/wsgi.py': 'from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n',
+      },
+      '/health/',
+    ],
+    [
       "a Litestar plugin of the service, through the plugin's own method",
       {
         'main.py':

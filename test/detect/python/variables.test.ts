@@ -135,6 +135,31 @@ describe('environment variables', () => {
       'def need(name):\n    return os.environ[f"APP_{name}"]\nx = need("NAME")\n',
       { name: 'APP_NAME', required: true },
     ],
+    [
+      'a loop over names',
+      'values = {key: os.environ.get(key) for key in ("OTHER", "NAME")}\n',
+      { name: 'NAME', required: false },
+    ],
+    [
+      'a loop over names that must be there',
+      'REQUIRED = ["NAME", "OTHER"]\nfor key in REQUIRED:\n    check(os.environ[key])\n',
+      { name: 'NAME', required: true },
+    ],
+    [
+      'a loop over defaults',
+      'class C:\n    _DEFAULTS = {"NAME": "v", "B": "1"}\n    def __init__(self):\n        for k, v in self._DEFAULTS.items():\n            setattr(self, k, os.environ.get(k, v))\n',
+      { name: 'NAME', default: 'v' },
+    ],
+    [
+      'a method that is handed the name',
+      'class Config:\n    def get(self, key, default=None):\n        return os.environ.get(key, default)\nconfig = Config()\nx = config.get("NAME", "v")\n',
+      { name: 'NAME', default: 'v' },
+    ],
+    [
+      'a method that reads the environment its object was given',
+      'class Manager:\n    def __init__(self, environ=None):\n        self._environ = environ\n    def set(self, key, variable, required=False):\n        if variable in self._environ:\n            return self._environ[variable]\nm = Manager(os.environ)\nm.set("db.url", "NAME", required=True)\n',
+      { name: 'NAME', required: true },
+    ],
   ];
   test.each(fires)('%s', async (_name, source, variable) => {
     const all = await read(source);
@@ -155,6 +180,13 @@ describe('environment variables', () => {
     ['a deletion', 'del os.environ["NAME"]\n'],
     ['a comment', '# os.environ["NAME"]\n'],
     ['a string', 'x = \'os.environ["NAME"]\'\n'],
+    [
+      'a method that reads another dictionary',
+      'class Store:\n    def __init__(self):\n        self.data = {}\n    def get(self, key):\n        return self.data[key]\nx = Store().get("NAME")\n',
+    ],
+    ['a loop that writes', 'for key in ("NAME",):\n    os.environ[key] = "1"\n'],
+    ['a loop over another dictionary', 'd = {}\nfor key in ("NAME",):\n    d.get(key)\n    d[key]\n'],
+    ['a loop over what is not known', 'for key in names():\n    os.environ[key]\n'],
     ['another dictionary', 'environ = {}\nx = environ.get("NAME")\n'],
     ['a model that is no settings class', `${SETTINGS}class S(BaseModel):\n    name: str\n`],
     [

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { found } from './found.js';
+import { found, launch } from './found.js';
 
 const APP = 'from fastapi import FastAPI\napp = FastAPI()\n';
 
@@ -43,6 +43,18 @@ test.each([
   ['an unknown path', 'import os\nos.makedirs(unknown)'],
 ])('none for %s', async (_, source) => {
   expect(await writes(source)).toBeUndefined();
+});
+
+test('the module that a server imports counts where it only hands the app on', async () => {
+  const files = {
+    'main.py': 'from pathlib import Path\nPath("logs").mkdir(exist_ok=True)\nfrom api.app import app\n',
+    'api/app.py': APP,
+    'other.py': 'import os\nos.makedirs("x")\nfrom api.app import app\n',
+  };
+  const { facts } = await found(files, [launch('uvicorn main:app', { app: 'main:app' })]);
+  expect(facts.app?.value).toBe('main:app');
+  expect(facts.writes?.value).toEqual([{ folder: 'logs', when: 'import' }]);
+  expect((await found(files)).facts.writes).toBeUndefined();
 });
 
 test('a lifespan and a startup handler write at start', async () => {
