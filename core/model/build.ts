@@ -48,7 +48,9 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
   const migrate =
     data === undefined || stack !== 'python' || work !== undefined ? undefined : migrateOf(answers, facts, workdir);
   const runtime =
-    work === undefined ? runtimeOf(answers, facts, offered, checksOf(data, cache)) : workRuntime(offered, facts);
+    work === undefined
+      ? runtimeOf(answers, facts, offered, checksOf(data, cache, migrate, facts))
+      : workRuntime(offered, facts);
   const variables = facts.variables?.value ?? [];
   const port = portVariable(answers, facts);
   const build =
