@@ -102,6 +102,7 @@ export const RUNTIME_OUTPUTS: readonly Output[] = [
   python('wsgi', ofProtocol('wsgi'), 'adds the missing routes around a WSGI app'),
   python('wsgi_server', ofProtocol('wsgi'), 'runs it under gunicorn'),
   python('agent', ofProtocol('agent'), 'serves an agent that has no server'),
+  python('lifetime', ofProtocol('agent'), 'makes the agent and keeps its checkpointer open'),
   python('adapters', ofProtocol('agent'), 'how each agent library is called'),
   python('values', ofProtocol('agent'), 'JSON of what an agent takes and gives'),
   file(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import inspect
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, Protocol
@@ -24,16 +25,34 @@ class Runnable:
 
     def __init__(self, target: Any) -> None:
         self.target = target.compile() if not hasattr(target, "ainvoke") else target
+        self.in_thread = is_synchronous(getattr(self.target, "checkpointer", None))
 
     def settings(self, thread: str, config: Config) -> Config:
         return {**config, "configurable": {"thread_id": thread, **config.get("configurable", {})}}
 
     async def invoke(self, given: Any, thread: str, config: Config) -> Any:
-        return await self.target.ainvoke(messages(given, self.target), self.settings(thread, config))
+        given, settings = messages(given, self.target), self.settings(thread, config)
+        if self.in_thread:
+            return await asyncio.to_thread(self.target.invoke, given, settings)
+        return await self.target.ainvoke(given, settings)
 
     async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
-        async for update in self.target.astream(messages(given, self.target), self.settings(thread, config)):
+        given, settings = messages(given, self.target), self.settings(thread, config)
+        if not self.in_thread:
+            async for update in self.target.astream(given, settings):
+                yield update
+            return
+        updates, over = iter(self.target.stream(given, settings)), object()
+        while (update := await asyncio.to_thread(next, updates, over)) is not over:
             yield update
+
+
+def is_synchronous(saver: Any) -> bool:
+    """A saver without an asynchronous half (PostgresSaver), with which a graph cannot run in the loop."""
+    if not hasattr(saver, "aget_tuple"):
+        return False
+    base = importlib.import_module("langgraph.checkpoint.base").BaseCheckpointSaver
+    return isinstance(saver, base) and type(saver).aget_tuple is base.aget_tuple
 
 
 def messages(given: Any, target: Any) -> Any:
@@ -68,9 +87,15 @@ class Adk:
         from google.adk.runners import Runner
         from google.adk.sessions import InMemorySessionService
 
-        self.sessions = InMemorySessionService()
-        self.name = str(getattr(target, "name", "agent"))
-        self.runner = Runner(app_name=self.name, agent=target, session_service=self.sessions)
+        # A runner of the code's own has its sessions where the code wants them.
+        self.runner = (
+            target
+            if isinstance(target, Runner)
+            else Runner(
+                app_name=str(getattr(target, "name", "agent")), agent=target, session_service=InMemorySessionService()
+            )
+        )
+        self.name, self.sessions = self.runner.app_name, self.runner.session_service
 
     async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
         from google.genai import types
@@ -167,16 +192,3 @@ KINDS: dict[str, Callable[[Any], Adapter]] = {
     "pydantic-ai": PydanticAi,
     "openai-agents": OpenAiAgents,
 }
-
-
-def adapter(target: Any, library: str) -> Adapter:
-    """`target` is the agent, or the class or function that makes it."""
-    kind = KINDS.get(library, Call)
-    if isinstance(target, type):
-        target = target()
-    if kind is not Call and inspect.isfunction(target):
-        # LangGraph's own convention: a factory may take the configuration.
-        target = target({}) if inspect.signature(target).parameters else target()
-    if kind is Crew and hasattr(target, "crew"):
-        target = target.crew()
-    return kind(target)
