@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import uuid
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
@@ -87,14 +87,15 @@ def event(name: str, data: Any) -> str:
     return f"event: {name}\ndata: {json.dumps(values.plain(data), default=str)}\n\n"
 
 
-async def events(updates: AsyncIterator[Any], thread: str) -> AsyncIterator[str]:
+async def events(updates: AsyncGenerator[Any, None], thread: str) -> AsyncIterator[str]:
     """The updates as events, with a comment whenever nothing came for a while. Stops the agent when the client leaves."""
     queue: asyncio.Queue[str | None] = asyncio.Queue(maxsize=64)
 
     async def produce() -> None:
         try:
-            async for update in updates:
-                await queue.put(event("update", update))
+            async with contextlib.aclosing(updates):
+                async for update in updates:
+                    await queue.put(event("update", update))
             await queue.put(event("end", {"thread_id": thread}))
         except Exception:
             logs.log.exception("The agent failed")

@@ -36,6 +36,7 @@ import { QUOTA_SIZE_RULES } from './quota-sizes.js';
 import { QUOTA_RULES } from './quotas.js';
 import { REFERENCE_RULES } from './references.js';
 import { REGISTRY_RULES } from './registries.js';
+import { RUNTIME_VERSION_RULES } from './runtime-versions.js';
 import { SCALING_RULES } from './scaling.js';
 import { SCHEMA_RULES } from './schema.js';
 import { SCRIPT_NAME_RULES } from './script-names.js';
@@ -99,5 +100,6 @@ export const RULES: readonly Rule[] = [
   ...SCRIPT_RULES,
   ...SCRIPT_NAME_RULES,
   ...WRAPPER_RULES,
+  ...RUNTIME_VERSION_RULES,
   ...SIBLING_RULES,
 ];

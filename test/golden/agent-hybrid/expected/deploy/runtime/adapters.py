@@ -6,9 +6,10 @@ import asyncio
 import contextlib
 import importlib
 import inspect
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any, Protocol
 
+from deploy_runtime import logs
 from deploy_runtime.values import Threads, plain, text_of
 
 Config = dict[str, Any]
@@ -17,7 +18,7 @@ Config = dict[str, Any]
 class Adapter(Protocol):
     async def invoke(self, given: Any, thread: str, config: Config) -> Any: ...
 
-    def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]: ...
+    def stream(self, given: Any, thread: str, config: Config) -> AsyncGenerator[Any, None]: ...
 
 
 class Runnable:
@@ -36,7 +37,7 @@ class Runnable:
             return await asyncio.to_thread(self.target.invoke, given, settings)
         return await self.target.ainvoke(given, settings)
 
-    async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
+    async def stream(self, given: Any, thread: str, config: Config) -> AsyncGenerator[Any, None]:
         given, settings = messages(given, self.target), self.settings(thread, config)
         if not self.in_thread:
             async for update in self.target.astream(given, settings):
@@ -78,7 +79,7 @@ class Crew:
         result = await asyncio.to_thread(crew.kickoff, inputs=inputs)
         return getattr(result, "raw", result)
 
-    async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
+    async def stream(self, given: Any, thread: str, config: Config) -> AsyncGenerator[Any, None]:
         yield await self.invoke(given, thread, config)
 
 
@@ -88,16 +89,11 @@ class Adk:
         from google.adk.sessions import InMemorySessionService
 
         # A runner of the code's own has its sessions where the code wants them.
-        self.runner = (
-            target
-            if isinstance(target, Runner)
-            else Runner(
-                app_name=str(getattr(target, "name", "agent")), agent=target, session_service=InMemorySessionService()
-            )
-        )
+        name, own = str(getattr(target, "name", "agent")), isinstance(target, Runner)
+        self.runner = target if own else Runner(app_name=name, agent=target, session_service=InMemorySessionService())
         self.name, self.sessions = self.runner.app_name, self.runner.session_service
 
-    async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
+    async def stream(self, given: Any, thread: str, config: Config) -> AsyncGenerator[Any, None]:
         from google.genai import types
 
         user = str(config.get("user_id", "user"))
@@ -106,6 +102,10 @@ class Adk:
             await self.sessions.create_session(**known)
         message = types.Content(role="user", parts=[types.Part(text=text_of(given))])
         async for update in self.runner.run_async(user_id=user, session_id=thread, new_message=message):
+            if error := getattr(update, "error_message", None):
+                # The words of the vendor are for the log; the event keeps its code.
+                logs.log.error("The model failed: %s", error)
+                update.error_message = None
             yield update
 
     async def invoke(self, given: Any, thread: str, config: Config) -> Any:
@@ -126,7 +126,7 @@ class PydanticAi:
         self.threads.keep(thread, result.all_messages())
         return result.output if hasattr(result, "output") else result.data
 
-    async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
+    async def stream(self, given: Any, thread: str, config: Config) -> AsyncGenerator[Any, None]:
         async with self.target.run_stream(text_of(given), message_history=self.threads.get(thread)) as result:
             async for update in result.stream_output() if hasattr(result, "stream_output") else result.stream():
                 yield update
@@ -149,7 +149,7 @@ class OpenAiAgents:
         self.threads.keep(thread, result.to_input_list())
         return result.final_output
 
-    async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
+    async def stream(self, given: Any, thread: str, config: Config) -> AsyncGenerator[Any, None]:
         result = self.runner.run_streamed(self.target, self.history(given, thread))
         try:
             async for update in result.stream_events():
@@ -157,8 +157,10 @@ class OpenAiAgents:
                 yield {"type": update.type, **({"delta": delta} if isinstance(delta, str) else {})}
             self.threads.keep(thread, result.to_input_list())
             yield {"type": "final_output", "output": plain(result.final_output)}
-        finally:
+        except GeneratorExit:
+            # A cancelled consumer has ended the run itself; a second time would cut short how its connection is closed.
             result.cancel()
+            raise
 
 
 class Call:
@@ -176,7 +178,7 @@ class Call:
         result = await asyncio.to_thread(self.call, given)
         return await result if inspect.isawaitable(result) else result
 
-    async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
+    async def stream(self, given: Any, thread: str, config: Config) -> AsyncGenerator[Any, None]:
         if inspect.isasyncgenfunction(self.call):
             async for update in self.call(given):
                 yield update
