@@ -21,6 +21,7 @@ import { rolloutOf } from './rollout.js';
 import { httpOf, processOf, runtimeOf, workHttp, workRuntime } from './runtime.js';
 import { secretsOf, settingsOf } from './settings.js';
 import { siteBuild } from './site.js';
+import { siteNotes } from './site-notes.js';
 import { sizing } from './sizing.js';
 import { stackOf } from './stack.js';
 import { TITLES } from './titles.js';
@@ -111,6 +112,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
       ...notesOf(answers, facts),
       ...ownImageNotes(facts, offered, http, listens),
       ...(stack === 'node' ? nodeNotes(facts) : []),
+      ...(build.stack === 'site' ? siteNotes(facts, build) : []),
       ...(work === undefined ? [] : workNotes(work, answers.platform !== 'gke')),
     ],
   };
