@@ -1,6 +1,7 @@
 import type { Detection } from './detect/detection.js';
 import type { Evidence } from './detect/facts.js';
 import { Failure } from './errors.js';
+import { isNodeBackend, NODE_MANAGERS, nodeBackend } from './model/stack.js';
 import type { Option, Proposal, Situation } from './option.js';
 import { type Answers, OPTIONS, type OptionName } from './options.js';
 import { readValue, showValue, type Value } from './value.js';
@@ -57,15 +58,7 @@ export function resolve(given: Given, detection: Detection, folder: string): Res
 }
 
 function noApp(service: string, { facts }: Detection): Failure {
-  const found = facts.service?.evidence[0];
-  if (NODE_MANAGERS.includes(facts.packageManager?.value)) {
-    const where = found === undefined ? 'package.json' : `${found.file}:${found.line}`;
-    return new Failure(`${where} starts a Node.js server that renders no pages, and backends are Python here.`, {
-      code: 'node-backend',
-      file: found?.file ?? 'package.json',
-      hint: 'Name a folder with a Python service or a site.',
-    });
-  }
+  if (isNodeBackend(facts)) return nodeBackend(facts);
   return new Failure('no app was found in the Python files.', {
     code: 'no-app',
     file: '--app',
@@ -113,8 +106,6 @@ export function proposal(option: Option, at: Situation): Proposal | undefined {
   const note = `${option.name} ${showValue(first.value)}${found} was not taken: ${option.values}`;
   return otherwise && 'value' in readValue(option, otherwise.value) ? { ...otherwise, note } : undefined;
 }
-
-const NODE_MANAGERS: readonly unknown[] = ['npm', 'pnpm', 'yarn', 'bun'];
 
 /** What one option's own values cannot say. */
 function checkTogether(values: Values, origins: Resolution['origins']): void {

@@ -6,9 +6,9 @@ set -eu
 cd "$(dirname "$0")/../test/runtime"
 venv=${RUNTIME_VENV:-${TMPDIR:-/tmp}/runtime-check-venv}
 [ -x "$venv/bin/python" ] || "${PYTHON:-python3}" -m venv "$venv"
-set -- uvicorn gunicorn fastapi prometheus-client flask django websockets asyncpg 'psycopg[binary]' psycopg2-binary redis
+set -- uvicorn gunicorn fastapi prometheus-client flask django websockets asyncpg 'psycopg[binary]' psycopg2-binary redis alembic
 if [ "${AGENTS:-}" = 1 ]; then
-  set -- "$@" langgraph pydantic-ai-slim openai-agents google-adk crewai
+  set -- "$@" langgraph langgraph-checkpoint-postgres langchain-openai 'pydantic-ai-slim[openai]' openai-agents google-adk crewai
 fi
 "$venv/bin/python" -m pip install -q --disable-pip-version-check "$@"
 exec "$venv/bin/python" -W ignore all.py

@@ -47,6 +47,8 @@ export interface Migrations {
   readonly folder: string;
   /** The configuration file of the tool, `alembic.ini`. */
   readonly config?: string;
+  /** Its env.py keeps the state in a table of another name than Alembic's own. */
+  readonly ownTable?: true;
 }
 
 /** The connection pool as the code sets it; absent members are the driver's own defaults. */

@@ -44,7 +44,12 @@ function alembic(folder: Folder, files: readonly string[]): readonly Fact<Migrat
       const tool = /FLASK_APP|flask_migrate|flask_app/i.test(
         `${folder.read(file)}${folder.read(`${folderOf(file)}/env.py`)}`,
       );
-      const value: Migrations = { tool: tool ? 'flask-migrate' : 'alembic', folder: folderOf(file), config: file };
+      const value: Migrations = {
+        tool: tool ? 'flask-migrate' : 'alembic',
+        folder: folderOf(file),
+        config: file,
+        ...ownTable(folder, folderOf(file)),
+      };
       found.push(fact(folder, value, file, 1, 'alembic-ini'));
       continue;
     }
@@ -57,7 +62,8 @@ function alembic(folder: Folder, files: readonly string[]): readonly Fact<Migrat
     const beside = joinPath(folderOf(file), place);
     const places = given.includes('%(here)s') ? [] : [joinPath('.', place), joinPath('src', place)];
     const path = [beside, ...places].find((one) => files.some((each) => each.startsWith(`${one}/`))) ?? beside;
-    found.push(fact(folder, { tool: 'alembic', folder: path, config: file }, file, at + 1, 'alembic-ini'));
+    const value: Migrations = { tool: 'alembic', folder: path, config: file, ...ownTable(folder, path) };
+    found.push(fact(folder, value, file, at + 1, 'alembic-ini'));
   }
   if (found.length > 0) return found;
   for (const file of byDepth(files.filter((one) => one === 'env.py' || one.endsWith('/env.py')))) {
@@ -67,6 +73,11 @@ function alembic(folder: Folder, files: readonly string[]): readonly Fact<Migrat
     found.push(fact(folder, { tool: 'alembic', folder: at }, file, 1, 'alembic-environment'));
   }
   return found;
+}
+
+/** Where env.py names a table of its own (`version_table="catalog_version"`), nobody else knows where to look. */
+function ownTable(folder: Folder, at: string): Pick<Migrations, 'ownTable'> {
+  return /\bversion_table\s*["']?\s*[=:]/.test(folder.read(joinPath(at, 'env.py')) ?? '') ? { ownTable: true } : {};
 }
 
 /** Django's own: the folder of manage.py, from which `manage.py migrate` runs. */

@@ -22,6 +22,7 @@ import { rolloutOf } from './rollout.js';
 import { httpOf, processOf, runtimeOf, workHttp, workRuntime } from './runtime.js';
 import { secretsOf, settingsOf } from './settings.js';
 import { siteBuild } from './site.js';
+import { siteNotes } from './site-notes.js';
 import { sizing } from './sizing.js';
 import { stackOf } from './stack.js';
 import { TITLES } from './titles.js';
@@ -50,7 +51,9 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
   const migrate =
     data === undefined || stack !== 'python' || work !== undefined ? undefined : migrateOf(answers, facts, workdir);
   const runtime =
-    work === undefined ? runtimeOf(answers, facts, offered, checksOf(data, cache)) : workRuntime(offered, facts);
+    work === undefined
+      ? runtimeOf(answers, facts, offered, checksOf(data, cache, migrate, facts))
+      : workRuntime(offered, facts);
   const variables = facts.variables?.value ?? [];
   const port = portVariable(answers, facts);
   const plain =
@@ -114,6 +117,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
       ...notesOf(answers, facts),
       ...ownImageNotes(facts, offered, http, listens),
       ...(stack === 'node' ? nodeNotes(facts) : []),
+      ...(build.stack === 'site' ? siteNotes(facts, build) : []),
       ...(work === undefined ? [] : workNotes(work, answers.platform !== 'gke')),
     ],
   };

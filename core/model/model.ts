@@ -112,6 +112,8 @@ export interface Runtime {
   readonly metrics?: string;
   /** What readiness asks; empty when the service answers it itself. */
   readonly checks: readonly Check[];
+  /** Alembic's configuration and the folder of its revisions, from where the process starts; where readiness asks. */
+  readonly migrations?: { readonly config: string; readonly folder: string };
   /** Longest time for one of them. */
   readonly checkSeconds: number;
   /** The service would take PORT for the port of another service: it is not shown to its code. */

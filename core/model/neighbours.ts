@@ -1,9 +1,10 @@
 import type { DatabaseEngine } from '../detect/facts.js';
 
-/** A neighbour that readiness asks. */
+/** What readiness asks of a neighbour. */
 export interface Check {
-  readonly name: 'database' | 'redis';
-  readonly kind: 'postgres' | 'redis';
+  /** By which its result stands in the answer: `database`, `migrations`, `model`. */
+  readonly name: string;
+  readonly kind: 'postgres' | 'redis' | 'alembic' | 'django' | 'pgvector' | 'http';
   /** The variable that holds its URL; or those of its host and, where there is one, its port. */
   readonly variables: readonly string[];
 }

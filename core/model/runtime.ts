@@ -117,10 +117,18 @@ export function runtimeOf(answers: Answers, facts: Facts, http: Http, checks: re
     ...(http.ready.by === 'wrapper' ? { ready: http.ready.path } : {}),
     ...(http.metrics?.by === 'wrapper' ? { metrics: http.metrics.path } : {}),
     checks: http.ready.by === 'wrapper' ? checks : [],
+    ...(http.ready.by === 'wrapper' ? revisionsOf(facts, checks) : {}),
     checkSeconds: CHECK_SECONDS,
     ...(hidesPort(facts) ? { hidesPort: true } : {}),
     packages: wanted.filter((name) => !installed.has(name)),
   };
+}
+
+/** Where Alembic's revisions lie, for readiness that compares them with the database. */
+function revisionsOf(facts: Facts, checks: readonly Check[]): Pick<Runtime, 'migrations'> {
+  const found = facts.migrations?.value;
+  if (found?.config === undefined || !checks.some(({ kind }) => kind === 'alembic')) return {};
+  return { migrations: { config: found.config, folder: found.folder } };
 }
 
 /** A settings class means another port by PORT (a database's); Cloud Run sets it whatever the service wants. */

@@ -5,15 +5,35 @@ import type { Model } from './model.js';
 
 export type Stack = Model['build']['stack'];
 
+export const NODE_MANAGERS: readonly unknown[] = ['npm', 'pnpm', 'yarn', 'bun'];
+
 const at = (evidence: Evidence | undefined): string =>
   evidence === undefined ? 'package.json' : `${evidence.file}:${evidence.line}`;
+
+/** A server of Node that renders no pages. */
+export const isNodeBackend = (facts: Facts): boolean =>
+  facts.framework?.value === 'node' ||
+  (facts.service?.value !== 'frontend' && NODE_MANAGERS.includes(facts.packageManager?.value));
+
+/** What to say of one. */
+export function nodeBackend(facts: Facts): Failure {
+  const found = facts.service?.evidence[0];
+  return new Failure(`${at(found)} starts a Node.js server that renders no pages, and backends are Python here.`, {
+    code: 'node-backend',
+    file: found?.file ?? 'package.json',
+    hint: 'Name a folder with a Python service or a site.',
+  });
+}
 
 /**
  * The kind of image that answers and facts ask for. Throws Failure, naming the file and what to change, where the
  * service is none that an image can be written for.
  */
 export function stackOf(answers: Answers, facts: Facts): Stack {
-  if (answers.service !== 'frontend') return 'python';
+  if (answers.service !== 'frontend') {
+    if (isNodeBackend(facts)) throw nodeBackend(facts);
+    return 'python';
+  }
   if (facts.serves === undefined) throw unknownServer(facts);
   if (facts.serves.value === 'server') return 'node';
   if (facts.outputDir === undefined) {

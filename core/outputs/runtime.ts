@@ -5,6 +5,7 @@ import { file } from './entry.js';
 const site = (model: Model): boolean => model.build.stack === 'site';
 const node = (model: Model): boolean => model.build.stack === 'node';
 const runtime = (model: Model): boolean => model.runtime !== undefined;
+const asks = (model: Model): boolean => (model.runtime?.checks.length ?? 0) > 0;
 const ofProtocol =
   (...protocols: readonly string[]) =>
   (model: Model): boolean =>
@@ -79,11 +80,9 @@ export const RUNTIME_OUTPUTS: readonly Output[] = [
   ),
   python('serve', runtime, 'starts the app on $PORT and drains on SIGTERM'),
   python('settings', runtime, 'what the launcher knows of this service', 'settings.py.ejs'),
-  python(
-    'checks',
-    (model) => (model.runtime?.checks.length ?? 0) > 0,
-    'asks the database and Redis for readiness, within time limits',
-  ),
+  python('checks', asks, 'asks for readiness what the code needs, within time limits'),
+  python('databases', asks, 'whether PostgreSQL holds what the code needs'),
+  python('neighbours', asks, 'whether a neighbour answers'),
   python('logs', runtime, 'one-line JSON logs with severity and trace'),
   python(
     'metrics',
@@ -103,6 +102,7 @@ export const RUNTIME_OUTPUTS: readonly Output[] = [
   python('wsgi', ofProtocol('wsgi'), 'adds the missing routes around a WSGI app'),
   python('wsgi_server', ofProtocol('wsgi'), 'runs it under gunicorn'),
   python('agent', ofProtocol('agent'), 'serves an agent that has no server'),
+  python('lifetime', ofProtocol('agent'), 'makes the agent and keeps its checkpointer open'),
   python('adapters', ofProtocol('agent'), 'how each agent library is called'),
   python('values', ofProtocol('agent'), 'JSON of what an agent takes and gives'),
   file(

@@ -129,6 +129,13 @@ export class Trial {
       throw new Stopped({ message: `the migrations fail: ${failed.message}`, evidence: logEvidence(failed.log) });
     }
     const { dummies } = variables;
+    const models = dummies.filter((name) =>
+      model.runtime?.checks.some(({ kind, variables: [asked] }) => kind === 'http' && asked === name),
+    );
+    if (models.length > 0) {
+      this.live = true;
+      this.notes.push(`readiness was not tried: no model answers at ${models.join(', ')}; set it or use --env-file`);
+    }
     const parts = [
       ...beside.running,
       ...(applied ? ['migrations applied'] : []),

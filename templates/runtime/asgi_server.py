@@ -40,6 +40,7 @@ class Server(uvicorn.Server):
     async def on_tick(self, counter: int) -> bool:
         if time.monotonic() >= self.stop_at:
             self.should_exit = True
+        self.wrapper.tick()
         return await super().on_tick(counter)
 
 

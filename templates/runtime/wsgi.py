@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import mmap
-import re
 import sys
 import time
 import uuid
@@ -16,8 +15,6 @@ from deploy_runtime import logs, settings
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 App = Callable[[Environ, StartResponse], Iterable[bytes]]
-
-REQUEST_ID = re.compile(r"[A-Za-z0-9._:/=+-]{1,128}")
 
 
 class Draining:
@@ -76,10 +73,7 @@ class Wrapper:
 
     def watched(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         logs.request.set(environ)
-        given = environ.get("HTTP_X_REQUEST_ID", "")
-        request_id = given if REQUEST_ID.fullmatch(given) else None
-        if request_id:
-            environ[logs.REQUEST_ID] = request_id
+        request_id = logs.request_id(environ)
         began = time.perf_counter()
         status = 0
         route = "unmatched"
@@ -161,7 +155,7 @@ def respond(start_response: StartResponse, status: str, body: bytes, content_typ
 
 def internal_error(environ: Environ, start_response: StartResponse) -> list[bytes]:
     """The same shape as under ASGI; the traceback goes to the log, where the request id leads to it."""
-    request_id = environ.setdefault(logs.REQUEST_ID, uuid.uuid4().hex)
+    request_id = environ["HTTP_X_REQUEST_ID"] = logs.request_id(environ) or uuid.uuid4().hex
     body = json.dumps({"detail": "Internal Server Error", "request_id": request_id}).encode()
     headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body))), ("X-Request-Id", request_id)]
     start_response("500 Internal Server Error", headers, sys.exc_info())

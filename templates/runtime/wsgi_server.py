@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
 import tempfile
 import time
@@ -48,6 +49,7 @@ class Service(BaseApplication):
             "worker_tmp_dir": memory if os.access(memory, os.W_OK) else tempfile.gettempdir(),
             "control_socket_disable": True,
             "forwarded_allow_ips": os.environ.get("FORWARDED_ALLOW_IPS", "*"),
+            "when_ready": defer_silent,
             "logger_class": JsonLogger,
             "accesslog": "-",
             "errorlog": "-",
@@ -66,6 +68,13 @@ class Service(BaseApplication):
         except SystemExit:
             # The code by which the master knows that another try would fail the same way.
             raise SystemExit(Arbiter.WORKER_BOOT_ERROR) from None
+
+
+def defer_silent(master: Arbiter) -> None:
+    """A connection is handed over once it says something: gunicorn would hold a thread for each that stays silent."""
+    for listener in master.LISTENERS:
+        if hasattr(socket, "TCP_DEFER_ACCEPT"):
+            listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, settings.REQUEST_SECONDS)
 
 
 class Master(Arbiter):

@@ -31,6 +31,22 @@ test.each([
     { tool: 'alembic', folder: 'src/shop/db/migrations', config: 'alembic.ini' },
   ],
   [
+    'a table of its own',
+    {
+      'alembic.ini': 'script_location = rev\n',
+      'rev/env.py': 'context.configure(connection=c, version_table="shop_version")\n',
+    },
+    { tool: 'alembic', folder: 'rev', config: 'alembic.ini', ownTable: true },
+  ],
+  [
+    'a schema of its own',
+    {
+      'alembic.ini': 'script_location = rev\n',
+      'rev/env.py': 'context.configure(connection=c, version_table_schema="shop")\n',
+    },
+    { tool: 'alembic', folder: 'rev', config: 'alembic.ini' },
+  ],
+  [
     'env.py and versions',
     { 'm/env.py': 'from alembic import context\n', 'm/versions/a.py': '' },
     { tool: 'alembic', folder: 'm' },

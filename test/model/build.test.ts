@@ -152,6 +152,29 @@ describe('a site', () => {
     expect(build.stack === 'site' && build.runtimeNames).toEqual([]);
   });
 
+  test('says of each name that the build freezes where it is read and why', () => {
+    expect(frontend().notes).toEqual([]);
+    expect(frontend({}, { buildCommand: fact('vite build && node after.js') }).notes).toEqual([
+      'VITE_API_URL (src/orders/settings.py:9) cannot be filled at start, for the build script does not end in vite build, so no other configuration reaches it: the image holds one value of it, the same in every environment',
+      expect.stringMatching(/^VITE_TENANT /),
+    ]);
+    const read = fact([variable('NEXT_PUBLIC_API'), variable('NEXT_PUBLIC_SECRET', { secret: true }), variable('CI')]);
+    const { notes } = frontend({}, { framework: fact('next'), buildCommand: fact('next build'), variables: read });
+    expect(notes).toEqual([expect.stringMatching(/^NEXT_PUBLIC_API .* next build renders the pages while it builds/)]);
+  });
+
+  test.each([
+    ['astro', 'PUBLIC_API'],
+    ['sveltekit', 'PUBLIC_API'],
+    ['nuxt', 'NUXT_PUBLIC_API'],
+    ['cra', 'REACT_APP_API'],
+    ['angular', 'NG_APP_API'],
+    ['react-router', 'VITE_API'],
+  ] as const)('of %s freezes %s', (framework, name) => {
+    const changed = { framework: fact(framework), buildCommand: fact('x'), variables: fact([variable(name)]) };
+    expect(frontend({}, changed).notes).toEqual([expect.stringMatching(new RegExp(`^${name} .* cannot be filled`))]);
+  });
+
   test('never hands a secret-looking name to the browser', () => {
     const { build } = frontend(
       {},

@@ -4,6 +4,7 @@ import contextlib
 import json
 import pathlib
 import socket
+import threading
 import time
 import unittest
 from collections.abc import Callable
@@ -70,6 +71,26 @@ class Routes(unittest.TestCase):
             self.assertLess(memory(s) - before, 10_000, "KiB more after 9,000 other paths")
             text = s.get("/metrics")[1]
             self.assertLess(len(samples(text, "http_server_request_duration_seconds_count")), 12)
+
+    def test_a_request_that_is_over_is_not_kept(self) -> None:
+        import http.client
+
+        with Service("asgi_apps:app", env={"LOG_LEVEL": "WARNING"}) as s:
+            connection = http.client.HTTPConnection("127.0.0.1", s.port)
+            for path in ["/items/1"] * 300 + ["/kept"]:
+                connection.request("GET", path)
+                answer = connection.getresponse().read()
+            # The server's timers keep the context of each request for as long as a connection may stay open.
+            self.assertLess(int(answer), 10)
+
+    def test_requests_in_flight_are_counted(self) -> None:
+        with Service("asgi_apps:app") as s:
+            slow = threading.Thread(target=s.get, args=("/slow?seconds=1",))
+            slow.start()
+            time.sleep(0.5)
+            self.assertIn("\nhttp_server_active_requests 1.0\n", s.get("/metrics")[1])
+            slow.join()
+            self.assertIn("\nhttp_server_active_requests 0.0\n", s.get("/metrics")[1])
 
     def test_ipv6(self) -> None:
         if not socket.has_ipv6:

@@ -2,22 +2,19 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import shutil
 import socket
-import subprocess
 import threading
 import time
 import unittest
 from collections.abc import Callable, Iterator
 
+from database import Postgres, free_port
 from service import Service
 
 CHECKS = [
     {"name": "database", "kind": "postgres", "variables": ["DATABASE_URL"]},
     {"name": "redis", "kind": "redis", "variables": ["REDIS_HOST", "REDIS_PORT"]},
 ]
-POSTGRES = os.environ.get("CHECK_POSTGRES_IMAGE", "pgvector/pgvector:pg15")
 
 
 @contextlib.contextmanager
@@ -38,12 +35,6 @@ def server(answer: Callable[[bytes], bytes | None]) -> Iterator[int]:
 
         threading.Thread(target=accept, daemon=True).start()
         yield sock.getsockname()[1]
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
 
 
 def ready(service: Service) -> tuple[int, dict[str, object]]:
@@ -87,6 +78,34 @@ class Answers(unittest.TestCase):
                 self.assertEqual(ready(s), (200, {"status": "ready", "checks": {"redis": "ok"}}))
 
 
+class Models(unittest.TestCase):
+    CHECKS = [{"name": "model", "kind": "http", "variables": ["OPENAI_BASE_URL"]}]
+
+    def of(self, **env: str) -> tuple[int, object]:
+        with Service("asgi_apps:app", checks=self.CHECKS, env=env) as s:
+            status, body = ready(s)
+            return status, body["checks"]
+
+    def test_any_answer_of_a_model_will_do_and_a_proxy_without_one_will_not(self) -> None:
+        for answer, wanted in (
+            (b"HTTP/1.1 401 Unauthorized\r\n\r\n", (200, {"model": "ok"})),
+            (b"HTTP/1.1 404 Not Found\r\n\r\n", (200, {"model": "ok"})),
+            (b"HTTP/1.1 503 Service Unavailable\r\n\r\n", (503, {"model": "ConnectionError"})),
+            (b"SSH-2.0-OpenSSH_9.2\r\n", (503, {"model": "ConnectionError"})),
+        ):
+            with self.subTest(answer), server(lambda _, answer=answer: answer) as port:
+                self.assertEqual(self.of(OPENAI_BASE_URL=f"http://127.0.0.1:{port}/v1"), wanted)
+
+    def test_over_tls_something_must_listen(self) -> None:
+        with server(lambda _: None) as port:
+            self.assertEqual(self.of(OPENAI_BASE_URL=f"https://127.0.0.1:{port}/v1"), (200, {"model": "ok"}))
+        closed = f"https://127.0.0.1:{free_port()}/v1"
+        self.assertEqual(self.of(OPENAI_BASE_URL=closed), (503, {"model": "ConnectionRefusedError"}))
+
+    def test_the_vendor_s_own_address_is_not_asked(self) -> None:
+        self.assertEqual(self.of(), (200, {}))
+
+
 class Limits(unittest.TestCase):
     def test_a_silent_server_ends_in_time_and_holds_nothing_up(self) -> None:
         with server(lambda _: None) as port:
@@ -125,28 +144,18 @@ class Limits(unittest.TestCase):
                 self.assertEqual(ready(s)[0], 200)
 
 
-@unittest.skipUnless(shutil.which("docker"), "no engine")
-class Postgres(unittest.TestCase):
+class Drivers(unittest.TestCase):
     """The drivers themselves, against a real server that wants a password."""
 
     def test_each_driver(self) -> None:
-        name, port = f"checks-{os.getpid()}", free_port()
-        run = ["docker", "run", "--rm", "--detach", "--name", name, "--publish", f"127.0.0.1:{port}:5432"]
-        made = subprocess.run([*run, "--env", "POSTGRES_PASSWORD=right", POSTGRES], capture_output=True)
-        if made.returncode:
-            self.skipTest("no PostgreSQL image")
-        self.addCleanup(subprocess.run, ["docker", "rm", "--force", name], capture_output=True)
-        for _ in range(120):
-            if not subprocess.run(["docker", "exec", name, "pg_isready", "-qh", "127.0.0.1"]).returncode:
-                break
-            time.sleep(0.25)
-        at = f"127.0.0.1:{port}/postgres"
+        database = Postgres("checks")
+        self.addCleanup(database.stop)
         for scheme in ("postgresql+asyncpg", "postgresql+psycopg", "postgresql+psycopg2", "postgres", "postgresql+pg8000"):
             for login, wanted in (("postgres:right", "ok"), ("postgres", "ok"), ("postgres:wrong", "Error")):
                 if scheme.endswith("pg8000") and wanted != "ok":
                     continue
                 with self.subTest(f"{scheme} {login}"):
-                    url = f"{scheme}://{login}@{at}?prepared_statement_cache_size=0"
+                    url = f"{database.url(scheme, login)}?prepared_statement_cache_size=0"
                     with Service("asgi_apps:app", checks=CHECKS, env={"DATABASE_URL": url}) as s:
                         self.assertRegex(str(ready(s)[1]["checks"]["database"]), wanted, s.output())
 

@@ -113,12 +113,15 @@ class Workers(unittest.TestCase):
             time.sleep(1.5)
             for _ in range(40):
                 s.get("/items/1")
+            # A request is counted once its answer is out.
+            time.sleep(0.5)
             children = pathlib.Path(f"/proc/{s.process.pid}/task/{s.process.pid}/children")
             workers = children.read_text().split()
             self.assertEqual(len(workers), 4)
             os.kill(int(workers[0]), signal.SIGKILL)
             time.sleep(0.2)
             self.assertEqual({s.get("/items/1")[0] for _ in range(20)}, {200})
+            time.sleep(0.5)
             text = s.get("/metrics")[1]
             self.assertIn('route="/items/{item}",status="2xx"} 60.0', text)
             self.assertIn("http_server_active_requests 0.0", text)

@@ -222,6 +222,19 @@ describe('try', () => {
     expect(alive.steps.find(({ name }) => name === 'starting')?.detail).toContain('at /live');
   });
 
+  test('a model at a dummy address gets nothing ready: only liveness is tried', async () => {
+    const asking = (name: string): object => ({
+      runtime: { checks: [{ name: 'model', kind: 'http', variables: [name] }] },
+    });
+    const alive = await attempt({}, false, asking('API_KEY'));
+    expect(alive).toMatchObject({
+      verdict: 'live',
+      notes: ['readiness was not tried: no model answers at API_KEY; set it or use --env-file'],
+    });
+    // An address that the code can do without is not asked.
+    expect(await attempt({}, false, asking('OPENAI_BASE_URL'))).toMatchObject({ verdict: 'runs' });
+  });
+
   test('a worker that nobody can ask is asked nothing; one that ends has failed', async () => {
     const silent = { probes: { startSeconds: 30, cloudRun: {}, kubernetes: {} } };
     const report = await attempt({ inspect: { out: 'false 3 false\n' } }, false, silent);

@@ -49,6 +49,7 @@ import { QUOTA_RULES } from './quotas.js';
 import { REFERENCE_RULES } from './references.js';
 import { REGISTRY_RULES } from './registries.js';
 import { ROLLOUT_RULES } from './rollouts.js';
+import { RUNTIME_VERSION_RULES } from './runtime-versions.js';
 import { SCALING_RULES } from './scaling.js';
 import { SCHEMA_RULES } from './schema.js';
 import { SCRIPT_NAME_RULES } from './script-names.js';
@@ -126,6 +127,7 @@ export const RULES: readonly Rule[] = [
   ...SCRIPT_NAME_RULES,
   ...WRAPPER_RULES,
   ...WRAPPER_TIME_RULES,
+  ...RUNTIME_VERSION_RULES,
   ...SIBLING_RULES,
   AS_WRITTEN,
 ];

@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import gc
 import logging
 
 from fastapi import FastAPI, WebSocket
@@ -55,6 +56,11 @@ def create_app() -> FastAPI:
     @app.get("/own-500")
     def own() -> PlainTextResponse:
         return PlainTextResponse("mine", 500)
+
+    @app.get("/kept")
+    async def kept() -> int:
+        gc.collect()
+        return sum(type(it) is dict and it.get("type") == "http" and "asgi" in it for it in gc.get_objects())
 
     @app.websocket("/ws")
     async def ws(socket: WebSocket) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import uuid
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from deploy_runtime import adapters, logs, values
+from deploy_runtime import adapters, lifetime, logs, values
 
 # Shorter than the idle limit of any proxy on the way.
 HEARTBEAT_SECONDS = 15.0
@@ -37,15 +38,21 @@ class ErrorResponse(BaseModel):
     request_id: str = Field(description="Leads to the traceback in the log.")
 
 
-def create_app(target: Any, library: str, title: str) -> FastAPI:
+def create_app(target: Any, library: str, title: str, is_factory: bool) -> FastAPI:
     """A FastAPI app around `target`. `library` is the one that detection named; empty for a plain callable."""
-    run = adapters.adapter(target, library)
-    app = FastAPI(title=title)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with lifetime.opened(target, library, is_factory) as app.state.run:
+            yield
+
+    app = FastAPI(title=title, lifespan=lifespan)
 
     @app.post("/invoke", responses={500: {"model": ErrorResponse, "description": "The agent failed."}})
     async def invoke(request: InvokeRequest, http: Request) -> InvokeResponse:
         """Runs the agent and answers with its result. Stops the agent when the client leaves."""
         thread = request.thread_id or uuid.uuid4().hex
+        run: adapters.Adapter = http.app.state.run
         output = await while_connected(http, run.invoke(request.input, thread, request.config or {}))
         return InvokeResponse(output=values.plain(output), thread_id=thread)
 
@@ -54,9 +61,10 @@ def create_app(target: Any, library: str, title: str) -> FastAPI:
         response_class=StreamingResponse,
         responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
     )
-    async def stream(request: InvokeRequest) -> StreamingResponse:
+    async def stream(request: InvokeRequest, http: Request) -> StreamingResponse:
         """Server-sent events: `start` with the thread id, then each `update`, then `end`, or `error`."""
         thread = request.thread_id or uuid.uuid4().hex
+        run: adapters.Adapter = http.app.state.run
         updates = run.stream(request.input, thread, request.config or {})
         return StreamingResponse(events(updates, thread), media_type="text/event-stream", headers=STREAM_HEADERS)
 
@@ -79,14 +87,15 @@ def event(name: str, data: Any) -> str:
     return f"event: {name}\ndata: {json.dumps(values.plain(data), default=str)}\n\n"
 
 
-async def events(updates: AsyncIterator[Any], thread: str) -> AsyncIterator[str]:
+async def events(updates: AsyncGenerator[Any, None], thread: str) -> AsyncIterator[str]:
     """The updates as events, with a comment whenever nothing came for a while. Stops the agent when the client leaves."""
     queue: asyncio.Queue[str | None] = asyncio.Queue(maxsize=64)
 
     async def produce() -> None:
         try:
-            async for update in updates:
-                await queue.put(event("update", update))
+            async with contextlib.aclosing(updates):
+                async for update in updates:
+                    await queue.put(event("update", update))
             await queue.put(event("end", {"thread_id": thread}))
         except Exception:
             logs.log.exception("The agent failed")

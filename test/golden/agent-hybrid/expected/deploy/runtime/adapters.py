@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import inspect
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any, Protocol
 
+from deploy_runtime import logs
 from deploy_runtime.values import Threads, plain, text_of
 
 Config = dict[str, Any]
@@ -16,7 +18,7 @@ Config = dict[str, Any]
 class Adapter(Protocol):
     async def invoke(self, given: Any, thread: str, config: Config) -> Any: ...
 
-    def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]: ...
+    def stream(self, given: Any, thread: str, config: Config) -> AsyncGenerator[Any, None]: ...
 
 
 class Runnable:
@@ -24,16 +26,34 @@ class Runnable:
 
     def __init__(self, target: Any) -> None:
         self.target = target.compile() if not hasattr(target, "ainvoke") else target
+        self.in_thread = is_synchronous(getattr(self.target, "checkpointer", None))
 
     def settings(self, thread: str, config: Config) -> Config:
         return {**config, "configurable": {"thread_id": thread, **config.get("configurable", {})}}
 
     async def invoke(self, given: Any, thread: str, config: Config) -> Any:
-        return await self.target.ainvoke(messages(given, self.target), self.settings(thread, config))
+        given, settings = messages(given, self.target), self.settings(thread, config)
+        if self.in_thread:
+            return await asyncio.to_thread(self.target.invoke, given, settings)
+        return await self.target.ainvoke(given, settings)
 
-    async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
-        async for update in self.target.astream(messages(given, self.target), self.settings(thread, config)):
+    async def stream(self, given: Any, thread: str, config: Config) -> AsyncGenerator[Any, None]:
+        given, settings = messages(given, self.target), self.settings(thread, config)
+        if not self.in_thread:
+            async for update in self.target.astream(given, settings):
+                yield update
+            return
+        updates, over = iter(self.target.stream(given, settings)), object()
+        while (update := await asyncio.to_thread(next, updates, over)) is not over:
             yield update
+
+
+def is_synchronous(saver: Any) -> bool:
+    """A saver without an asynchronous half (PostgresSaver), with which a graph cannot run in the loop."""
+    if not hasattr(saver, "aget_tuple"):
+        return False
+    base = importlib.import_module("langgraph.checkpoint.base").BaseCheckpointSaver
+    return isinstance(saver, base) and type(saver).aget_tuple is base.aget_tuple
 
 
 def messages(given: Any, target: Any) -> Any:
@@ -59,7 +79,7 @@ class Crew:
         result = await asyncio.to_thread(crew.kickoff, inputs=inputs)
         return getattr(result, "raw", result)
 
-    async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
+    async def stream(self, given: Any, thread: str, config: Config) -> AsyncGenerator[Any, None]:
         yield await self.invoke(given, thread, config)
 
 
@@ -68,11 +88,12 @@ class Adk:
         from google.adk.runners import Runner
         from google.adk.sessions import InMemorySessionService
 
-        self.sessions = InMemorySessionService()
-        self.name = str(getattr(target, "name", "agent"))
-        self.runner = Runner(app_name=self.name, agent=target, session_service=self.sessions)
+        # A runner of the code's own has its sessions where the code wants them.
+        name, own = str(getattr(target, "name", "agent")), isinstance(target, Runner)
+        self.runner = target if own else Runner(app_name=name, agent=target, session_service=InMemorySessionService())
+        self.name, self.sessions = self.runner.app_name, self.runner.session_service
 
-    async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
+    async def stream(self, given: Any, thread: str, config: Config) -> AsyncGenerator[Any, None]:
         from google.genai import types
 
         user = str(config.get("user_id", "user"))
@@ -81,6 +102,10 @@ class Adk:
             await self.sessions.create_session(**known)
         message = types.Content(role="user", parts=[types.Part(text=text_of(given))])
         async for update in self.runner.run_async(user_id=user, session_id=thread, new_message=message):
+            if error := getattr(update, "error_message", None):
+                # The words of the vendor are for the log; the event keeps its code.
+                logs.log.error("The model failed: %s", error)
+                update.error_message = None
             yield update
 
     async def invoke(self, given: Any, thread: str, config: Config) -> Any:
@@ -101,7 +126,7 @@ class PydanticAi:
         self.threads.keep(thread, result.all_messages())
         return result.output if hasattr(result, "output") else result.data
 
-    async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
+    async def stream(self, given: Any, thread: str, config: Config) -> AsyncGenerator[Any, None]:
         async with self.target.run_stream(text_of(given), message_history=self.threads.get(thread)) as result:
             async for update in result.stream_output() if hasattr(result, "stream_output") else result.stream():
                 yield update
@@ -124,7 +149,7 @@ class OpenAiAgents:
         self.threads.keep(thread, result.to_input_list())
         return result.final_output
 
-    async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
+    async def stream(self, given: Any, thread: str, config: Config) -> AsyncGenerator[Any, None]:
         result = self.runner.run_streamed(self.target, self.history(given, thread))
         try:
             async for update in result.stream_events():
@@ -132,8 +157,10 @@ class OpenAiAgents:
                 yield {"type": update.type, **({"delta": delta} if isinstance(delta, str) else {})}
             self.threads.keep(thread, result.to_input_list())
             yield {"type": "final_output", "output": plain(result.final_output)}
-        finally:
+        except GeneratorExit:
+            # A cancelled consumer has ended the run itself; a second time would cut short how its connection is closed.
             result.cancel()
+            raise
 
 
 class Call:
@@ -151,7 +178,7 @@ class Call:
         result = await asyncio.to_thread(self.call, given)
         return await result if inspect.isawaitable(result) else result
 
-    async def stream(self, given: Any, thread: str, config: Config) -> AsyncIterator[Any]:
+    async def stream(self, given: Any, thread: str, config: Config) -> AsyncGenerator[Any, None]:
         if inspect.isasyncgenfunction(self.call):
             async for update in self.call(given):
                 yield update
@@ -167,16 +194,3 @@ KINDS: dict[str, Callable[[Any], Adapter]] = {
     "pydantic-ai": PydanticAi,
     "openai-agents": OpenAiAgents,
 }
-
-
-def adapter(target: Any, library: str) -> Adapter:
-    """`target` is the agent, or the class or function that makes it."""
-    kind = KINDS.get(library, Call)
-    if isinstance(target, type):
-        target = target()
-    if kind is not Call and inspect.isfunction(target):
-        # LangGraph's own convention: a factory may take the configuration.
-        target = target({}) if inspect.signature(target).parameters else target()
-    if kind is Crew and hasattr(target, "crew"):
-        target = target.crew()
-    return kind(target)

@@ -15,7 +15,11 @@ READY: str | None = "/health/ready"
 METRICS: str | None = "/metrics"
 
 # What readiness asks: name, kind, and the variables that hold its address, a URL or host and port. Liveness asks nobody.
-CHECKS: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+CHECKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("model", "http", ("OPENAI_BASE_URL",)),
+)
+# Alembic's configuration, and the folder of its revisions, where readiness asks for them.
+MIGRATIONS = ("", "")
 # Below the time limit of the platform's probe.
 CHECK_SECONDS = 1.5
 

@@ -93,16 +93,13 @@ def main() -> int:
 def load_asgi() -> Any:
     from deploy_runtime import settings
 
-    app = load_app(settings.APP)
     if settings.PROTOCOL != "agent":
-        return app
+        return load_app(settings.APP)
     from deploy_runtime import agent
 
-    try:
-        return agent.create_app(app, settings.AGENT, settings.SERVICE)
-    except Exception as error:
-        traceback.print_exc()
-        fail(f"cannot serve {settings.APP}: {reason_of(error)}")
+    # A factory is called once the loop runs: what it opens belongs there.
+    reference = settings.APP.removesuffix("()")
+    return agent.create_app(load_app(reference), settings.AGENT, settings.SERVICE, reference != settings.APP)
 
 
 if __name__ == "__main__":

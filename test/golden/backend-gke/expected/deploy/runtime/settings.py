@@ -18,6 +18,8 @@ METRICS: str | None = "/metrics"
 CHECKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("database", "postgres", ("DATABASE_URL",)),
 )
+# Alembic's configuration, and the folder of its revisions, where readiness asks for them.
+MIGRATIONS = ("", "")
 # Below the time limit of the platform's probe.
 CHECK_SECONDS = 1.5
 

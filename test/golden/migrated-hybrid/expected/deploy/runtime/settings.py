@@ -17,7 +17,10 @@ METRICS: str | None = "/metrics"
 # What readiness asks: name, kind, and the variables that hold its address, a URL or host and port. Liveness asks nobody.
 CHECKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("database", "postgres", ("DATABASE_URL",)),
+    ("migrations", "alembic", ("DATABASE_URL",)),
 )
+# Alembic's configuration, and the folder of its revisions, where readiness asks for them.
+MIGRATIONS = ("alembic.ini", "migrations")
 # Below the time limit of the platform's probe.
 CHECK_SECONDS = 1.5
 

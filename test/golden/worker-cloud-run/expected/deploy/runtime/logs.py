@@ -14,14 +14,17 @@ from typing import Any
 
 from deploy_runtime import settings
 
-# The ASGI scope or WSGI environ being answered. Headers are looked at only when a line is written.
-request: contextvars.ContextVar[Mapping[str, Any] | None] = contextvars.ContextVar(
+Headers = list[tuple[bytes, bytes]]
+
+# The ASGI headers or WSGI environ of the request being answered, looked at only when a line is written. Not the ASGI
+# scope: timers of the server outlive a request, and each would keep all that the scope holds.
+request: contextvars.ContextVar[Mapping[str, Any] | Headers | None] = contextvars.ContextVar(
     "deploy_runtime_request", default=None
 )
 
 log = logging.getLogger("deploy_runtime")
 
-REQUEST_ID = "deploy_runtime.request_id"
+REQUEST_ID = re.compile(r"[A-Za-z0-9._:/=+-]{1,128}")
 PROJECT = os.environ.get("GOOGLE_CLOUD_PROJECT") or os.environ.get("GCP_PROJECT")
 TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
 CLOUD_TRACE = re.compile(r"([0-9a-fA-F]{32})(?:/([0-9]{1,20}))?(?:;o=([01]))?")
@@ -29,14 +32,20 @@ STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "
 SEVERITIES = frozenset({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
 
 
-def header(about: Mapping[str, Any], name: str) -> str | None:
-    if "wsgi.version" in about:
+def header(about: Mapping[str, Any] | Headers, name: str) -> str | None:
+    if isinstance(about, Mapping):
         return about.get("HTTP_" + name.upper().replace("-", "_"))
     wanted = name.encode()
-    return next((value.decode("latin-1") for key, value in about.get("headers", ()) if key == wanted), None)
+    return next((value.decode("latin-1") for key, value in about if key == wanted), None)
 
 
-def trace_fields(about: Mapping[str, Any]) -> dict[str, Any]:
+def request_id(about: Mapping[str, Any] | Headers) -> str | None:
+    """The client's own, where it is one that a log can bear."""
+    given = header(about, "x-request-id")
+    return given if given and REQUEST_ID.fullmatch(given) else None
+
+
+def trace_fields(about: Mapping[str, Any] | Headers) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if match := TRACEPARENT.fullmatch(header(about, "traceparent") or ""):
         trace, span, sampled = match.group(1), match.group(2), int(match.group(3), 16) & 1 == 1
@@ -84,8 +93,8 @@ class JsonFormatter(logging.Formatter):
             )
         if (about := request.get()) is not None:
             entry.update(trace_fields(about))
-            if request_id := about.get(REQUEST_ID):
-                entry["request_id"] = request_id
+            if found := request_id(about):
+                entry["request_id"] = found
         return json.dumps(entry, default=str, ensure_ascii=False)
 
     def message(self, record: logging.LogRecord) -> str:
