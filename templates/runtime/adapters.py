@@ -69,13 +69,18 @@ def messages(given: Any, target: Any) -> Any:
 
 
 class Crew:
+    """A crew, or a flow that starts crews."""
+
     def __init__(self, target: Any) -> None:
         self.target = target
 
     async def invoke(self, given: Any, thread: str, config: Config) -> Any:
         inputs = dict(given) if isinstance(given, Mapping) else {"input": given}
-        # kickoff keeps state in the crew: each request gets a copy of its own.
-        crew = self.target.copy() if hasattr(self.target, "copy") else self.target
+        # kickoff keeps its state in the crew or flow: each request gets one of its own.
+        if any(kind.__name__ == "Flow" for kind in type(self.target).__mro__):
+            crew = type(self.target)()
+        else:
+            crew = self.target.copy() if hasattr(self.target, "copy") else self.target
         result = await asyncio.to_thread(crew.kickoff, inputs=inputs)
         return getattr(result, "raw", result)
 

@@ -142,6 +142,12 @@ class Libraries(unittest.TestCase):
             text = s.request("POST", "/invoke", {"input": {"topic": "rain"}})[1]
             self.assertEqual(json.loads(text)["output"], "about rain")
 
+    def test_each_request_has_a_flow_of_its_own(self) -> None:
+        with Service("agent_apps:Counting", "agent", agent="crewai") as s:
+            for _ in range(2):
+                text = s.request("POST", "/invoke", {"input": {"topic": "rain"}})[1]
+                self.assertEqual(json.loads(text)["output"], "run 1 about rain")
+
     @needs("crewai")
     def test_crewai(self) -> None:
         # It keeps files under its home and would report home: neither is to be had in a container.

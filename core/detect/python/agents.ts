@@ -61,6 +61,8 @@ const MAKERS: readonly (readonly [string, AgentLibrary, boolean])[] = [
   ['autogen_agentchat.teams.RoundRobinGroupChat', 'autogen', true],
   ['autogen_agentchat.teams.SelectorGroupChat', 'autogen', true],
 ];
+/** Base classes of flows, which start crews and pass on what they give. */
+const FLOWS: ReadonlySet<string> = new Set(['crewai.flow.flow.Flow', 'crewai.flow.Flow', 'crewai.Flow']);
 const BY_NAME = new Map(MAKERS.map(([name, library, whole]) => [name, { library, whole }]));
 const PARTS = new Set([
   'langgraph.graph.StateGraph',
@@ -116,9 +118,19 @@ export function agentsIn(evaluator: Evaluator, module: Module): readonly Agent[]
       const value = evaluator.evaluate(decorator.children[0], { module });
       return value.kind === 'external' && value.name.startsWith('crewai.') && value.name.endsWith('.CrewBase');
     });
-    if (decorated) found.push({ library: 'crewai', module, node, whole: true, part: false });
+    const isFlow = ancestry(evaluator, { kind: 'class', node, module }).external.some((name) => FLOWS.has(name));
+    if (!decorated && !isFlow) continue;
+    const attribute = importedAs(node, module);
+    const named = attribute === undefined ? {} : { attribute };
+    found.push({ library: 'crewai', module, node, whole: true, part: false, ...named });
   }
   return found;
+}
+
+/** The name of a class at the top of its module, which an import can reach. */
+function importedAs(node: Syntax, module: Module): string | undefined {
+  const place = node.parent?.type === 'decorated_definition' ? node.parent.parent : node.parent;
+  return place === module.root || place?.type === 'module' ? node.field('name')?.text : undefined;
 }
 
 function isCapital(name: string): boolean {

@@ -23,7 +23,7 @@ interface Named {
 
 /** Absolute paths of an instruction: neither addresses nor options of other programs. */
 const paths = (step: Step): readonly Named[] =>
-  step.keyword === 'FROM' || step.keyword === 'LABEL'
+  /^(?:FROM|LABEL|HEALTHCHECK)$/.test(step.keyword)
     ? []
     : [...step.text.matchAll(/(?<![\w./:}~$*\\-])\/(?:[\w.@-]+\/?)+/g)].map(([path]) => ({
         path: path.replace(/\/$/, ''),

@@ -11,20 +11,25 @@ function* configuration(file: DockerfileView, final: Stage, own: readonly string
   const copied = history(final)
     .filter(({ keyword }) => /^(COPY|ADD)$/.test(keyword))
     .map(({ text }) => text);
-  if (!/nginx/.test(final.image) && last(final, 'ENTRYPOINT')?.text.includes('site.sh') !== true) return;
-  for (const path of own) {
+  const starts = last(final, 'ENTRYPOINT')?.text.includes('site.sh') === true;
+  if (!/nginx/.test(final.image) && !starts) return;
+  const taken = own.filter((path) => {
     const parts = path.split('/');
-    const whole = copied.some(
+    return copied.some(
       (text) =>
         !/--from=/.test(text) &&
         (text.startsWith('. ') || parts.some((_, at) => text.split(/\s+/).includes(parts.slice(0, at + 1).join('/')))),
     );
-    if (!whole)
+  });
+  for (const path of own) {
+    if (!taken.includes(path))
       yield {
         path: file.path,
         line: final.line,
         message: `${path} is taken into no stage that runs`,
         fix: `add COPY ${path}`,
+        // A person's own image may have a configuration of its own.
+        ...(starts || taken.length > 0 ? {} : { severity: 'note' as const }),
       };
   }
   const page = copied

@@ -48,6 +48,26 @@ describe('an agent without a server', () => {
       'openai-agents',
     ],
     [
+      'a crew in a class',
+      {
+        'src/shop/crew.py':
+          'from crewai import Agent, Crew\nfrom crewai.project import CrewBase, agent, crew\n\n@CrewBase\nclass Shop:\n    @crew\n    def crew(self) -> Crew:\n        return Crew(agents=[])\n',
+        'src/shop/__init__.py': '',
+      },
+      'shop.crew:Shop',
+      'crewai',
+    ],
+    [
+      'a flow over crews',
+      {
+        'main.py':
+          'from crewai.flow.flow import Flow, start\nfrom shop import Shop\n\nclass Order(Flow[dict]):\n    @start()\n    def begin(self):\n        return Shop().crew().kickoff()\n',
+        'shop.py': 'from crewai.project import CrewBase\n\n@CrewBase\nclass Shop:\n    pass\n',
+      },
+      'main:Order',
+      'crewai',
+    ],
+    [
       'CrewAI',
       { 'main.py': 'from crewai import Agent, Crew\na = Agent(role="x")\ncrew = Crew(agents=[a])\n' },
       'main:crew',

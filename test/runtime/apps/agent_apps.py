@@ -68,6 +68,19 @@ def openai_agent():
     return Agent(name="Echo", model=Echo())
 
 
+class Flow:
+    """The part of crewai.Flow that the adapter calls: the state of a run is the flow's own."""
+
+    def __init__(self):
+        self.runs = 0
+
+
+class Counting(Flow):
+    def kickoff(self, inputs):
+        self.runs += 1
+        return f"run {self.runs} about {inputs['topic']}"
+
+
 class FakeCrew:
     """The part of a crew that the adapter calls."""
 

@@ -56,6 +56,22 @@ describe('rules of a Dockerfile', () => {
     expect(judged(path, from, to).filter(({ severity }) => severity !== 'note')).toEqual([]);
   });
 
+  test.each([
+    ['a script', 'RUN make all'],
+    ['a build', 'RUN npm run build'],
+  ])('what %s of another stage makes is not known', async (_what, step) => {
+    const text = `FROM a AS build\n${step}\nFROM b\nCOPY --from=build /opt/thing /app\nUSER 1:1\nCMD ["x"]\n`;
+    const findings = await verifyFiles(new Map([[path, text]]), {});
+    expect(findings.filter(({ rule }) => rule === 'dockerfile-paths')).toEqual([]);
+  });
+
+  test('a path of a request is none of the image', async () => {
+    const check = 'HEALTHCHECK CMD ["node", "-e", "fetch(\'http://127.0.0.1:\'+process.env.PORT+\'/api/health\')"]';
+    const text = `FROM b\nWORKDIR /app\nCOPY . /app\nUSER 1:1\n${check}\nCMD ["x"]\n`;
+    const findings = await verifyFiles(new Map([[path, text]]), {});
+    expect(findings.filter(({ rule }) => rule === 'dockerfile-paths')).toEqual([]);
+  });
+
   test('one stage, and none', () => {
     const rules = (text: string): readonly string[] => verifyFiles(new Map([[path, text]]), {}).map(({ rule }) => rule);
     expect(rules('FROM python:3.12-slim\nUSER 1000\nHEALTHCHECK CMD ["true"]\nCMD ["x"]\n')).toEqual([
