@@ -50,11 +50,12 @@ if (unknown.length > 0) {
   const show = (part: Part): void => {
     parts.push(part);
     console.log(`\n${part.title}\n${table(part.rows)}`);
+    // After each part: a run that is cut short has shown what it has shown.
+    if (write) writeFileSync(join(PACKAGE_ROOT, 'test', 'e2e', 'RESULTS.md'), document(parts, engine.out.trim()));
   };
   if (wanted.length > 0) show(await matrix(wanted));
   for (const [name, run] of Object.entries(PARTS))
     if (names.includes(name) || (names.length === 0 && !core)) show(await run(filters.get(name) ?? ''));
-  if (write) writeFileSync(join(PACKAGE_ROOT, 'test', 'e2e', 'RESULTS.md'), document(parts, engine.out.trim()));
   const sum = (key: 'passed' | 'failed' | 'notRun'): number => parts.reduce((all, part) => all + part[key], 0);
   closing(sum('passed'), sum('failed'), sum('notRun'));
 }
