@@ -101,6 +101,7 @@ export const RUNTIME_OUTPUTS: readonly Output[] = [
   python('work', ofProtocol('work'), 'runs a worker and says whether it still comes round'),
   python('wsgi', ofProtocol('wsgi'), 'adds the missing routes around a WSGI app'),
   python('wsgi_server', ofProtocol('wsgi'), 'runs it under gunicorn'),
+  python('wsgi_worker', ofProtocol('wsgi'), 'gives up clients that stop sending'),
   python('aiohttp_app', ofProtocol('aiohttp'), 'adds the missing routes around an aiohttp app'),
   python('aiohttp_server', ofProtocol('aiohttp'), 'runs it by aiohttp’s own server'),
   python('agent', ofProtocol('agent'), 'serves an agent that has no server'),
