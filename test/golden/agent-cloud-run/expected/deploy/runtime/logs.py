@@ -16,8 +16,8 @@ from deploy_runtime import settings
 
 Headers = Sequence[tuple[bytes, bytes]]
 
-# The ASGI or aiohttp headers or the WSGI environ of the request being answered, looked at only when a line is written. Not the ASGI
-# scope: timers of the server outlive a request, and each would keep all that the scope holds.
+# The headers (ASGI, aiohttp) or WSGI environ of the request being answered, looked at only when a line is written. Not
+# the ASGI scope: timers of the server outlive a request, and each would keep all that the scope holds.
 request: contextvars.ContextVar[Mapping[str, Any] | Headers | None] = contextvars.ContextVar(
     "deploy_runtime_request", default=None
 )
@@ -61,7 +61,7 @@ def trace_fields(about: Mapping[str, Any] | Headers) -> dict[str, Any]:
 
 
 def access(record: logging.LogRecord) -> tuple[str, str, str, int, str] | None:
-    """Method, path with query, protocol, status and client of an access line of uvicorn's, gunicorn's or ours for aiohttp."""
+    """Method, path with query, protocol, status and client of an access line: uvicorn's, gunicorn's, ours for aiohttp."""
     args = record.args
     if record.name in ("uvicorn.access", "aiohttp.access") and isinstance(args, tuple) and len(args) == 5:
         client, method, target, version, status = args
