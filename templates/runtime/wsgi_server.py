@@ -16,7 +16,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
-from deploy_runtime import logs, settings, wsgi, wsgi_worker
+from deploy_runtime import logs, settings, wsgi
 
 
 class JsonLogger(Logger):
@@ -39,7 +39,7 @@ class Service(BaseApplication):
         self.options: dict[str, Any] = {
             "bind": [f"0.0.0.0:{port}"],
             "workers": workers,
-            "worker_class": wsgi_worker.Worker,
+            "worker_class": "deploy_runtime.wsgi_worker.Worker",
             "threads": settings.THREADS,
             "backlog": settings.BACKLOG,
             "keepalive": settings.KEEP_ALIVE_SECONDS,
