@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 import type { Document, Node, YAMLMap, YAMLSeq } from 'yaml';
 import type { Difference } from '../plan.js';
 import { canonical } from '../state/json.js';
+import { dropUntrue } from './adopt-comments.js';
+import { renamedPorts, renamePorts } from './adopt-ports.js';
 import { joinYaml } from './yaml.js';
 
 const load = createRequire(import.meta.url);
@@ -62,6 +64,7 @@ function underOneName(mine: Document, services: YAMLMap): boolean {
 /** Takes out of ours all that yours says; what is left are additions. Differences are noted on the way. */
 function prune(ours: YAMLMap, mine: YAMLMap, path: string, differences: Difference[]): void {
   const { isMap, isSeq } = load('yaml') as typeof import('yaml');
+  dropUntrue(ours, mine);
   for (const item of [...ours.items]) {
     const key = String(item.key);
     const at = path === '' ? key : `${path}.${key}`;
@@ -99,7 +102,9 @@ function pruneNamed(ours: YAMLSeq, mine: YAMLSeq, at: string, differences: Diffe
     const same = mine.items.find((each) => isMap(each) && String(each.get('name')) === name);
     const other = same ?? (isAlone ? mine.items[0] : undefined);
     if (!isMap(other)) return false;
+    const renamed = renamedPorts(one, other);
     prune(one, other, `${at}[${name}]`, differences);
+    renamePorts(one, renamed);
     if (same === undefined || one.items.length === 0) return false;
     one.items.unshift(...named);
     return true;

@@ -103,7 +103,7 @@ export interface Http {
 
 /** What deploy/runtime holds and how it is started. */
 export interface Runtime {
-  readonly protocol: 'asgi' | 'wsgi' | 'agent' | 'work';
+  readonly protocol: 'asgi' | 'wsgi' | 'aiohttp' | 'agent' | 'work';
   /** `package.module:attribute` or `package.module:create_app()`; empty for a worker. */
   readonly app: string;
   readonly agent?: string;

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import type { Facts } from '../detect/facts.js';
-import { Failure } from '../errors.js';
 import { SCAFFOLD_PATHS } from '../options/service.js';
 import type { Answers } from '../options.js';
 import type { Http, Process, Runtime } from './model.js';
@@ -89,23 +88,13 @@ export function workRuntime({ live, ready }: Http, facts: Facts): Runtime {
 export function runtimeOf(answers: Answers, facts: Facts, http: Http, checks: readonly Check[]): Runtime | undefined {
   if (answers.service === 'frontend' || answers.app === undefined) return undefined;
   const protocol = facts.protocol?.value ?? 'asgi';
-  if (protocol === 'aiohttp') {
-    const at = facts.app?.evidence[0];
-    throw new Failure(
-      `${answers.app} is an app of aiohttp, which only aiohttp's own server runs; the launcher starts ASGI and WSGI apps`,
-      {
-        code: 'aiohttp-app',
-        file: at === undefined ? '--app' : `${at.file}:${at.line}`,
-        hint: 'name an ASGI or WSGI app: --app package.module:app',
-      },
-    );
-  }
   const missing = [http.live, http.ready, http.metrics].filter((endpoint) => endpoint?.by === 'wrapper');
   const installed = new Set(facts.dependencies?.value.map((dependency) => dependency.name) ?? []);
-  const server = protocol === 'wsgi' ? 'gunicorn' : 'uvicorn';
-  if (missing.length === 0 && protocol === 'asgi' && installed.has(server)) return undefined;
+  // aiohttp is a server itself.
+  const server = protocol === 'aiohttp' ? undefined : protocol === 'wsgi' ? 'gunicorn' : 'uvicorn';
+  if (missing.length === 0 && protocol === 'asgi' && installed.has('uvicorn')) return undefined;
   const wanted: Runtime['packages'] = [
-    server,
+    ...(server === undefined ? [] : ([server] as const)),
     ...(http.metrics?.by === 'wrapper' ? (['prometheus-client'] as const) : []),
     ...(protocol === 'agent' ? (['fastapi'] as const) : []),
   ];

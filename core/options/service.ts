@@ -58,7 +58,7 @@ export const SERVICE = [
     kind: 'text',
     group: 'service',
     message: 'App (package.module:attribute)',
-    about: 'ASGI or WSGI app, factory or graph',
+    about: 'ASGI, WSGI or aiohttp app, factory or graph',
     values: 'package.module:attribute or module:create_app()',
     otherwise: 'detected',
     pattern: new RegExp(String.raw`^${MODULE}:${MODULE}(?:\(\))?$`),

@@ -8,16 +8,16 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
 from deploy_runtime import settings
 
-Headers = list[tuple[bytes, bytes]]
+Headers = Sequence[tuple[bytes, bytes]]
 
-# The ASGI headers or WSGI environ of the request being answered, looked at only when a line is written. Not the ASGI
-# scope: timers of the server outlive a request, and each would keep all that the scope holds.
+# The headers (ASGI, aiohttp) or WSGI environ of the request being answered, looked at only when a line is written. Not
+# the ASGI scope: timers of the server outlive a request, and each would keep all that the scope holds.
 request: contextvars.ContextVar[Mapping[str, Any] | Headers | None] = contextvars.ContextVar(
     "deploy_runtime_request", default=None
 )
@@ -36,7 +36,7 @@ def header(about: Mapping[str, Any] | Headers, name: str) -> str | None:
     if isinstance(about, Mapping):
         return about.get("HTTP_" + name.upper().replace("-", "_"))
     wanted = name.encode()
-    return next((value.decode("latin-1") for key, value in about if key == wanted), None)
+    return next((value.decode("latin-1") for key, value in about if key.lower() == wanted), None)
 
 
 def request_id(about: Mapping[str, Any] | Headers) -> str | None:
@@ -61,9 +61,9 @@ def trace_fields(about: Mapping[str, Any] | Headers) -> dict[str, Any]:
 
 
 def access(record: logging.LogRecord) -> tuple[str, str, str, int, str] | None:
-    """Method, path with query, protocol, status and client of an access line of uvicorn's or gunicorn's."""
+    """Method, path with query, protocol, status and client of an access line: uvicorn's, gunicorn's, ours for aiohttp."""
     args = record.args
-    if record.name == "uvicorn.access" and isinstance(args, tuple) and len(args) == 5:
+    if record.name in ("uvicorn.access", "aiohttp.access") and isinstance(args, tuple) and len(args) == 5:
         client, method, target, version, status = args
         return str(method), str(target), f"HTTP/{version}", int(str(status)), str(client).rsplit(":", 1)[0]
     if record.name == "gunicorn.access" and isinstance(args, Mapping) and "U" in args:
@@ -121,5 +121,5 @@ def configure() -> None:
 
 
 def quiet_health() -> None:
-    for name in ("uvicorn.access", "gunicorn.access"):
+    for name in ("uvicorn.access", "gunicorn.access", "aiohttp.access"):
         logging.getLogger(name).addFilter(not_quiet)

@@ -39,7 +39,7 @@ class Service(BaseApplication):
         self.options: dict[str, Any] = {
             "bind": [f"0.0.0.0:{port}"],
             "workers": workers,
-            "worker_class": "gthread",
+            "worker_class": "deploy_runtime.wsgi_worker.Worker",
             "threads": settings.THREADS,
             "backlog": settings.BACKLOG,
             "keepalive": settings.KEEP_ALIVE_SECONDS,

@@ -43,6 +43,41 @@ describe('twoWay of YAML', () => {
     expect(differences.map(({ at }) => at)).toEqual(['spec.containers[a].livenessProbe', 'spec.containers[a].env']);
   });
 
+  describe('ports that what comes in asks by name', () => {
+    const pod = (ports: string, rest = ''): string =>
+      `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n    - name: a\n${ports}${rest}`;
+    const port = (name: string, number: number): string =>
+      `${name === '' ? '        - ' : `        - name: ${name}\n          `}containerPort: ${number}\n`;
+    const list = (...ports: string[]): string => `      ports:\n${ports.join('')}`;
+    const next = pod(list(port('http', 8080)), '      livenessProbe:\n        httpGet:\n          port: http\n');
+    test.each([
+      ['its own name', list(port('web', 8080), port('admin', 9000)), 'web'],
+      ['the name of its only port', list(port('web', 9001)), 'web'],
+      ['the number of a port without a name', list(port('', 8080), port('admin', 9000)), '8080'],
+      ['our number where none of several is it', list(port('a', 1), port('b', 2)), '8080'],
+      ['the same name', list(port('admin', 8080), port('http', 9000)), 'http'],
+      ['our own port where it has none', '', 'http'],
+    ])('%s', (_, ports, asked) => {
+      const { text } = adopt('yaml', pod(ports), next);
+      expect(text).toContain(`httpGet:\n          port: ${asked}\n`);
+    });
+  });
+
+  describe('comments above the first entry of a map', () => {
+    const spec = (inside: string): string => `${head}spec:\n${inside}`;
+    test.each([
+      ['one on what is left out stays away where yours has it', '  # No replicas here: x\n  a: 1\n', '', false],
+      ['and comes along where yours has not', '  # No sizes here: x\n  a: 1\n', '', true],
+      ['one on an entry that yours has itself stays away', '  # x\n  replicas: 1\n  a: 1\n', '', false],
+      ['one on an entry that comes in comes along', '  # x\n  a: 1\n  replicas: 1\n', '', true],
+      ['one on another entry that is left out', '  b: 1\n  # No replicas here: x\n  a: 1\n', '  b: 2\n', false],
+    ])('%s', (_, theirs, more, comes) => {
+      const { text } = adopt('yaml', spec(`${more}  replicas: 3\n`), spec(theirs));
+      expect(text).toContain('  a: 1\n');
+      expect(text?.includes('#')).toBe(comes);
+    });
+  });
+
   test('a compose service of another name takes what it lacks, and keeps its image or build', () => {
     const yours = 'services:\n  web:\n    build: .\n    ports: ["80:80"]\n';
     const next =

@@ -47,8 +47,10 @@ test('a captured HOST is the service’s to set, PORT never is', () => {
   expect(names(false)).toEqual([]);
 });
 
-test('an app of aiohttp is refused with its place: the launcher cannot start it', () => {
+test('an app of aiohttp is started by the launcher whatever it answers itself, and needs no other server', () => {
   const facts: Facts = { protocol: fact('aiohttp'), app: fact('m:app'), dependencies: DEPENDENCIES };
-  expect(() => runtimeOf(ANSWERS, facts, HTTP, [])).toThrow(/aiohttp's own server/);
-  expect(() => runtimeOf(ANSWERS, { ...facts, protocol: fact('asgi') }, HTTP, [])).not.toThrow();
+  expect(runtimeOf(ANSWERS, facts, HTTP, [])).toMatchObject({ protocol: 'aiohttp', app: 'm:app', packages: [] });
+  const metrics = { ...HTTP, metrics: { path: '/metrics', by: 'wrapper' } } as const;
+  expect(runtimeOf(ANSWERS, facts, metrics, [])?.packages).toEqual(['prometheus-client']);
+  expect(runtimeOf(ANSWERS, { ...facts, protocol: fact('asgi') }, HTTP, [])).toBeUndefined();
 });

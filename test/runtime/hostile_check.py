@@ -68,6 +68,41 @@ class Hostile(unittest.TestCase):
             self.assertEqual(s.get("/health/ready")[0], 200)
             self.assertLess(time.monotonic() - began, 5)
 
+    def test_bodies_that_do_not_come_are_given_up(self) -> None:
+        head = b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n"
+        for path in (b"/items/1", b"/echo"):
+            with (
+                self.subTest(path),
+                Service("wsgi_apps:app", "wsgi", env=QUIET) as s,
+                contextlib.ExitStack() as clients,
+            ):
+                for _ in range(24):
+                    client = clients.enter_context(socket.create_connection(("127.0.0.1", s.port)))
+                    client.sendall(head % path + b"x")
+                # Three rounds of eight threads, each as long as a silence may be.
+                began = time.monotonic()
+                self.assertEqual(s.request("GET", "/items/1", timeout=60)[0], 200)
+                self.assertLess(time.monotonic() - began, 45)
+                self.assertEqual(s.get("/health/ready")[0], 200)
+
+    def test_heads_that_do_not_end_are_given_up(self) -> None:
+        with Service("wsgi_apps:app", "wsgi", env=QUIET) as s, contextlib.ExitStack() as clients:
+            for _ in range(16):
+                clients.enter_context(socket.create_connection(("127.0.0.1", s.port))).sendall(b"GET / HT")
+            self.assertEqual(s.request("GET", "/items/1", timeout=60)[0], 200)
+
+    def test_a_body_that_comes_slowly_is_taken(self) -> None:
+        with Service("wsgi_apps:app", "wsgi", env=QUIET) as s:
+            with socket.create_connection(("127.0.0.1", s.port)) as client:
+                client.sendall(b"POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 6\r\n\r\n")
+                for _ in range(6):
+                    time.sleep(2)
+                    client.sendall(b"a")
+                client.settimeout(10)
+                answer = b"".join(iter(lambda: client.recv(4096), b""))
+            self.assertIn(b" 200 ", answer[:20])
+            self.assertTrue(answer.endswith(b"aaaaaa"), answer)
+
     def test_one_worker_of_four_is_killed(self) -> None:
         with Service("wsgi_apps:app", "wsgi", env={**QUIET, "WEB_CONCURRENCY": "4"}) as s:
             time.sleep(2)

@@ -1,6 +1,6 @@
 import time
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 app = Flask("shop")
 
@@ -14,6 +14,11 @@ def root() -> dict[str, str]:
 def item(item: str) -> str:
     app.logger.info("item %s", item)
     return item
+
+
+@app.post("/echo")
+def echo() -> bytes:
+    return request.get_data()
 
 
 @app.get("/slow")

@@ -69,7 +69,8 @@ def main() -> int:
     port = whole_number("PORT", settings.DEFAULT_PORT, 1, 65535)
     for name in settings.HIDDEN:
         os.environ.pop(name, None)
-    workers = whole_number("WEB_CONCURRENCY", 1, 1, 64)
+    # aiohttp's own server is one process.
+    workers = 1 if settings.PROTOCOL == "aiohttp" else whole_number("WEB_CONCURRENCY", 1, 1, 64)
     if settings.METRICS and workers > 1 and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         import tempfile
 
@@ -85,6 +86,10 @@ def main() -> int:
         from deploy_runtime import wsgi_server
 
         return wsgi_server.run(lambda: load_app(settings.APP), port, workers)
+    if settings.PROTOCOL == "aiohttp":
+        from deploy_runtime import aiohttp_server
+
+        return aiohttp_server.run(lambda: load_app(settings.APP), port, reason_of)
     from deploy_runtime import asgi_server
 
     return asgi_server.run(load_asgi, port, workers)
