@@ -3,7 +3,6 @@ import { describe, expect, test } from '@jest/globals';
 import { backend, fact, frontend } from '../../model/example.js';
 import { calls, model, READY } from './ready.js';
 import { DIGEST, type Ran, run } from './stage.js';
-import { unknownWords } from './table.js';
 
 const LABELS = '--label org.opencontainers.image.revision=abc --label org.opencontainers.image.version=abc';
 
@@ -22,7 +21,7 @@ describe('deploy.sh', () => {
       ['deploy', 'development'],
       [...READY, { words: 'rev-parse', out: 'abc' }],
     );
-    expect([ran.code, ran.errors, unknownWords(ran.calls)]).toEqual([0, '', []]);
+    expect([ran.code, ran.errors]).toEqual([0, '']);
     expect(calls(ran).slice(1, 3)).toEqual([
       `docker build --platform linux/amd64 ${LABELS} --tag us-central1-docker.pkg.dev/acme-orders/orders/orders:abc --file Dockerfile .`,
       'docker push us-central1-docker.pkg.dev/acme-orders/orders/orders:abc',
@@ -47,7 +46,7 @@ describe('deploy.sh', () => {
     ['docker', '[[driver-type io.containerd.snapshotter.v1]]'],
   ])('--attest builds and pushes in one with an SBOM and provenance: %s, %s', (driver, status) => {
     const ran = attest(driver, status);
-    expect([ran.code, ran.errors, unknownWords(ran.calls)]).toEqual([0, '', []]);
+    expect([ran.code, ran.errors]).toEqual([0, '']);
     expect(calls(ran).filter((call) => /^docker (?:build |buildx build|push)/.test(call))).toEqual([
       `docker buildx build --platform linux/amd64 ${LABELS} --tag us-central1-docker.pkg.dev/acme-orders/orders/orders:abc --file Dockerfile --sbom=true --provenance=mode=max --push .`,
     ]);

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../../core/package-root.js';
-import type { Ran } from './stage.js';
 
 interface Table {
   readonly wide: readonly string[];
@@ -17,7 +16,7 @@ const TABLES: Readonly<Record<string, Table>> = {
 };
 
 /** What the real tools would not take: an unknown command, or a flag that it does not have. */
-export function unknownWords(calls: Ran['calls']): readonly string[] {
+export function unknownWords(calls: readonly (readonly string[])[]): readonly string[] {
   return calls.flatMap(([tool = '', ...words]) => {
     const table = TABLES[tool];
     if (table === undefined) return [];
