@@ -1,7 +1,5 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { POSTGRES_IMAGE } from '../core/versions.js';
-import { database } from './cluster-database.js';
 import { kube, kubectl, type Load, underLoad, until } from './cluster-kube.js';
 import { restarted } from './cluster-restarts.js';
 import { apply, type Deployed, openPort, prepare, serving } from './cluster-service.js';
@@ -18,6 +16,7 @@ export const STEPS = [
   'killed',
   'drained',
   'broken',
+  'analysed',
   'restarts',
   'scaled',
 ] as const;
@@ -37,7 +36,6 @@ export async function prove(app: string, restarts: number): Promise<Proven> {
   let one: Deployed | undefined;
   try {
     one = await prepare(app, 'rolling');
-    if ('DATABASE_URL' in one.secrets) await database(one.folder, POSTGRES_IMAGE);
     cells.differs = `${(await apply(one, 'one')).length} places`;
     cells.serves = `after ${await serving(one)} s`;
     one = await openPort(one);
@@ -72,7 +70,7 @@ export async function events({ namespace }: Deployed): Promise<string> {
 export const target = ({ url, service }: Deployed): string =>
   `${url}${service.routes.find((route) => route.body === undefined && route.status === 200)?.path ?? '/health/live'}`;
 
-const said = (load: Load): string => `${load.failed} of ${load.requests} failed`;
+export const said = (load: Load): string => `${load.failed} of ${load.requests} failed`;
 
 export function clean(load: Load, what: string): string {
   if (load.failed > 0) throw new Error(`${what}: ${said(load)}: ${JSON.stringify(load.failures)}`);

@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
-import { SECRETS } from './cluster-database.js';
+import { POSTGRES_IMAGE } from '../core/versions.js';
 import { applyObjects, kube, kubectl, must, until } from './cluster-kube.js';
+import { ADDRESSES, database, model, SECRETS } from './cluster-neighbours.js';
 import { differences, flatten, testOverlay, undue } from './cluster-overlay.js';
 import { build, docker } from './e2e-image.js';
 import { generate } from './e2e-proof.js';
@@ -24,7 +25,10 @@ export interface Deployed {
   readonly url: string;
 }
 
-/** Scaffolds, builds and loads two releases of an app, `one` and `two`, and one that cannot start, `broken`. */
+/**
+ * Scaffolds, builds and loads two releases of an app, `one` and `two`, one that cannot start, `broken`, and one that is
+ * ready and hangs a while later, `hanging`.
+ */
 export async function prepare(app: string, rollout: string): Promise<Deployed> {
   const service = SERVICES.find((one) => one.name === app);
   if (service === undefined) throw new Error(`no golden app is called ${app}`);
@@ -34,8 +38,12 @@ export async function prepare(app: string, rollout: string): Promise<Deployed> {
   const [name, repository] = [String(answers.name), imageOf(String(answers.name))];
   await loadImages(folder, name, `${repository}`);
   const secrets = Object.fromEntries(Object.entries(SECRETS).filter(([key]) => key in service.env));
+  const base = readFileSync(join(folder, 'deploy/k8s/base/kustomization.yaml'), 'utf8');
+  const addresses = Object.entries(ADDRESSES).filter(([key]) => base.includes(`"${key}=`));
   const plain = Object.entries(service.env).filter(([key]) => !(key in SECRETS));
-  fillIn(folder, name, plain);
+  fillIn(folder, name, [...plain, ...addresses]);
+  if ('DATABASE_URL' in secrets) await database(folder, POSTGRES_IMAGE);
+  if (addresses.length > 0) await model(folder, `${repository}:one`);
   const namespace = `${name}-production`;
   await kubectl('delete', 'namespace', namespace, '--ignore-not-found', '--wait');
   const kind = rollout === 'rolling' ? 'Deployment' : 'Rollout';
@@ -49,25 +57,33 @@ async function loadImages(folder: string, name: string, repository: string): Pro
   if (load === undefined) throw new Error('nothing loads images to the node here');
   const image = `${name}:cluster`;
   await build({ file: join(folder, 'Dockerfile'), context: folder, image, cold: false });
-  const variants = { one: 'ENV RELEASE=one', two: 'ENV RELEASE=two', broken: 'ENTRYPOINT ["/nowhere"]' };
+  const entry = JSON.parse(await configured(image, 'Entrypoint', '[]')) as readonly string[];
+  const variants = {
+    one: 'ENV RELEASE=one',
+    two: 'ENV RELEASE=two',
+    broken: 'ENTRYPOINT ["/nowhere"]',
+    hanging: `ENTRYPOINT ${JSON.stringify(['sh', '-c', HANG, 'sh', ...entry])}`,
+  };
+  // `docker create IMAGE none` replaces the command of the image, which a commit would keep.
+  const cmd = `CMD ${await configured(image, 'Cmd', '[]')}`;
   for (const [tag, change] of Object.entries(variants)) {
     const id = must(await docker('create', image, 'none'), 'docker create').out.trim();
-    must(
-      await docker('commit', '--change', change, '--change', await commandOf(image), id, `${name}:${tag}`),
-      'commit',
-    );
+    must(await docker('commit', '--change', change, '--change', cmd, id, `${name}:${tag}`), 'commit');
     await docker('rm', id);
     must(await command([load, `${name}:${tag}`, `${repository}:${tag}`]), 'load');
   }
 }
 
-/** `docker create IMAGE none` replaces the command of the image, which a commit would keep. */
-async function commandOf(image: string): Promise<string> {
-  const { out } = must(await docker('image', 'inspect', '--format', '{{json .Config.Cmd}}', image), 'inspect');
-  return `CMD ${out.trim() === 'null' ? '[]' : out.trim()}`;
+/** Stops every process of the container but the shell, half a minute after the release would wait for its next step. */
+const HANG = '"$@" & trap "kill -CONT -1; kill -TERM -1" TERM; sleep 40; kill -STOP -1; wait';
+
+/** A field of an image's configuration as JSON. */
+async function configured(image: string, field: string, none: string): Promise<string> {
+  const { out } = must(await docker('image', 'inspect', '--format', `{{json .Config.${field}}}`, image), 'inspect');
+  return out.trim() === 'null' ? none : out.trim();
 }
 
-/** Variables without a default, as a person would set them for one environment. */
+/** Variables without a default, or with one that does not hold here, as a person would set them for one environment. */
 function fillIn(folder: string, name: string, plain: readonly (readonly [string, string])[]): void {
   if (plain.length === 0) return;
   const file = join(folder, 'deploy/k8s/overlays/production/kustomization.yaml');

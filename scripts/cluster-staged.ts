@@ -1,9 +1,7 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { POSTGRES_IMAGE } from '../core/versions.js';
-import { database } from './cluster-database.js';
 import { kube, kubectl, type Load, underLoad, until } from './cluster-kube.js';
-import { clean, events, type Proven, target } from './cluster-proof.js';
+import { clean, events, type Proven, said, target } from './cluster-proof.js';
 import { apply, type Deployed, openPort, prepare, serving } from './cluster-service.js';
 import { command } from './shared.js';
 
@@ -15,18 +13,18 @@ export async function hasArgo(): Promise<boolean> {
   return ran.out.split(' ').includes('argo-rollouts');
 }
 
-/** Deploys a golden app as a Rollout, takes one release forward and one back by the emitted scripts, under load. */
+/** Deploys a golden app as a Rollout, takes one release forward and two back, under load. */
 export async function proveStaged(app: string, rollout: 'canary' | 'blue-green'): Promise<Proven> {
   const cells: Partial<Record<string, string>> = {};
   let one: Deployed | undefined;
   try {
     one = await prepare(app, rollout);
-    if ('DATABASE_URL' in one.secrets) await database(one.folder, POSTGRES_IMAGE);
     cells.differs = `${(await apply(one, 'one')).length} places`;
     cells.serves = `after ${await serving(one)} s`;
     one = await openPort(one);
     cells.promoted = await promoted(one);
     cells.broken = await takenBack(one);
+    if (rollout === 'canary') cells.analysed = await analysed(one);
     return { cells };
   } catch (error) {
     const told = one === undefined ? '' : await events(one);
@@ -80,14 +78,41 @@ async function takenBack(one: Deployed): Promise<string> {
       return /Error|CrashLoop/.test(await kube('--namespace', one.namespace, 'get', 'pods', '--output', reasons));
     });
     await script(one, 'rollback.sh');
-    await until('the release before', 120, async () => (await field(one, '.status.abort')) === 'true');
-    await until('its pods', 120, async () => {
-      const names = 'jsonpath={.items[*].spec.containers[0].image}';
-      const selector = `app.kubernetes.io/name=${one.name}`;
-      return !(
-        await kube('--namespace', one.namespace, 'get', 'pods', '--selector', selector, '--output', names)
-      ).includes(':broken');
-    });
+    await gone(one, 'broken');
   });
   return clean(load, 'taken back');
+}
+
+/** Waits until a release is aborted and none of its pods is left. */
+async function gone(one: Deployed, tag: string): Promise<void> {
+  await until('the release before', 120, async () => (await field(one, '.status.abort')) === 'true');
+  await until('its pods', 120, async () => {
+    const names = 'jsonpath={.items[*].spec.containers[0].image}';
+    const selector = `app.kubernetes.io/name=${one.name}`;
+    const images = await kube('--namespace', one.namespace, 'get', 'pods', '--selector', selector, '--output', names);
+    return !images.includes(`:${tag}`);
+  });
+}
+
+/**
+ * A canary that hangs while it waits for its next step is taken back by the analysis, nobody asking. Users that its
+ * share of the traffic went to wait in vain until then; nobody does after. The release before, applied again, is whole.
+ */
+async function analysed(one: Deployed): Promise<string> {
+  let seconds = 0;
+  const during = await underLoad(target(one), PER_SECOND, async () => {
+    await apply(one, 'hanging');
+    await until('a release that waits', 120, async () => (await field(one, '.status.phase')) === 'Paused');
+    seconds = await until('the analysis', 120, async () => (await field(one, '.status.abort')) === 'true');
+    await gone(one, 'hanging');
+  });
+  const [message, phase] = [await field(one, '.status.message'), await field(one, '.status.phase')];
+  if (phase !== 'Degraded' || !/"answers" assessed (?:Error|Failed)/.test(message))
+    throw new Error(`after the analysis: ${phase}: ${message}`);
+  const after = await underLoad(target(one), PER_SECOND, async () => {
+    await apply(one, 'two');
+    await until('the release before', 120, async () => (await field(one, '.status.phase')) === 'Healthy');
+    await serving(one);
+  });
+  return `aborted after ${seconds} s, ${said(during)}, then ${clean(after, 'after the analysis')}`;
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
 import { PACKAGE_ROOT } from '../core/package-root.js';
 
-// node dist/scripts/command-table.js: writes test/data/{gcloud,kubectl}.json, the commands and flags that the tools' own
-// help names. The groups are chosen here by topic; what deploy/scripts calls has no say in it.
+// node dist/scripts/command-table.js: writes test/data/{docker,gcloud,kubectl}.json, the commands and flags that the
+// tools' own help names. The groups are chosen here by topic; what deploy/scripts calls has no say in it.
 const GROUPS = [
   'run services',
   'run revisions',
@@ -15,6 +15,8 @@ const GROUPS = [
   'artifacts docker tags',
   'logging',
 ];
+
+const DOCKER_GROUPS = ['image', 'buildx', 'buildx imagetools'];
 
 interface Table {
   readonly version: string;
@@ -67,8 +69,8 @@ async function kubectl(): Promise<Table> {
   for (const name of names(await help('kubectl', '--help'))) {
     const text = await help('kubectl', name, '--help');
     const below = /^Available Commands:\n([\s\S]*?)\n\n/m.exec(text)?.[1];
-    // Some, such as apply, are a command and hold others.
-    commands[name] = options(text);
+    // Some, such as apply, are a command and hold others; rollout does nothing alone.
+    if (!/^ +kubectl \S+ SUBCOMMAND/m.test(text)) commands[name] = options(text);
     if (below !== undefined)
       for (const sub of names(below)) commands[`${name} ${sub}`] = options(await help('kubectl', name, sub, '--help'));
   }
@@ -80,8 +82,31 @@ async function kubectl(): Promise<Table> {
 const options = (text: string): readonly string[] =>
   sorted([...text.matchAll(/^ +(?:-\w, )?(--[a-z][a-z0-9-]*)=/gm)].map((match) => match[1] ?? ''));
 
+async function docker(): Promise<Table> {
+  const commands: Record<string, readonly string[]> = {};
+  // Commands of a plugin carry a star.
+  const names = (text: string): readonly string[] =>
+    [...text.matchAll(/^ {2}([a-z][a-z-]*)\*? {2,}\S/gm)].map((match) => match[1] ?? '');
+  const described = (text: string): readonly string[] =>
+    sorted([...text.matchAll(/^ +(?:-\w, )?(--[a-z][a-z0-9-]*)(?:\s|$)/gm)].map((match) => match[1] ?? ''));
+  for (const group of [[], ...DOCKER_GROUPS.map((name) => name.split(' '))]) {
+    for (const name of names(await help('docker', ...group, '--help'))) {
+      const words = [...group, name];
+      const text = await help('docker', ...words, '--help');
+      // What only holds others does nothing alone.
+      if (!/^Usage: .* COMMAND$/m.test(text)) commands[words.join(' ')] = described(text);
+    }
+  }
+  const version = [await help('docker', '--version'), await help('docker', 'buildx', 'version')]
+    .map((text) => /\d+\.\d+\.\d+/.exec(text)?.[0])
+    .join(', buildx ');
+  // Flags of docker itself stand before the command.
+  return { version, wide: [], commands };
+}
+
 mkdirSync(join(PACKAGE_ROOT, 'test', 'data'), { recursive: true });
 for (const [name, table] of [
+  ['docker', await docker()],
   ['kubectl', await kubectl()],
   ['gcloud', await gcloud()],
 ] as const) {

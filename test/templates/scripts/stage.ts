@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { Model } from '../../../core/model/model.js';
 import { render } from '../../../core/render.js';
+import { unknownWords } from './table.js';
 
 /** A program that writes down how it was called and answers what the case says. */
 const RECORDER = `#!/bin/sh
@@ -42,7 +43,10 @@ export interface Ran {
 export const DIGEST = `sha256:${'ab12'.repeat(16)}`;
 const PROGRAMS = ['gcloud', 'kubectl', 'docker', 'curl', 'git', 'sleep'];
 
-/** Renders the model into a folder of its own and runs one of its scripts there, every tool replaced by a recorder. */
+/**
+ * Renders the model into a folder of its own and runs one of its scripts there, every tool replaced by a recorder. Throws
+ * where a call holds what the real tool would not take.
+ */
 export function run(model: Model, words: readonly string[], answers: readonly Answer[] = []): Ran {
   const root = mkdtempSync(join(tmpdir(), 'saasfactory-scripts-'));
   try {
@@ -69,9 +73,12 @@ export function run(model: Model, words: readonly string[], answers: readonly An
     const ran = spawnSync('sh', [`deploy/scripts/${words[0]}.sh`, ...words.slice(1)], {
       cwd: service,
       encoding: 'utf8',
-      env: { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH']}`, RECORD: record, ANSWERS: said },
+      env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, RECORD: record, ANSWERS: said },
     });
     const lines = existsSync(record) ? readFileSync(record, 'utf8').trimEnd().split('\n') : [];
+    const calls = lines.map((line) => line.split('\t'));
+    const unknown = unknownWords(calls);
+    if (unknown.length > 0) throw new Error(`no real tool takes ${unknown.join(', ')}`);
     const files = new Map(
       [...render(model).values()]
         .filter(({ path }) => path.startsWith('deploy/'))
@@ -81,7 +88,7 @@ export function run(model: Model, words: readonly string[], answers: readonly An
       code: ran.status,
       out: ran.stdout,
       errors: ran.stderr,
-      calls: lines.map((line) => line.split('\t')),
+      calls,
       file: (path) => files.get(path) ?? '',
     };
   } finally {

@@ -97,6 +97,13 @@ esac
 cd "$(dirname "$0")/../.."
 
 if [ -z "$digest" ]; then
+  if [ "$attest$dry_run" = yesno ]; then
+    # Docker's own driver attests to nothing unless the engine keeps images in containerd.
+    driver=$(docker buildx inspect | sed -n 's/^Driver: *//p')
+    if [ "$driver" = docker ] && ! docker info --format '{{.DriverStatus}}' | grep -q io.containerd.snapshotter; then
+      die "--attest needs a buildx builder of the docker-container driver, or an engine that keeps images in containerd: docker buildx create --driver docker-container --use makes the first"
+    fi
+  fi
   commit=$(git rev-parse HEAD 2>/dev/null || true)
   tag=$(date -u +%Y%m%d%H%M%S)
   if [ -n "$commit" ]; then
