@@ -53,6 +53,9 @@ class Worker(ThreadWorker):
     def handle(self, conn: Any) -> Any:
         if not isinstance(conn.sock, Patient):
             conn.sock = Patient(fileno=conn.sock.detach())
+            # Older gunicorns have made the parser by now.
+            if (parser := conn.parser) is not None:
+                parser.unreader.sock = conn.sock
         conn.sock.deadline = time.monotonic() + settings.REQUEST_SECONDS
         kept = super().handle(conn)
         if not kept:
