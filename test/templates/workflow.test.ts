@@ -134,7 +134,7 @@ describe('the upgrade workflow', () => {
     expect(job('generate')).toMatchObject({ code: 0 });
     expect(readFileSync(join(root, 'output'), 'utf8')).toBe('changed=true\n');
     const body = readFileSync(join(root, 'temp/upgrade/body.md'), 'utf8');
-    expect(body).toContain('| update | `Dockerfile` |');
+    expect(body).toContain('| update | <code>Dockerfile</code> |');
     checkOutAgain();
     expect(job('propose')).toMatchObject({ code: 0 });
     expect(calls()).toContain(`gh pr create --head ${BRANCH} --base main --title Upgrade the scaffold of orders`);
@@ -168,7 +168,7 @@ describe('the upgrade workflow', () => {
     outdate();
     expect(job('generate').code).toBe(0);
     const body = readFileSync(join(root, 'temp/upgrade/body.md'), 'utf8');
-    expect(body).toMatch(/`Dockerfile` at `[^`]+`, for `saasfactory resolve`:/);
+    expect(body).toMatch(/<code>Dockerfile<\/code> at <code>[^<]+<\/code>, for <code>saasfactory resolve<\/code>:/);
     expect(body).toContain('7070');
     expect(body).toContain('9090');
   });
