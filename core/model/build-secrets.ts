@@ -1,5 +1,6 @@
 import type { Install } from '../detect/fact-values.js';
 import type { Answers } from '../options.js';
+import { NODE_MANAGERS } from './stack.js';
 import type { BuildStep, NodeBuild, PythonBuild, SiteBuild } from './stack-builds.js';
 
 /**
@@ -37,14 +38,13 @@ const CREDENTIALS = {
   npmrc: { variable: 'NPM_CONFIG_USERCONFIG', file: '~/.npmrc', target: '/root/.npmrc' },
   yarnrc: { variable: 'YARNRC', file: '~/.yarnrc.yml', target: '/root/.yarnrc.yml' },
 } as const;
-const PYTHON: readonly string[] = ['pip', 'uv', 'poetry', 'pdm', 'pipenv'];
 
 /** The secrets that an install reads, from the package indexes that its files name, and what the answers ask for. */
 export function buildSecrets(answers: Answers, install: Install | undefined): readonly BuildSecret[] {
   const { indexes = [], tokens = [], flavour } = install ?? {};
   const what = `credentials of ${indexes.length === 0 ? 'the registry' : indexes.join(', ')}`;
-  const isPython = PYTHON.includes(answers['package-manager']);
-  const id = isPython ? 'netrc' : flavour === 'berry' ? 'yarnrc' : 'npmrc';
+  const isNode = NODE_MANAGERS.includes(answers['package-manager']);
+  const id = !isNode ? 'netrc' : flavour === 'berry' ? 'yarnrc' : 'npmrc';
   return [
     ...(indexes.length > 0 && tokens.length === 0 ? [{ id, ...CREDENTIALS[id], required: false, what }] : []),
     ...tokens.map((variable) => ({ id: variable, variable, required: true, what })),
