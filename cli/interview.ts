@@ -44,7 +44,7 @@ export async function interview(ask: Prompter, input: InterviewInput): Promise<P
   }
   const app = findOption('app');
   const { values, situation } = now();
-  if (app && values.app === undefined && situation.service !== 'frontend' && values.process !== 'worker')
+  if (app && values.app === undefined && situation.service !== 'frontend' && values.process === 'web')
     await askOption(app);
   for (;;) {
     const { values: standing, situation: at } = now();

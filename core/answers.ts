@@ -3,6 +3,7 @@ import type { Evidence } from './detect/facts.js';
 import { Failure } from './errors.js';
 import { isNodeBackend, NODE_MANAGERS, nodeBackend } from './model/stack.js';
 import type { Option, Proposal, Situation } from './option.js';
+import { backwards, isTimeZone } from './options/cron.js';
 import { type Answers, OPTIONS, type OptionName } from './options.js';
 import { readValue, showValue, type Value } from './value.js';
 
@@ -48,7 +49,7 @@ export function resolve(given: Given, detection: Detection, folder: string): Res
   const partly = resolvePartly(given, detection, folder);
   const { values, situation } = partly;
   if (values.service === undefined) throw noService(detection);
-  if (values.app === undefined && situation.service !== 'frontend' && values.process !== 'worker') {
+  if (values.app === undefined && situation.service !== 'frontend' && values.process === 'web') {
     throw noApp(String(values.service), detection);
   }
   checkTogether(values, partly.origins);
@@ -77,7 +78,7 @@ export function resolvePartly(given: Given, detection: Detection, folder: string
     folder,
     service: values.service as Answers['service'] | undefined,
     name: typeof values.name === 'string' ? values.name : '',
-    ...(values.process === 'web' || values.process === 'worker' ? { process: values.process } : {}),
+    ...processOf(values.process ?? ORDER.map((source) => given[source].process).find((one) => one !== undefined)),
   });
   for (const option of OPTIONS) {
     const from = ORDER.find((source) => given[source][option.name] !== undefined);
@@ -95,6 +96,10 @@ export function resolvePartly(given: Given, detection: Detection, folder: string
     if (taken.note) notes.push(taken.note);
   }
   return { values, origins, store, notes, situation: at() };
+}
+
+function processOf(value: Value | undefined): Pick<Situation, 'process'> {
+  return value === 'web' || value === 'worker' || value === 'job' ? { process: value } : {};
 }
 
 /** What an option gets when nobody gives it. A fact that the option does not allow is told and not taken. */
@@ -118,14 +123,40 @@ function checkTogether(values: Values, origins: Resolution['origins']): void {
       ...(given ? {} : { hint: 'Is it a backend? Say so: --service backend' }),
     });
   }
-  if (values.command !== undefined && values.process !== 'worker') {
-    throw new Failure('--command: it starts a worker, and this is none.', {
+  if (values.command !== undefined && values.process === 'web') {
+    throw new Failure('--command: it starts a worker or a job, and this is neither.', {
       code: 'bad-option',
       file: '--command',
-      hint: 'Is it one? Say so: --process worker',
+      hint: 'Is it one? Say so: --process worker, or --process job where it ends by itself',
     });
   }
+  checkClock(values);
   checkProjects(values);
+}
+
+/** A schedule is a job's, and two of its slips no pattern can see. */
+function checkClock(values: Values): void {
+  for (const name of ['schedule', 'time-zone'] as const) {
+    if (values[name] === undefined || values.process === 'job') continue;
+    throw new Failure(`--${name}: only a job has one.`, {
+      code: 'bad-option',
+      file: `--${name}`,
+      hint: 'Is it one? Say so: --process job',
+    });
+  }
+  const turned = backwards(String(values.schedule ?? ''));
+  if (turned !== undefined) {
+    const message = `--schedule ${showValue(values.schedule)}: ${turned} ends before it begins.`;
+    throw new Failure(message, { code: 'bad-option', file: '--schedule' });
+  }
+  if (values['time-zone'] !== undefined && !isTimeZone(String(values['time-zone']))) {
+    const message = `--time-zone ${showValue(values['time-zone'])}: the tz database has no such name.`;
+    throw new Failure(message, {
+      code: 'bad-option',
+      file: '--time-zone',
+      hint: 'for example --time-zone Europe/Berlin',
+    });
+  }
 }
 
 function checkProjects(values: Values): void {
@@ -148,6 +179,6 @@ export function noService(detection: Detection): Failure {
   const why = detection.refusal ?? 'no app and no site was found.';
   return new Failure(`no service here: ${why.endsWith('.') ? why : `${why}.`}`, {
     code: 'no-service',
-    hint: 'If it is one, name it: saasfactory container --service backend --app package.module:app',
+    hint: 'If it is one, name it: saasfactory container --service backend --app package.module:app; or what runs to its end: --process job --command "python script.py"',
   });
 }

@@ -9,8 +9,8 @@ export interface Situation {
   readonly service: ServiceKind | undefined;
   /** Empty until it is resolved. */
   readonly name: string;
-  /** Undefined until it is resolved. */
-  readonly process?: 'web' | 'worker';
+  /** Undefined until it is resolved or given. */
+  readonly process?: 'web' | 'worker' | 'job';
 }
 
 /** A value that nobody gave. With evidence it was detected, without it is a default. */

@@ -22,7 +22,7 @@ const found =
   (
     name: Extract<
       FactName,
-      'service' | 'app' | 'context' | 'nodeVersion' | 'packageManager' | 'healthPath' | 'readyPath' | 'metricsPath'
+      'app' | 'context' | 'nodeVersion' | 'packageManager' | 'healthPath' | 'readyPath' | 'metricsPath'
     >,
     otherwise?: Plain,
   ): Propose =>
@@ -86,33 +86,49 @@ function repository(at: Situation): Proposal {
   return { value: at.name };
 }
 
-/** A worker is the service where nothing in the folder answers HTTP. */
+/** A folder whose worker or job is named by hand is a backend, whatever else it holds. */
+function service(at: Situation): Proposal | undefined {
+  const fact = at.facts.service;
+  if (fact) return detected(fact);
+  return at.process === 'worker' || at.process === 'job' ? { value: 'backend' } : undefined;
+}
+
+/** A worker or a job is the service where nothing in the folder answers HTTP. A mere script is neither. */
 function process(at: Situation): Proposal {
-  const { worker, app } = at.facts;
-  return worker !== undefined && app === undefined
-    ? { ...(worker.evidence[0] ? { evidence: worker.evidence[0] } : {}), value: 'worker' }
-    : { value: 'web' };
+  const { worker, job, app } = at.facts;
+  const [value, fact] = worker !== undefined ? (['worker', worker] as const) : (['job', job] as const);
+  if (fact === undefined || fact.confidence === 'guess' || app !== undefined) return { value: 'web' };
+  return { ...(fact.evidence[0] ? { evidence: fact.evidence[0] } : {}), value };
 }
 
 /** The words of the command that was found, where a shell would find no more in them than they say. */
 function command(at: Situation): Proposal | undefined {
-  const fact = at.facts.worker;
-  if (
-    at.process !== 'worker' ||
-    fact === undefined ||
-    !fact.value.command.every((word) => /^[\w@%+=:,./-]+$/.test(word))
-  )
-    return undefined;
+  const fact = at.process === 'worker' ? at.facts.worker : at.process === 'job' ? at.facts.job : undefined;
+  if (fact === undefined || !fact.value.command.every((word) => /^[\w@%+=:,./-]+$/.test(word))) return undefined;
   return { ...(fact.evidence[0] ? { evidence: fact.evidence[0] } : {}), value: fact.value.command.join(' ') };
 }
+
+/** A clock that was found beside the job, in the same evidence. */
+const clock =
+  (name: 'schedule' | 'timeZone', otherwise: string): Propose =>
+  (at) => {
+    const fact = at.facts.job;
+    if (at.process !== 'job') return undefined;
+    const value = fact?.value[name];
+    const evidence = fact?.evidence.at(-1);
+    return value === undefined ? { value: otherwise } : { value, ...(evidence ? { evidence } : {}) };
+  };
 
 export const propose = {
   fixed,
   found,
   none: (): undefined => undefined,
   name,
+  service,
   process,
   command,
+  schedule: clock('schedule', 'none'),
+  timeZone: clock('timeZone', 'Etc/UTC'),
   port,
   packageManager,
   pythonVersion,

@@ -35,6 +35,7 @@ const PUBLIC = [
   'pgvector',
   'writes',
   'worker',
+  'job',
   'context',
 ] as const satisfies readonly FactName[];
 
@@ -68,6 +69,7 @@ const SHOWN: readonly (readonly [string, FactName, string?])[] = [
   ['pgvector', 'pgvector'],
   ['writes', 'writes'],
   ['worker', 'worker'],
+  ['job', 'job'],
   ['system', 'systemPackages'],
   ['user', 'user'],
   ['env', 'env'],
@@ -149,13 +151,13 @@ export function headline(facts: Facts): string {
   if (!facts.service) return 'no service';
   const parts = [facts.agentLibrary?.value, facts.framework?.value].filter((part) => part !== undefined);
   const what = parts.map((part) => TITLES[part] ?? part);
-  if (isWorker(facts)) what.push(`${facts.worker?.value.library} worker`);
+  if (isWorker(facts)) what.push(facts.worker === undefined ? 'job' : `${facts.worker.value.library} worker`);
   return [facts.service.value, ...what].join(', ');
 }
 
 /** Nothing of it answers HTTP, so that no port and no route is missed. */
-function isWorker({ worker, app, serves }: Facts): boolean {
-  return worker !== undefined && app === undefined && serves === undefined;
+function isWorker({ worker, job, app, serves }: Facts): boolean {
+  return (worker ?? job) !== undefined && app === undefined && serves === undefined;
 }
 
 /** Runners-up and why they lost: those of the app first, then of the other facts of the table. */

@@ -1,4 +1,4 @@
-import type { Migrations, Pool, Variable, Worker, Write } from './detect/fact-values.js';
+import type { Job, Migrations, Pool, Variable, Worker, Write } from './detect/fact-values.js';
 import type { Evidence, FactName, Facts } from './detect/facts.js';
 
 /** A fact's value in one line, as the table shows it. */
@@ -15,6 +15,10 @@ const WRITERS: { readonly [name in FactName]?: (value: never) => string } = {
   pool: poolText,
   writes: (value: readonly Write[]) => value.map(({ folder }) => folder).join(', '),
   worker: ({ command }: Worker) => command.join(' '),
+  job: ({ command, schedule, timeZone }: Job) =>
+    [command.join(' '), ...(schedule === undefined ? [] : [`at ${schedule}`]), ...(timeZone ? [timeZone] : [])].join(
+      ', ',
+    ),
   pgvector: () => 'needed',
   dependencies: (value: readonly { readonly name: string }[]) => value.map((one) => one.name).join(', '),
   install: ({ files }: { readonly files: readonly string[] }) => files.join(', '),

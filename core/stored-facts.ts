@@ -76,6 +76,7 @@ const VALUES: { readonly [name in keyof Facts]?: Test } = {
   dependencies: list(shape({ name: text, version: optional(text), extras: optional(list(text)) })),
   writes: list(shape({ folder: text, when: oneOf('import', 'start'), occupied: optional(bool) })),
   worker: shape({ library: text, command: list(text) }),
+  job: shape({ command: list(text), schedule: optional(text), timeZone: optional(text) }),
   migrations: shape({ tool: text, folder: text, config: optional(text), ownTable: optional(bool) }),
   pool: shape({ size: optional(line), most: optional(line), variables: optional(list(text)) }),
   tenancy: list(text),

@@ -10,10 +10,14 @@ const GROUPS = [
   'run services',
   'run revisions',
   'run jobs',
+  'run jobs executions',
   'beta run worker-pools',
   'artifacts docker images',
   'artifacts docker tags',
   'logging',
+  'scheduler jobs',
+  'scheduler jobs create',
+  'scheduler jobs update',
 ];
 
 const DOCKER_GROUPS = ['image', 'buildx', 'buildx imagetools'];

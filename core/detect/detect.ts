@@ -20,6 +20,7 @@ const PYTHON_ONLY = new Set<FactName>([
   'pythonVersion',
   'writes',
   'worker',
+  'job',
   'migrations',
   'pool',
   'tenancy',
@@ -64,6 +65,7 @@ const ORDER: readonly FactName[] = [
   'pgvector',
   'writes',
   'worker',
+  'job',
   'context',
   'shared',
 ];

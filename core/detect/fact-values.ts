@@ -40,6 +40,16 @@ export interface Worker {
   readonly command: readonly string[];
 }
 
+/** A program that runs to its end: a script, a batch, a management command. */
+export interface Job {
+  /** What starts it, word by word. */
+  readonly command: readonly string[];
+  /** When a platform file starts it, in five fields of cron. */
+  readonly schedule?: string;
+  /** In which time zone, where the platform file says so. */
+  readonly timeZone?: string;
+}
+
 /** Where changes of the database's schema lie and which tool applies them. */
 export interface Migrations {
   readonly tool: 'alembic' | 'django' | 'flask-migrate' | 'aerich' | 'yoyo' | 'sql';

@@ -1,4 +1,4 @@
-import type { Dependency, Install, Migrations, Pool, Variable, Worker, Write } from './fact-values.js';
+import type { Dependency, Install, Job, Migrations, Pool, Variable, Worker, Write } from './fact-values.js';
 
 /**
  * What detection may say. Facts are values with their evidence; a fact that was not found is absent.
@@ -111,6 +111,8 @@ export interface Facts {
   /** Files and folders that the code writes at import or start, outside /tmp. */
   readonly writes?: Fact<readonly Write[]>;
   readonly worker?: Fact<Worker>;
+  /** Evidence: of the command first, of the schedule last. */
+  readonly job?: Fact<Job>;
   readonly migrations?: Fact<Migrations>;
   readonly pool?: Fact<Pool>;
   /** Modules that keep tenants apart (`tenant_db.py`, `access_control.py`). */

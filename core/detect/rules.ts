@@ -171,6 +171,7 @@ const TRIED: Readonly<Record<FactName, Tried>> = {
       'endless-loop',
     ],
   },
+  job: { python: ['procfile', 'compose', 'dockerfile', 'cron-job', 'cloud-run-job', 'main-script'] },
   buildCommand: { node: ['build-script', 'nx-target'] },
   imageScript: { node: ['dockerfile-build'] },
   serves: {

@@ -9,6 +9,7 @@ import { drainOf } from './drain.js';
 import { environmentsOf } from './environments.js';
 import { growthOf } from './growth.js';
 import { imageOf } from './image.js';
+import { jobNotes } from './job.js';
 import { migrateOf } from './migrate.js';
 import type { Model } from './model.js';
 import { networkOf } from './network.js';
@@ -38,22 +39,23 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
   // A server that renders pages needs what any server of its language needs, not what nginx does.
   const { resources, scaling } = sizing(stack === 'node' ? 'backend' : answers.service, answers.tier);
   const work = workOf(answers, facts, stack, resources);
-  const drain = drainOf(answers.service === 'agent', work !== undefined);
-  const offered = work === undefined ? httpOf(stack, answers, facts) : workHttp(answers);
+  const drain = drainOf(answers.service === 'agent', work);
+  const offered = work === undefined ? httpOf(stack, answers, facts) : workHttp(answers, work);
   const http = image.own ? ownHttp(offered) : offered;
-  // A worker opens a port only by the scaffold's own launcher.
-  const listens = work === undefined || !image.own;
+  // A worker opens a port only by the scaffold's own launcher, a job none.
+  const listens = work === undefined || (work.job === undefined && !image.own);
   // Where the process of the image that runs starts; the scaffold's own Dockerfile, shown by --diff, has another.
   const workdir = facts.ownImage?.value ?? image.workdir;
   const data = dataOf(answers, facts);
   const cache = stack === 'site' ? undefined : cacheOf(facts);
-  // The service that answers requests migrates; a worker beside it would do so from a second place.
+  // What answers requests migrates; a worker or job beside it would do so from a second place.
+  const migrates = work === undefined || (work.job !== undefined && facts.app === undefined);
   const migrate =
-    data === undefined || stack !== 'python' || work !== undefined ? undefined : migrateOf(answers, facts, workdir);
+    data === undefined || stack !== 'python' || !migrates ? undefined : migrateOf(answers, facts, workdir);
   const runtime =
     work === undefined
       ? runtimeOf(answers, facts, offered, checksOf(data, cache, migrate, facts))
-      : workRuntime(offered, facts);
+      : workRuntime(offered, facts, work);
   const variables = facts.variables?.value ?? [];
   const port = portVariable(answers, facts);
   const plain =
@@ -69,15 +71,16 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
       : stack === 'python' || !isBuiltIn(facts, name),
   );
   const upgrade = upgradeOf(answers, place);
-  const environments = environmentsOf(answers, resources, work?.single === true);
+  const environments = environmentsOf(answers, resources, work);
   const framework = facts.framework?.value ?? facts.agentLibrary?.value ?? answers.service;
-  const entry = (work ? facts.worker : facts.app)?.evidence[0] ?? facts.service?.evidence[0];
+  const started = work === undefined ? facts.app : work.job === undefined ? facts.worker : facts.job;
+  const entry = started?.evidence[0] ?? facts.service?.evidence[0];
   return {
     generator: place.generator,
     service: {
       kind: answers.service,
       name: answers.name,
-      framework: work === undefined ? (TITLES[framework] ?? framework) : (TITLES[work.library] ?? 'Python'),
+      framework: work === undefined ? (TITLES[framework] ?? framework) : (TITLES[work.library ?? ''] ?? 'Python'),
       entry:
         work?.command.join(' ') ??
         answers.app ??
@@ -118,7 +121,11 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
       ...ownImageNotes(facts, offered, http, listens),
       ...(stack === 'node' ? nodeNotes(facts) : []),
       ...(build.stack === 'site' ? siteNotes(facts, build) : []),
-      ...(work === undefined ? [] : workNotes(work, answers.platform !== 'gke')),
+      ...(work === undefined
+        ? []
+        : work.job
+          ? jobNotes(work.job, answers.platform)
+          : workNotes(work, answers.platform !== 'gke')),
     ],
   };
 }

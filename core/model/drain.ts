@@ -1,3 +1,4 @@
+import type { Work } from './model.js';
 import type { Drain } from './operation.js';
 
 /**
@@ -5,11 +6,11 @@ import type { Drain } from './operation.js';
  * load balancer while the pod sleeps, then the server drains long enough for a stream of half a minute (of two minutes
  * from an agent), then 5 s are left.
  */
-export function drainOf(longRequests: boolean, work: boolean): Drain {
-  // A worker is in no load balancer.
-  const preStopSeconds = work ? 0 : 15;
+export function drainOf(longRequests: boolean, work: Work | undefined): Drain {
+  // A worker is in no load balancer; a job has nothing to finish but its own tidying up.
+  const preStopSeconds = work === undefined ? 15 : 0;
   const serverSeconds = 8;
-  const kubernetesServerSeconds = longRequests || work ? 120 : 35;
+  const kubernetesServerSeconds = work?.job ? 25 : longRequests || work ? 120 : 35;
   return {
     serverSeconds,
     kubernetesServerSeconds,

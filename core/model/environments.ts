@@ -1,5 +1,6 @@
 import { Failure } from '../errors.js';
 import type { Answers } from '../options.js';
+import type { Work } from './model.js';
 import type { Environment, Resources } from './operation.js';
 import { quotaOf } from './quota.js';
 import { instances } from './sizing.js';
@@ -45,8 +46,9 @@ const NAMESPACE_LENGTH = 63;
 export const peak = (rollout: Answers['rollout'], most: number): number =>
   rollout === 'blue-green' ? 2 * most : most + 2 * Math.ceil(most / 4);
 
-/** One entry for each environment, in the order of the answer. `single`: exactly one instance in each. */
-export function environmentsOf(answers: Answers, resources: Resources, single: boolean): readonly Environment[] {
+/** One entry for each environment, in the order of the answer. */
+export function environmentsOf(answers: Answers, resources: Resources, work: Work | undefined): readonly Environment[] {
+  const single = work?.single === true;
   const project = projects(answers.project, answers.environments);
   const long = answers.environments.find((name) => `${answers.name}-${name}`.length > NAMESPACE_LENGTH);
   if (long !== undefined && answers.platform !== 'cloud-run') {
@@ -75,12 +77,17 @@ export function environmentsOf(answers: Answers, resources: Resources, single: b
       maxInstances: max,
       minReplicas: single ? 1 : Math.max(2, min),
       maxReplicas,
-      serviceAccount: `${serviceAccountId(answers.name)}@${id}.iam.gserviceaccount.com`,
+      serviceAccount: accountIn(id, serviceAccountId(answers.name)),
+      ...(work?.job?.clock === 'cloud-run' ? { clockAccount: accountIn(id, clockId(answers.name)) } : {}),
       peakPods,
       quota: quotaOf(peakPods, resources),
     };
   });
 }
+
+const accountIn = (project: string, id: string): string => `${id}@${project}.iam.gserviceaccount.com`;
+const CLOCK = '-clock';
+const clockId = (name: string): string => `${name.slice(0, 30 - CLOCK.length).replace(/-+$/, '')}${CLOCK}`;
 
 /** Account ids hold 6 to 30 characters: a short name gets a suffix, a long one is cut. */
 export function serviceAccountId(name: string): string {

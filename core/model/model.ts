@@ -28,7 +28,10 @@ export interface Model {
   readonly build: PythonBuild | SiteBuild | NodeBuild;
   readonly process: Process;
   readonly http: Http;
-  /** The process takes work from a queue or a clock and no requests; `http` then answers the platform's probes alone. */
+  /**
+   * The process takes work from a queue or a clock, or runs to its end, and takes no requests; `http` then answers the
+   * platform's probes alone, and a job none.
+   */
   readonly work?: Work;
   /** The wrapper under deploy/runtime, when the app lacks something that it adds. */
   readonly runtime?: Runtime;
@@ -80,7 +83,8 @@ export interface Image {
 export interface Process {
   /** Exec form. */
   readonly command: readonly string[];
-  readonly healthcheck: readonly string[];
+  /** Absent where nothing can be asked. */
+  readonly healthcheck?: readonly string[];
   /** Places that must be writable under a read-only root. */
   readonly writable: readonly { readonly path: string; readonly megabytes: number; readonly why: string }[];
   readonly stopSignal: 'SIGTERM' | 'SIGQUIT';
@@ -103,7 +107,7 @@ export interface Http {
 
 /** What deploy/runtime holds and how it is started. */
 export interface Runtime {
-  readonly protocol: 'asgi' | 'wsgi' | 'aiohttp' | 'agent' | 'work';
+  readonly protocol: 'asgi' | 'wsgi' | 'aiohttp' | 'agent' | 'work' | 'job';
   /** `package.module:attribute` or `package.module:create_app()`; empty for a worker. */
   readonly app: string;
   readonly agent?: string;
@@ -122,14 +126,28 @@ export interface Runtime {
   readonly packages: readonly ('uvicorn' | 'gunicorn' | 'prometheus-client' | 'fastapi')[];
 }
 
-/** A program that takes work from a queue or a clock. */
+/** A program that takes work from a queue or a clock, or that is all the work itself. */
 export interface Work {
-  /** The library that hands it the work. */
-  readonly library: Worker['library'];
+  /** The library that hands it the work; absent for a job, which nobody hands any. */
+  readonly library?: Worker['library'];
   /** Exec form; a console script of an installed package, or `python` and a script. */
   readonly command: readonly string[];
-  /** Two at once would do everything twice: a clock. */
+  /** Two at once would do everything twice: a clock, a job. */
   readonly single: boolean;
+  readonly job?: Job;
+}
+
+/** A program that runs to its end. */
+export interface Job {
+  /** Five fields of cron; absent: a person or a pipeline starts it. */
+  readonly schedule?: string;
+  readonly timeZone: string;
+  /** The one platform whose clock starts it: two would do everything twice. */
+  readonly clock?: 'cloud-run' | 'gke';
+  /** Longest run. */
+  readonly seconds: number;
+  /** Runs more after one that failed. */
+  readonly retries: number;
 }
 
 /** A plain variable. */

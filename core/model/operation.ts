@@ -95,6 +95,8 @@ export interface Environment {
   readonly minReplicas: number;
   readonly maxReplicas: number;
   readonly serviceAccount: string;
+  /** Account of the clock that starts a job on Cloud Run, which may do nothing else. */
+  readonly clockAccount?: string;
   /** Pods while a release takes over, those that still end among them. */
   readonly peakPods: number;
   readonly quota: Quota;

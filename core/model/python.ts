@@ -71,7 +71,8 @@ export function pythonBuild(
       ['PYTHONUNBUFFERED', '1'],
       ...(distroless ? ([['LD_LIBRARY_PATH', '/usr/local/lib']] as const) : []),
       ...cacheEnvironment(dependencies),
-      ['PORT', String(answers.port)],
+      // A job opens no port.
+      ...(runtime?.protocol === 'job' ? [] : ([['PORT', String(answers.port)]] as const)),
     ],
   };
 }

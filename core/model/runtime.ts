@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Facts } from '../detect/facts.js';
 import { SCAFFOLD_PATHS } from '../options/service.js';
 import type { Answers } from '../options.js';
-import type { Http, Process, Runtime } from './model.js';
+import type { Http, Process, Runtime, Work } from './model.js';
 import type { Check } from './neighbours.js';
 import { READY } from './probes.js';
 import type { Stack } from './stack.js';
@@ -59,24 +59,24 @@ export function httpOf(stack: Stack, answers: Answers, facts: Facts): Http {
   };
 }
 
-/** A worker answers nothing but the platform's probes, and its launcher does that. */
-export function workHttp(answers: Answers): Http {
+/** A worker answers nothing but the platform's probes, and its launcher does that; a job answers nothing at all. */
+export function workHttp(answers: Answers, { job }: Work): Http {
   const { live, ready } = SCAFFOLD_PATHS;
+  const by = job === undefined ? 'wrapper' : 'nobody';
   return {
     port: answers.port,
-    live: { path: live, by: 'wrapper' },
-    ready: { path: ready, by: 'wrapper' },
+    live: { path: live, by },
+    ready: { path: ready, by },
     smoke: ready,
   };
 }
 
-/** The launcher of a worker: it needs no package. */
-export function workRuntime({ live, ready }: Http, facts: Facts): Runtime {
+/** The launcher of a worker or job: it needs no package, and answers for a worker alone. */
+export function workRuntime({ live, ready }: Http, facts: Facts, { job }: Work): Runtime {
   return {
-    protocol: 'work',
+    protocol: job === undefined ? 'work' : 'job',
     app: '',
-    live: live.path,
-    ready: ready.path,
+    ...(job === undefined ? { live: live.path, ready: ready.path } : {}),
     checks: [],
     checkSeconds: CHECK_SECONDS,
     ...(hidesPort(facts) ? { hidesPort: true } : {}),
@@ -168,7 +168,7 @@ export function processOf(
       runtime === undefined
         ? ['python', '-c', direct(answers.app ?? '', graceSeconds, hidesPort(facts))]
         : ['python', `${workdir.image}/deploy/runtime/serve.py`],
-    healthcheck: ['python', '-c', probe(http.live.path)],
+    ...(runtime?.protocol === 'job' ? {} : { healthcheck: ['python', '-c', probe(http.live.path)] }),
     writable: [temporary, ...writtenPlaces(facts, workdir.process)],
     stopSignal: 'SIGTERM',
   };

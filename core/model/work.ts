@@ -1,11 +1,13 @@
+import type { Worker } from '../detect/fact-values.js';
 import type { Facts } from '../detect/facts.js';
 import { Failure } from '../errors.js';
 import type { Answers } from '../options.js';
+import { jobOf } from './job.js';
 import type { Work } from './model.js';
 import type { Resources } from './operation.js';
 import type { Stack } from './stack.js';
 
-type Library = Work['library'];
+type Library = Worker['library'];
 
 const BY_PROGRAM: Readonly<Record<string, Library>> = {
   celery: 'celery',
@@ -19,45 +21,56 @@ const BY_PROGRAM: Readonly<Record<string, Library>> = {
 /** Flags of somebody who develops: a watcher of files in a container watches what never changes. */
 const WATCHERS = new Set(['--reload', '--watch', '--autoreload', '-w']);
 
+/** What a worker's command may begin with. */
+const PROGRAMS: ReadonlySet<string> = new Set(['python', ...Object.keys(BY_PROGRAM)]);
+
 /**
- * The worker that the answers ask for; undefined for a server. Throws Failure where nothing says what starts it, and
- * for answers that only a server can have.
+ * The worker or job that the answers ask for; undefined for a server. Throws Failure where nothing says what starts it,
+ * and for answers that only a server can have.
  */
 export function workOf(answers: Answers, facts: Facts, stack: Stack, resources: Resources): Work | undefined {
-  if (answers.process !== 'worker') return undefined;
+  const kind = answers.process;
+  if (kind === 'web') return undefined;
   if (stack !== 'python') {
-    throw new Failure('--process worker: a site answers requests; workers are Python here', {
+    throw new Failure(`--process ${kind}: a site answers requests; workers and jobs are Python here`, {
       code: 'worker-answers',
       file: '--process',
       hint: 'leave --process out',
     });
   }
   const { command } = answers;
+  const example = kind === 'job' ? 'python report.py' : 'celery -A package.module worker';
   if (command === undefined) {
-    throw new Failure('no worker was found and none was given', {
+    throw new Failure(`no ${kind} was found and none was given`, {
       code: 'no-command',
       file: '--command',
-      hint: 'name it: saasfactory container --process worker --command "celery -A package.module worker"',
+      hint: `name it: saasfactory container --process ${kind} --command "${example}"`,
     });
   }
-  const refused = (['rollout', 'exposure'] as const).find((name) =>
-    ['canary', 'blue-green', 'public'].includes(answers[name]),
-  );
-  if (refused !== undefined) {
-    throw new Failure(
-      `--${refused} ${answers[refused]}: a worker takes no requests, so none can be shared out or let in`,
-      {
-        code: 'worker-answers',
-        file: `--${refused}`,
-        hint: `leave --${refused} out`,
-      },
-    );
-  }
+  checkAlone(answers, kind);
+  if (kind === 'job') return { command: command.split(' '), single: true, job: jobOf(answers) };
   const words = command.split(' ').filter((word, at, all) => !WATCHERS.has(word) && !isWatched(all[at - 1], word));
   const found = facts.worker?.value;
   const program = words[0] ?? '';
+  if (!PROGRAMS.has(program) || words.length < 2) {
+    throw new Failure(`--command ${command}: a worker starts with ${[...PROGRAMS].join(', ')} and its arguments`, {
+      code: 'bad-option',
+      file: '--command',
+      hint: `for example --command "${example}"`,
+    });
+  }
   const library = BY_PROGRAM[program] ?? (found?.command.join(' ') === command ? found.library : 'loop');
   return { library, command: sized(words, library, resources), single: isSingle(words, library) };
+}
+
+/** Refuses shares of traffic and callers for what takes no requests. */
+function checkAlone(answers: Answers, kind: 'worker' | 'job'): void {
+  const refused = (['rollout', 'exposure'] as const).find((name) =>
+    ['canary', 'blue-green', 'public'].includes(answers[name]),
+  );
+  if (refused === undefined) return;
+  const message = `--${refused} ${answers[refused]}: a ${kind} takes no requests, so none can be shared out or let in`;
+  throw new Failure(message, { code: 'worker-answers', file: `--${refused}`, hint: `leave --${refused} out` });
 }
 
 /** arq's and dramatiq's watchers take a folder. */

@@ -1,6 +1,7 @@
 import { DNS_1035, LONGEST_NAME } from '../label.js';
 import type { Option } from '../option.js';
 import { propose } from '../proposals.js';
+import { CRON } from './cron.js';
 
 // URL paths go into Dockerfiles, YAML and nginx: only unreserved characters. Google's front end keeps /_ah and /eventlog.
 const URL_PATH = /^(?!\/(?:_ah|eventlog)(?:\/|$))\/(?:[A-Za-z0-9._~-]+\/)*[A-Za-z0-9._~-]*$/;
@@ -25,7 +26,7 @@ export const SERVICE = [
       { value: 'frontend', label: 'frontend' },
       { value: 'agent', label: 'agent' },
     ],
-    propose: propose.found('service'),
+    propose: propose.service,
   },
   {
     name: 'name',
@@ -73,30 +74,63 @@ export const SERVICE = [
     kind: 'choice',
     group: 'service',
     message: 'What does it do all day?',
-    about: 'what the container runs: a server of HTTP requests, or a worker that takes work from a queue or a clock',
-    values: 'web, worker',
-    otherwise: 'worker where one was found and no HTTP app, else web',
+    about:
+      'what the container runs: a server of HTTP requests, a worker that takes work from a queue or a clock, or a job that runs to its end',
+    values: 'web, worker, job',
+    otherwise: 'worker or job where one was found and no HTTP app, else web',
     choices: [
       { value: 'web', label: 'answer requests' },
       { value: 'worker', label: 'take work from a queue or a clock' },
+      { value: 'job', label: 'run to its end, by hand or on a schedule' },
     ],
     propose: propose.process,
-    unless: (at) => at.facts.worker === undefined,
+    unless: (at) => at.facts.worker === undefined && at.facts.job === undefined,
   },
   {
     name: 'command',
     kind: 'text',
     group: 'service',
-    message: 'Command of the worker',
-    about: 'what starts the worker',
-    values: 'a command of plain words, such as celery -A orders.tasks worker',
+    message: 'Command of the worker or job',
+    about: 'what starts the worker or job: python and a script, or the command of an installed package',
+    values: 'a command of plain words, such as celery -A orders.tasks worker or python report.py',
     otherwise: 'detected',
-    pattern: /^(?:python|celery|arq|rq|dramatiq|huey_consumer|taskiq)(?: [\w@%+=:,./-]+)+$/,
+    pattern: /^[A-Za-z][\w.-]*(?: [\w@%+=:,./-]+)*$/,
     longest: 400,
     example: 'celery -A orders.tasks worker',
     propose: propose.command,
     optional: true,
-    unless: (at) => at.process !== 'worker',
+    unless: (at) => at.process !== 'worker' && at.process !== 'job',
+  },
+  {
+    name: 'schedule',
+    kind: 'text',
+    group: 'service',
+    message: 'When does the job run? (cron, or none)',
+    about: 'when the job runs by itself; none is by hand',
+    values:
+      'none, or the five fields of cron as Kubernetes and Cloud Scheduler both read them, such as 15 3 * * MON-FRI',
+    otherwise: 'detected, else none',
+    pattern: new RegExp(`^none$|${CRON.source}`),
+    longest: 100,
+    example: '15 3 * * *',
+    propose: propose.schedule,
+    optional: true,
+    unless: (at) => at.process !== 'job',
+  },
+  {
+    name: 'time-zone',
+    kind: 'text',
+    group: 'service',
+    message: 'Time zone of the schedule',
+    about: 'time zone in which the schedule is read',
+    values: 'a name of the tz database, such as Europe/Berlin',
+    otherwise: 'detected, else Etc/UTC',
+    pattern: /^[A-Z]\w*(?:\/[\w+-]+){0,2}$/,
+    longest: 60,
+    example: 'Europe/Berlin',
+    propose: propose.timeZone,
+    optional: true,
+    unless: (at) => at.process !== 'job',
   },
   {
     name: 'health-path',

@@ -1,5 +1,5 @@
 import type { Output } from '../output.js';
-import { cpu, file } from './entry.js';
+import { clockOf, cpu, file } from './entry.js';
 
 /** What Cloud Run takes. */
 export const CLOUD_RUN_OUTPUTS: readonly Output[] = [
@@ -22,13 +22,26 @@ export const CLOUD_RUN_OUTPUTS: readonly Output[] = [
       'cloud-run-worker-pool',
       'cloud-run/worker-pool.yaml.ejs',
       '',
-      (model) => model.platforms.cloudRun && model.work !== undefined,
+      (model) => model.platforms.cloudRun && model.work !== undefined && model.work.job === undefined,
       'yaml',
       'one whole worker pool for each environment',
     ),
     each: 'environment',
     path: (_model, environment) => `deploy/cloud-run/${environment}/worker-pool.yaml`,
     about: (model) => `${cpu(model.resources.cpuMillis)}, ${model.resources.memoryMiB} MiB`,
+  },
+  {
+    ...file(
+      'cloud-run-job',
+      'cloud-run/job.yaml.ejs',
+      '',
+      (model) => model.platforms.cloudRun && model.work?.job !== undefined,
+      'yaml',
+      'one whole job for each environment',
+    ),
+    each: 'environment',
+    path: (_model, environment) => `deploy/cloud-run/${environment}/job.yaml`,
+    about: (model) => `${cpu(model.resources.cpuMillis)}, ${model.resources.memoryMiB} MiB, ${clockOf(model)}`,
   },
   {
     ...file(

@@ -1,10 +1,13 @@
 import type { Model } from '../model/model.js';
 import type { Output } from '../output.js';
-import { cpu, file } from './entry.js';
+import { clockOf, cpu, file } from './entry.js';
 
 const gke = (model: Model): boolean => model.platforms.gke;
 const measured = (model: Model): boolean => gke(model) && model.http.metrics !== undefined;
 const called = (model: Model): boolean => gke(model) && model.work === undefined;
+/** Pods that run until they are stopped. */
+const stays = (model: Model): boolean => gke(model) && model.work?.job === undefined;
+const ends = (model: Model): boolean => gke(model) && model.work?.job !== undefined;
 const balanced = (exposure: Model['exposure']) => (model: Model) => called(model) && model.exposure === exposure;
 const analysed = (model: Model): boolean => gke(model) && model.rollout.analysed;
 const k8s = (name: string, when: Output['when'], summary: string, about: Output['about'] = () => ''): Output =>
@@ -38,12 +41,13 @@ export const KUBERNETES_OUTPUTS: readonly Output[] = [
   {
     ...k8s(
       'deployment',
-      gke,
+      stays,
       'pods under Pod Security restricted; `rollout.yaml` for Argo Rollouts',
       (model) => `${cpu(model.resources.requestCpuMillis)}, ${model.resources.requestMemoryMiB} MiB requested`,
     ),
     path: (model) => `deploy/k8s/base/${model.rollout.kind === 'rolling' ? 'deployment' : 'rollout'}.yaml`,
   },
+  k8s('cronjob', ends, 'pods that run to their end, under Pod Security restricted', clockOf),
   k8s('service', called, 'the address of the pods'),
   k8s('preview', staged, 'the address of the pods of a release that waits'),
   k8s('analysis', analysed, 'what Argo Rollouts asks a release that waits'),
@@ -54,7 +58,7 @@ export const KUBERNETES_OUTPUTS: readonly Output[] = [
     (model) => model.migrate?.command.join(' ') ?? '',
   ),
   k8s('hpa', (model) => gke(model) && model.work?.single !== true, 'scaling by CPU'),
-  k8s('pdb', gke, 'a tenth of the pods at a time in a drain'),
+  k8s('pdb', stays, 'a tenth of the pods at a time in a drain'),
   k8s('serviceaccount', gke, 'identity, linked to a Google service account in each overlay'),
   k8s('networkpolicy', gke, 'default deny with the ports that the code shows'),
   k8s('names', (model) => staged(model) && configured(model), 'where a Rollout names its ConfigMap, for kustomize'),
@@ -76,7 +80,11 @@ export const KUBERNETES_OUTPUTS: readonly Output[] = [
     each: 'environment',
     path: (_model, environment) => `deploy/k8s/overlays/${environment}/kustomization.yaml`,
     about: (model, environment) =>
-      model.work?.single ? 'one pod' : `${environment?.minReplicas}–${environment?.maxReplicas} pods`,
+      model.work?.job
+        ? clockOf(model)
+        : model.work?.single
+          ? 'one pod'
+          : `${environment?.minReplicas}–${environment?.maxReplicas} pods`,
   },
   component('monitoring', 'monitoring', measured, 'the component that collects metrics', 'kustomization'),
   component('monitoring', 'podmonitoring', measured, 'metrics for Managed Prometheus'),

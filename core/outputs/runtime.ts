@@ -99,6 +99,8 @@ export const RUNTIME_OUTPUTS: readonly Output[] = [
   python('asgi_server', ofProtocol('asgi', 'agent'), 'runs it under uvicorn'),
   python('workers', ofProtocol('asgi', 'agent'), 'several processes behind one socket'),
   python('work', ofProtocol('work'), 'runs a worker and says whether it still comes round'),
+  python('job', ofProtocol('job'), 'runs a job to its end'),
+  python('program', ofProtocol('work', 'job'), 'finds the program that a command names'),
   python('wsgi', ofProtocol('wsgi'), 'adds the missing routes around a WSGI app'),
   python('wsgi_server', ofProtocol('wsgi'), 'runs it under gunicorn'),
   python('wsgi_worker', ofProtocol('wsgi'), 'gives up clients that stop sending'),

@@ -52,7 +52,7 @@ describe('a server that renders pages', () => {
     const { model } = served('next', { outputDir: fact('.next'), healthPath: fact('/health/live') });
     expect(model.http.live).toEqual({ path: '/health/live', by: 'app' });
     expect(model.http.ready.by).toBe('wrapper');
-    expect(model.process.healthcheck[0]).toBe('node');
+    expect(model.process.healthcheck?.[0]).toBe('node');
   });
 
   test('built by Next stands alone without a word in its configuration', () => {

@@ -11,8 +11,10 @@ interface Expected {
   readonly name: string;
   readonly port: number;
   readonly app?: string;
-  readonly process: 'web' | 'worker';
+  readonly process: 'web' | 'worker' | 'job';
   readonly command?: string;
+  readonly schedule?: string;
+  readonly 'time-zone'?: string;
   readonly context: string;
   readonly 'python-version': string;
   readonly 'node-version': string;

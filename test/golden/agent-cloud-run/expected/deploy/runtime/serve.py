@@ -62,10 +62,16 @@ def reason_of(error: BaseException) -> str:
     return f"{type(error).__name__}: {text}{where}"
 
 
-def main() -> int:
+def main() -> Any:
     prepare_path()
     from deploy_runtime import logs, settings
 
+    if settings.PROTOCOL == "job":
+        from deploy_runtime import job
+
+        if not settings.TEXT_LOGS:
+            logs.configure()
+        return job.run(fail)
     port = whole_number("PORT", settings.DEFAULT_PORT, 1, 65535)
     for name in settings.HIDDEN:
         os.environ.pop(name, None)

@@ -157,9 +157,9 @@ set_digest() {
 cloud_run() {
   file=deploy/cloud-run/$environment/service.yaml
   set_digest "$file" "image: $repository@"
-  job=deploy/cloud-run/$environment/migrate-job.yaml
-  set_digest "$job" "image: $repository@"
-  run gcloud run jobs replace "$job" --project "$project" --region "$region" --quiet
+  migration=deploy/cloud-run/$environment/migrate-job.yaml
+  set_digest "$migration" "image: $repository@"
+  run gcloud run jobs replace "$migration" --project "$project" --region "$region" --quiet
   attempt "the migration failed; nothing was released to Cloud Run" \
     gcloud run jobs execute migrated-migrate --wait --project "$project" --region "$region" --quiet
   run gcloud run services replace "$file" --project "$project" --region "$region" --quiet

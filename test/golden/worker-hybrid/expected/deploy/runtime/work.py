@@ -5,13 +5,10 @@ from __future__ import annotations
 import asyncio
 import functools
 import http.server
-import importlib.metadata
 import inspect
 import json
 import logging
 import os
-import pathlib
-import runpy
 import signal
 import sys
 import threading
@@ -20,7 +17,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from deploy_runtime import settings
+from deploy_runtime import program, settings
 
 log = logging.getLogger("deploy_runtime")
 
@@ -201,41 +198,22 @@ def drain(sig: int, frame: FrameType | None) -> None:
 
 def run(port: int, fail: Callable[[str], Any]) -> int:
     """Runs until the program ends; its exit code. `fail` ends the process with a reason."""
-    program, *words = settings.COMMAND
-    sys.argv = [program, *words]
+    is_script = settings.COMMAND[0] == "python"
     # The first process of a container ignores a signal that nobody handles; libraries put their own in the place of these.
     for sig in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sig, drain if program == "python" else lambda *_: sys.exit(0))
+        signal.signal(sig, drain if is_script else lambda *_: sys.exit(0))
     try:
-        entries = importlib.metadata.entry_points(group="console_scripts", name=program)
-        if program != "python" and not entries:
-            fail(f"{program} is not installed: no package of the image has a command of that name")
+        start = program.find(settings.COMMAND, fail)
         WATCHES.get(settings.WORK, lambda: None)()
-        if program == "python":
+        if is_script:
             watch_rests()
         answer_health(port)
-        if program == "python":
-            return script(words, fail)
         # The library's own commands drain on SIGTERM themselves.
-        return code_of(next(iter(entries)).load()())
+        return code_of(start())
     except SystemExit as ended:
         return code_of(ended.code)
     finally:
         sys.stdout.flush()
-
-
-def script(words: list[str], fail: Callable[[str], Any]) -> int:
-    if words[:1] == ["-m"]:
-        sys.argv = words[1:]
-        runpy.run_module(words[1], run_name="__main__", alter_sys=True)
-        return 0
-    path = pathlib.Path(words[0])
-    if not path.is_file():
-        fail(f"{path} is not in the image")
-    sys.argv = words
-    sys.path.insert(0, str(path.resolve().parent))
-    runpy.run_path(str(path), run_name="__main__")
-    return 0
 
 
 def code_of(ended: Any) -> int:
