@@ -29,10 +29,10 @@ export const CRON = new RegExp(`^${FIELDS.map(field).join(' ')}$`);
 export function backwards(schedule: string): string | undefined {
   const order = [[], [], [], ['', ...MONTHS.split('|')], DAYS.split('|')];
   for (const [at, text] of schedule.split(' ').entries()) {
-    const valueOf = (word: string): number => (/^\d/.test(word) ? Number(word) : (order[at]?.indexOf(word) ?? 0));
+    const rankOf = (word: string): number => (/^\d/.test(word) ? Number(word) : (order[at]?.indexOf(word) ?? 0));
     for (const part of text.split(',')) {
       const [first = '', last] = part.replace(/\/.*/, '').split('-');
-      if (last !== undefined && valueOf(first) > valueOf(last)) return part;
+      if (last !== undefined && rankOf(first) > rankOf(last)) return part;
     }
   }
   return undefined;

@@ -29,6 +29,7 @@ import { ENV_SECRET_RULES } from './env-secrets.js';
 import { ENVIRONMENT_RULES } from './environment.js';
 import { GATEWAY_RULES } from './gateway.js';
 import { HEALTH_PATH_RULES } from './health-paths.js';
+import { JOB_RULES } from './jobs.js';
 import { KUSTOMIZE_RULES } from './kustomize.js';
 import { KUSTOMIZE_REACH_RULES } from './kustomize-reach.js';
 import { METRIC_RULES } from './metrics.js';
@@ -76,6 +77,7 @@ export const RULES: readonly Rule[] = [
   ...POD_HEALTH_RULES,
   ...POD_DRAIN_RULES,
   ...POD_RESOURCE_RULES,
+  ...JOB_RULES,
   ...SCALING_RULES,
   ...DISRUPTION_RULES,
   ...ROLLOUT_RULES,

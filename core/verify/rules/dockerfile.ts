@@ -1,6 +1,7 @@
 import { nearest } from '../../nearest.js';
 import type { DockerfileView, Stage } from '../dockerfile-view.js';
 import { execForm, exposed, history, last, lineOf, type Step } from '../dockerfile-view.js';
+import { runsToEnd } from '../ends.js';
 import type { Remark, Rule } from '../rule.js';
 import type { View } from '../view.js';
 
@@ -95,10 +96,16 @@ function* command(file: DockerfileView, final: Stage): Generator<Remark> {
   }
 }
 
-function* healthcheck(file: DockerfileView, final: Stage): Generator<Remark> {
+function* healthcheck(file: DockerfileView, final: Stage, view: View): Generator<Remark> {
   const step = last(final, 'HEALTHCHECK');
+  const isNone = step !== undefined && /^NONE\b/i.test(step.text);
+  if (runsToEnd(view)) {
+    if (step !== undefined && !isNone)
+      yield at(file, step, 'HEALTHCHECK asks what runs to its end and answers nothing', 'write HEALTHCHECK NONE');
+    return;
+  }
   if (step === undefined) yield at(file, final, 'no HEALTHCHECK: compose cannot see that the service is up');
-  else if (/^NONE\b/i.test(step.text)) yield at(file, step, 'HEALTHCHECK NONE switches the check off');
+  else if (isNone) yield at(file, step, 'HEALTHCHECK NONE switches the check off');
   else if (!/\bCMD\b/.test(step.text)) yield at(file, step, 'HEALTHCHECK without CMD');
   const host = /https?:\/\/([\w.-]+)/.exec(step?.text ?? '')?.[1];
   if (step !== undefined && host !== undefined && !/^(127\.0\.0\.1|localhost|0\.0\.0\.0)$/.test(host))

@@ -48,7 +48,7 @@ const unserved = (
   return one === undefined ? undefined : `${one.url} (${one.path}:${one.line})`;
 };
 
-const PROTOCOLS = ['asgi', 'wsgi', 'aiohttp', 'agent', 'work'];
+const PROTOCOLS = ['asgi', 'wsgi', 'aiohttp', 'agent', 'work', 'job'];
 
 function* values(view: View, all: readonly Constant[]): Generator<Remark> {
   const claims = probePaths(view);
