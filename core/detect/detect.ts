@@ -4,6 +4,7 @@ import type { Detection, Remark } from './detection.js';
 import { compareExample } from './env-example.js';
 import type { Fact, FactName, Facts } from './facts.js';
 import type { Folder } from './folder.js';
+import { type JobLaunch, readJobLaunches } from './launch/jobs.js';
 import type { Launch } from './launch/launch.js';
 import { readLaunches } from './launches.js';
 import { findMigrations } from './migrations.js';
@@ -74,7 +75,8 @@ const ORDER: readonly FactName[] = [
 export async function detect(folder: Folder): Promise<Detection> {
   const failures: Remark[] = [];
   const launches = await attempt<readonly Launch[]>(() => readLaunches(folder), [], 'launches', failures);
-  const python = await attempt(() => readPython(folder, launches), NOTHING, 'python', failures);
+  const jobs = await attempt<readonly JobLaunch[]>(() => readJobLaunches(folder), [], 'jobs', failures);
+  const python = await attempt(() => readPython(folder, launches, jobs), NOTHING, 'python', failures);
   const packaging = await attempt(() => readPackaging(folder, python), NOTHING, 'packaging', failures);
   const node = await attempt(() => readNode(folder, launches), NOTHING, 'node', failures);
 
@@ -84,7 +86,7 @@ export async function detect(folder: Folder): Promise<Detection> {
     choice.language === 'node'
       ? without(node.facts, PYTHON_ONLY)
       : withPort(launches, without({ ...packaging.facts, ...python.facts }, NODE_ONLY));
-  // Without a service the packaging still stands: a person may name the app by hand.
+  // Without a service the packaging still stands: a person may name the app by hand, or say that it is a job.
   const worker = python.facts.worker;
   const joined: Facts = choice.service
     ? {
@@ -92,7 +94,7 @@ export async function detect(folder: Folder): Promise<Detection> {
         ...own,
         service: choice.service,
       }
-    : { ...packaging.facts, ...(worker ? { worker } : {}) };
+    : { ...packaging.facts, ...((worker ?? python.facts.job) ? python.facts : {}) };
   const context = detectContext(folder, joined);
   const migrations = choice.service && choice.language === 'python' ? findMigrations(folder) : undefined;
   const facts = ordered({ ...joined, ...(context ? { context } : {}), ...(migrations ? { migrations } : {}) });
@@ -116,10 +118,10 @@ const PYTHON_FILE = /\.pyi?$|(?:^|\/)(?:langgraph\.json|pyproject\.toml|setup\.c
 
 const holdsPython = (folder: Folder): boolean => folder.list().some((file) => PYTHON_FILE.test(file));
 
-async function readPython(folder: Folder, launches: readonly Launch[]): Promise<Found> {
+async function readPython(folder: Folder, launches: readonly Launch[], jobs: readonly JobLaunch[]): Promise<Found> {
   if (!holdsPython(folder)) return NOTHING;
   const { detectPython } = await import('./python/python.js');
-  return detectPython(folder, launches);
+  return detectPython(folder, launches, jobs);
 }
 
 async function readPackaging(folder: Folder, python: Found): Promise<Found> {

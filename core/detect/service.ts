@@ -50,13 +50,14 @@ export function declaresWeb({ facts }: Found): boolean {
   return (facts.dependencies?.value ?? []).some(({ name }) => WEB_FRAMEWORKS.has(name) && name !== 'starlette');
 }
 
-/** A program that takes work from a queue or a clock is a backend too, where nothing in the folder answers HTTP. */
+/** A program that takes work from a queue or a clock, or runs to its end, is a backend too, where nothing in the folder answers HTTP. */
 export function workerService(python: Found, packaging: Found): Pick<Choice, 'service'> {
-  const { worker } = python.facts;
-  // A loop that no launch file starts may be any script.
+  const { worker, job } = python.facts;
+  // A loop that no launch file starts may be any script, and so may what runs to its end.
   const isStarted = worker !== undefined && (worker.value.library !== 'loop' || worker.confidence === 'certain');
-  if (!worker || declaresWeb(packaging) || !isStarted) return {};
-  const { confidence, evidence } = worker;
+  const taken = isStarted ? worker : worker === undefined && job?.confidence !== 'guess' ? job : undefined;
+  if (taken === undefined || declaresWeb(packaging)) return {};
+  const { confidence, evidence } = taken;
   return { service: { value: 'backend', confidence, evidence, others: [] } };
 }
 

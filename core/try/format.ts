@@ -10,7 +10,9 @@ export function formatTry(report: TryReport): string {
     lines.push(`kept          ${[image, container, url].filter((part) => part !== undefined).join(', ')}`);
   }
   if (failure === undefined) {
-    lines.push(report.verdict === 'runs' ? `${name} runs.` : `${name} is alive; whether it gets ready was not tried.`);
+    const wasStarted = report.steps.some((step) => step.name === 'starting');
+    const rest = wasStarted ? 'is alive; whether it gets ready was not tried' : 'was built; it was not run';
+    lines.push(`${name} ${report.verdict === 'runs' ? 'runs' : rest}.`);
     return lines.join('\n');
   }
   // A message that begins with its own place already says where.

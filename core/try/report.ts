@@ -1,5 +1,5 @@
 /** The parts of a trial, in their order; the names are printed and stand in the JSON report. */
-export type StepName = 'building' | 'beside it' | 'starting' | 'answering' | 'stopping';
+export type StepName = 'building' | 'beside it' | 'running' | 'starting' | 'answering' | 'stopping';
 
 export interface TryStep {
   readonly name: StepName;
@@ -23,7 +23,7 @@ export interface TryFailure {
 
 export interface TryReport {
   readonly name: string;
-  /** `runs`: everything was tried; `live`: readiness was not, for want of a side image; `failed`: see `failure`. */
+  /** `runs`: everything was tried; `live`: readiness, or a job's run, was not, for want of a side image; `failed`: see `failure`. */
   readonly verdict: 'runs' | 'live' | 'failed';
   readonly exit: 0 | 2;
   readonly steps: readonly TryStep[];

@@ -8,6 +8,7 @@ import { buildEvidence, containerEvidence, logEvidence } from './evidence.js';
 import { spell } from './format.js';
 import { type Built, buildImage, megabytes } from './image.js';
 import { otherVersion } from './interpreter.js';
+import { runJob } from './job.js';
 import { localSource } from './local-source.js';
 import { migrate } from './migrations.js';
 import type { StepName, TryFailure, TryReport, TryStep } from './report.js';
@@ -49,9 +50,10 @@ export class Trial {
     try {
       const built = await this.step('building', () => this.build());
       const variables = await this.beside(built);
-      const started = await this.step('starting', () => this.start(built, variables));
-      await this.step('answering', () => this.answer(started));
-      await this.step('stopping', () => this.stop(started));
+      if (model.work?.job === undefined) await this.serve(built, variables);
+      // Without a neighbour a failure would say nothing of the job.
+      else if (!this.live)
+        await this.step('running', () => runJob(this.engine, this.room, built, this.input, variables, this.source));
     } catch (thrown) {
       if (!(thrown instanceof Stopped)) throw thrown;
       failure = thrown.failure;
@@ -65,6 +67,12 @@ export class Trial {
       notes: this.notes,
       ...(this.input.keep ? { kept: this.kept() } : {}),
     };
+  }
+
+  private async serve(built: Built, variables: Variables): Promise<void> {
+    const started = await this.step('starting', () => this.start(built, variables));
+    await this.step('answering', () => this.answer(started));
+    await this.step('stopping', () => this.stop(started));
   }
 
   private kept(): NonNullable<TryReport['kept']> {
@@ -122,7 +130,8 @@ export class Trial {
     const beside: Beside = await startBeside(this.engine, this.room, this.input);
     const variables = variablesOf(model, beside.values, env, this.file);
     this.live = beside.missing.length > 0;
-    for (const missing of beside.missing) this.notes.push(`readiness was not tried: ${missing}`);
+    const untried = model.work?.job === undefined ? 'readiness was not tried' : 'it was not run';
+    for (const missing of beside.missing) this.notes.push(`${untried}: ${missing}`);
     const applied = !this.live && model.data !== undefined && model.migrate !== undefined;
     const failed = applied ? await migrate(this.engine, this.room, built.image, model, variables.values) : undefined;
     if (failed !== undefined) {

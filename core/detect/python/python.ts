@@ -1,6 +1,7 @@
 import type { Remark, Trace } from '../detection.js';
 import type { Facts } from '../facts.js';
 import type { Folder } from '../folder.js';
+import type { JobLaunch } from '../launch/jobs.js';
 import type { Launch } from '../launch/launch.js';
 import { parserOf, type Syntax } from '../parser.js';
 import { agentFacts } from './agent-facts.js';
@@ -15,6 +16,7 @@ import { settingsModules } from './django.js';
 import { environmentOf, readModules, withVariables } from './environment.js';
 import { Evaluator } from './evaluate.js';
 import { MARKERS } from './frameworks.js';
+import { jobOf } from './jobs.js';
 import { mcpServers } from './mcp.js';
 import { type Module, Modules } from './modules.js';
 import { poolOf } from './pool.js';
@@ -44,7 +46,11 @@ export interface Found {
 }
 
 /** Reads the service's own Python and what it imports inside the repository. */
-export async function detectPython(folder: Folder, launches: readonly Launch[]): Promise<Found> {
+export async function detectPython(
+  folder: Folder,
+  launches: readonly Launch[],
+  jobs: readonly JobLaunch[] = [],
+): Promise<Found> {
   if (!folder.list().some((file) => file.endsWith('.py'))) return { facts: {}, apps: [], remarks: [], trace: [] };
   const modules = new Modules(folder, await parserOf('python'));
   const evaluator = new Evaluator(modules);
@@ -64,7 +70,9 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
   const service = served.facts.service !== undefined || hidden !== undefined;
   const port = service ? portOf(evaluator, modules, served.http, serves, launches, scanned) : undefined;
   const worker = workerOf(evaluator, modules, launches, scanned, service);
-  const home = service || worker === undefined ? undefined : workerHome(modules, worker);
+  const job = jobOf(modules, launches, jobs, service || worker !== undefined);
+  const alone = worker ?? job;
+  const home = service || alone === undefined ? undefined : workerHome(modules, alone);
   const isRead = service || home !== undefined;
   const answers = served.paths.length > 0 || hidden === undefined ? served.paths : [hidden.module.path];
   const paths = home === undefined ? answers : [home.module.path];
@@ -85,7 +93,7 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
   const facts: Facts = {
     ...hidden?.facts,
     ...served.facts,
-    ...(home === undefined || worker === undefined ? {} : homeFacts(modules, home, closure, worker)),
+    ...(home === undefined || alone === undefined ? {} : homeFacts(modules, home, closure, alone)),
     ...(served.http === undefined && served.facts.service !== undefined ? {} : probePaths(probed)),
     ...(port === undefined ? {} : { port }),
     ...withVariables(environment, clients.variables, new Set(captured.map(({ name }) => name))),
@@ -95,6 +103,7 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
     ...(pgvector === undefined ? {} : { pgvector }),
     ...(writes.fact === undefined ? {} : { writes: writes.fact }),
     ...(worker === undefined ? {} : { worker }),
+    ...(job === undefined ? {} : { job }),
   };
   const unseen = hidden === undefined || served.facts.app !== undefined ? [] : [hidden.remark];
   const entries = paths.flatMap((path) => modules.get(path) ?? []);

@@ -1,15 +1,14 @@
-import type { Worker } from '../fact-values.js';
 import type { Fact, Facts } from '../facts.js';
 import type { Module, Modules } from './modules.js';
 import { rootsUsed } from './names.js';
 import { sharedFolders } from './shared.js';
 
-/** The facts that follow from where a worker's code lies and what it imports. */
+/** The facts that follow from where a worker's or job's code lies and what it imports. */
 export function homeFacts(
   modules: Modules,
   { roots }: WorkerHome,
   closure: readonly Module[],
-  worker: Fact<Worker>,
+  worker: Fact<unknown>,
 ): Pick<Facts, 'importRoots' | 'shared'> {
   const shared = sharedFolders(modules, closure);
   return {
@@ -24,8 +23,11 @@ export interface WorkerHome {
   readonly roots: readonly string[];
 }
 
-/** Where the code of a worker lies; undefined when its command names no module or file that is there. */
-export function workerHome(modules: Modules, worker: Fact<Worker>): WorkerHome | undefined {
+/** Where the code of a worker or job lies; undefined when its command names no module or file that is there. */
+export function workerHome(
+  modules: Modules,
+  worker: Fact<{ readonly command: readonly string[] }>,
+): WorkerHome | undefined {
   const { command } = worker.value;
   const [program, ...words] = command;
   if (program === 'python' && words[0]?.endsWith('.py')) return homeOf(modules, words[0], '.');

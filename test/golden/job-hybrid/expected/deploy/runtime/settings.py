@@ -1,0 +1,49 @@
+"""What this service needs from its launcher. Rendered from the deployment model; the other files here are the same everywhere."""
+
+from __future__ import annotations
+
+import os
+
+PROTOCOL = "job"
+APP = ""
+# What runs, to its end.
+COMMAND = ("python", "close_day.py",)
+AGENT = ""
+SERVICE = "ledger"
+
+# Answered by the wrapper, because the app has no route of its own for it. None: the app answers, or nobody does.
+LIVE: str | None = None
+READY: str | None = None
+METRICS: str | None = None
+
+# What readiness asks: name, kind, and the variables that hold its address, a URL or host and port. Liveness asks nobody.
+CHECKS: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+# Below the time limit of the platform's probe.
+CHECK_SECONDS = 1.5
+
+# Asked every few seconds by the platform: not worth a line in the log.
+QUIET = frozenset({"/health/live", "/health/ready"})
+
+DEFAULT_PORT = 8080
+
+# Variables of the platform that the service's own settings would take for something else, such as a database's port.
+HIDDEN: tuple[str, ...] = ()
+
+# From SIGTERM to the end, in seconds. Readiness is false during the first DRAIN_LEAD_SECONDS while connections are still
+# taken, so that a load balancer can turn away before one is refused.
+GRACE_SECONDS = 8
+# The pod's grace period is longer than Cloud Run's ten seconds.
+if "KUBERNETES_SERVICE_HOST" in os.environ:
+    GRACE_SECONDS = 25
+DRAIN_LEAD_SECONDS = 1.0
+
+# Google's load balancers reuse an idle connection for 600 s; a server that closes it first answers some requests with 502.
+KEEP_ALIVE_SECONDS = 620
+BACKLOG = 2048
+# Threads of one gunicorn worker.
+THREADS = 32
+# Longest request: gunicorn is never to kill a worker that is still answering.
+REQUEST_SECONDS = 60
+
+TEXT_LOGS = os.environ.get("LOG_FORMAT", "json").lower() == "text"
+LOG_LEVEL = os.environ.get("LOG_LEVEL", "INFO").upper()
