@@ -77,10 +77,6 @@ esac
 [ "$project" != your-project-id ] ||
   die "$environment has no project yet; saasfactory container --project NAME writes it into every file"
 
-kube() {
-  kubectl ${context:+--context "$context"} --namespace "$namespace" "$@"
-}
-
 gke() {
   job=ledger-$(date -u +%d%H%M%S)
   run kubectl ${context:+--context "$context"} --namespace "$namespace" create job "$job" --from cronjob/ledger
@@ -91,10 +87,11 @@ gke() {
   while [ -z "$ended" ] && [ "$tries" -gt 0 ]; do
     sleep 5
     tries=$((tries - 1))
-    ended=$(kube get job "$job" --output 'jsonpath={.status.conditions[?(@.status=="True")].type}' | grep -o 'Complete\|Failed' || true)
+    ended=$(kubectl ${context:+--context "$context"} --namespace "$namespace" get job "$job" \
+      --output 'jsonpath={.status.conditions[?(@.status=="True")].type}' | grep -o -w -e Complete -e Failed || true)
   done
   [ "$ended" = Complete ] || {
-    kube logs "job/$job" --tail 20 >&2 || true
+    kubectl ${context:+--context "$context"} --namespace "$namespace" logs "job/$job" --tail 20 >&2 || true
     die "ledger did not end well on GKE: job $job${ended:+, $ended}"
   }
 }
