@@ -7,7 +7,7 @@ import type { Model } from '../core/model/model.js';
 import { type Case, pairwise } from './pairwise.js';
 
 const DIMENSIONS = {
-  service: ['backend', 'agent', 'frontend', 'worker'],
+  service: ['backend', 'agent', 'frontend', 'worker', 'job'],
   platform: ['cloud-run', 'gke', 'hybrid'],
   rollout: ['rolling', 'canary', 'blue-green'],
   tier: ['starter', 'pro', 'growth'],
@@ -43,8 +43,16 @@ const WORKER: Facts = {
   worker: fact({ library: 'celery', command: ['celery', '-A', 'shop.tasks', 'worker'] }),
 };
 
-/** What the code of one case shows. A site has no database and no metrics of its own, a worker no app. */
-function factsOf(service: ServiceKind | 'worker', database: string, metrics: string, migrations: string): Facts {
+const JOB: Facts = { job: fact({ command: ['python', 'report.py'], schedule: '15 3 * * MON-FRI' }) };
+const isAlone = (service: string): boolean => service === 'worker' || service === 'job';
+
+/** What the code of one case shows. A site has no database and no metrics of its own, a worker or job no app. */
+function factsOf(
+  service: ServiceKind | 'worker' | 'job',
+  database: string,
+  metrics: string,
+  migrations: string,
+): Facts {
   if (service === 'frontend')
     return {
       service: fact(service),
@@ -59,14 +67,16 @@ function factsOf(service: ServiceKind | 'worker', database: string, metrics: str
     };
   const engine = database === 'cloud-sql-postgres' ? 'postgres' : 'mysql';
   return {
-    service: fact(service === 'worker' ? 'backend' : service),
+    service: fact(service === 'worker' || service === 'job' ? 'backend' : service),
     name: fact('shop'),
-    ...(service === 'worker'
-      ? WORKER
+    ...(isAlone(service)
+      ? service === 'job'
+        ? JOB
+        : WORKER
       : { framework: fact('fastapi'), app: fact('shop.api:app'), protocol: fact('asgi') }),
     packageManager: fact('uv'),
     install: fact({ files: ['uv.lock', 'pyproject.toml'], lock: 'uv.lock' }),
-    dependencies: fact([{ name: 'fastapi' }, { name: 'uvicorn' }]),
+    dependencies: fact([{ name: 'fastapi' }, { name: 'uvicorn' }, { name: 'alembic' }]),
     variables: fact([
       variable('LOG_LEVEL', { default: 'info' }),
       ...(database === 'none' ? [] : [variable('DATABASE_URL', { required: true, secret: true })]),
@@ -79,13 +89,10 @@ function factsOf(service: ServiceKind | 'worker', database: string, metrics: str
   };
 }
 
-/** Migrations need a database. Nothing of a worker answers HTTP: it has no callers, no metrics of its own, no shares. */
+/** Migrations need a database. Nothing of a worker or job answers HTTP: it has no callers, no metrics of its own, no shares. */
 function exists(one: Case<typeof DIMENSIONS>): boolean {
   if (one.migrations !== 'none' && one.database === 'none') return false;
-  if (
-    one.service === 'worker' &&
-    (one.metrics !== 'wrapper' || one.exposure !== 'internal' || one.rollout !== 'rolling')
-  )
+  if (isAlone(one.service) && (one.metrics !== 'wrapper' || one.exposure !== 'internal' || one.rollout !== 'rolling'))
     return false;
   return one.service !== 'frontend' || (one.database === 'none' && one.metrics === 'own');
 }
@@ -95,7 +102,7 @@ export function matrixCases(): readonly MatrixCase[] {
   const chosen = pairwise(DIMENSIONS, exists);
   return chosen.map(({ service, metrics, migrations, environments, ...others }) => {
     const facts = factsOf(service, others.database, metrics, migrations);
-    const options = { service: service === 'worker' ? 'backend' : service, ...others };
+    const options = { service: isAlone(service) ? 'backend' : service, ...others };
     const detection: Detection = { facts, candidates: { app: [] }, remarks: [], trace: [] };
     const flags = { ...options, environments: environments.split(','), project: 'acme-shop' };
     const { answers } = resolve({ flags, file: {}, stored: {}, prompts: {} }, detection, 'shop');

@@ -28,6 +28,8 @@ describe('the matrix of kind, platform, rollout, tier, exposure, database and en
     const files = new Map([...render(model).values()].map(({ path, text }) => [path, text]));
     expect(verifyFiles(files, facts).filter(({ severity }) => severity !== 'note')).toEqual([]);
     const kind = model.rollout.kind === 'rolling' ? 'Deployment' : 'Rollout';
+    // Two that answer nothing differ in whether they stay.
+    expect(files.has('deploy/k8s/base/cronjob.yaml')).toBe(model.platforms.gke && model.work?.job !== undefined);
     const hpa = files.get('deploy/k8s/base/hpa.yaml');
     expect(hpa === undefined || hpa.includes(`kind: ${kind}\n`)).toBe(true);
   });

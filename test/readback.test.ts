@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Model } from '../core/model/model.js';
+import { cloudRunFile } from '../core/outputs/cloud-run.js';
 import { render } from '../core/render.js';
 import { matrixCases } from '../scripts/matrix-cases.js';
 import type { Fields } from '../scripts/readback/container.js';
@@ -13,10 +14,14 @@ function everywhere(model: Model): Record<string, string> {
   const last = 1;
   return {
     [`image stage ${last} USER`]: `${image.user}:${image.group}`,
-    [`image stage ${last} EXPOSE ${http.port}`]: 'yes',
-    [`image stage ${last} ENV PORT`]: String(http.port),
     [`image stage ${last} STOPSIGNAL`]: process.stopSignal,
-    'compose app variable PORT': String(http.port),
+    ...(model.work?.job
+      ? { [`image stage ${last} HEALTHCHECK`]: 'NONE', 'compose app profiles': '["job"]' }
+      : {
+          [`image stage ${last} EXPOSE ${http.port}`]: 'yes',
+          [`image stage ${last} ENV PORT`]: String(http.port),
+          'compose app variable PORT': String(http.port),
+        }),
     'compose app user': JSON.stringify(`${image.user}:${image.group}`),
     'compose app read_only': 'true',
   };
@@ -25,7 +30,7 @@ function everywhere(model: Model): Record<string, string> {
 function onCloudRun(model: Model): Record<string, string> {
   const found: Record<string, string> = {};
   for (const one of model.environments) {
-    const at = `cloud-run ${one.name} ${model.work === undefined ? 'service' : 'worker-pool'}`;
+    const at = `cloud-run ${one.name} ${cloudRunFile(model)}`;
     const { startup, live } = model.probes.cloudRun;
     const serves = {
       [`${at} port`]: String(model.http.port),
@@ -39,14 +44,20 @@ function onCloudRun(model: Model): Record<string, string> {
       [`${at} scalingMode`]: 'manual',
       [`${at} manualInstanceCount`]: String(Math.max(1, one.minInstances)),
     };
-    Object.assign(found, model.work === undefined ? serves : works, {
+    const job = model.work?.job;
+    const ends = {
+      [`${at} timeoutSeconds`]: String(job?.seconds),
+      [`${at} maxRetries`]: String(job?.retries),
+      [`${at} taskCount`]: '1',
+    };
+    Object.assign(found, model.work === undefined ? serves : job ? ends : works, {
       [`${at} name`]: model.service.name,
       [`${at} region`]: one.region,
       [`${at} image`]: one.image,
       [`${at} serviceAccountName`]: one.serviceAccount,
       [`${at} limit cpu`]: String(model.resources.cpuMillis / 1000),
       [`${at} limit memory`]: String(model.resources.memoryMiB * MIB),
-      [`${at} probe startup`]: probe(startup, model.http.port),
+      ...(job ? {} : { [`${at} probe startup`]: probe(startup, model.http.port) }),
       ...(live === undefined ? {} : { [`${at} probe liveness`]: probe(live, model.http.port) }),
     });
     for (const secret of model.secrets.filter((each) => each.required))
@@ -63,19 +74,36 @@ const probe = (one: Model['probes']['cloudRun']['startup'], port: number): strin
   return `${asked} 0 ${one.period} ${one.timeout} ${one.failures}`;
 };
 
-function onKubernetes(model: Model): Record<string, string> {
-  const found: Record<string, string> = {};
-  const kind = model.rollout.kind === 'rolling' ? 'Deployment' : 'Rollout';
+function onKubernetes(model: Model): Record<string, string | undefined> {
+  const found: Record<string, string | undefined> = {};
+  const job = model.work?.job;
+  const kind = job ? 'CronJob' : model.rollout.kind === 'rolling' ? 'Deployment' : 'Rollout';
   for (const one of model.environments) {
     const at = `gke ${one.name} ${kind} ${model.service.name}`;
     const { startup, ready, live } = model.probes.kubernetes;
-    Object.assign(found, {
-      [`${at} namespace`]: one.namespace,
+    const ends = {
+      [`${at} schedule`]: job?.schedule ?? '0 0 1 1 *',
+      [`${at} timeZone`]: job?.timeZone ?? '',
+      [`${at} suspend`]: job?.clock === 'gke' ? undefined : 'true',
+      [`${at} concurrencyPolicy`]: 'Forbid',
+      [`${at} backoffLimit`]: String(job?.retries),
+      [`${at} activeDeadlineSeconds`]: String(job?.seconds),
+      [`${at} restartPolicy`]: 'Never',
+      [`${at} ports`]: '',
+      [`${at} variable PORT`]: undefined,
+    };
+    const stays = {
       [`${at} ports`]: String(model.http.port),
-      [`${at} image`]: `${one.image} Always`,
-      [`${at} selects its pods`]: 'true',
       [`${at} least`]: String(one.minReplicas),
       [`${at} most`]: String(one.maxReplicas),
+      [`${at} probe startup`]: probe(startup, model.http.port),
+      [`${at} probe readiness`]: probe(ready, model.http.port),
+      [`${at} variable PORT`]: String(model.http.port),
+    };
+    Object.assign(found, job ? ends : stays, {
+      [`${at} namespace`]: one.namespace,
+      [`${at} image`]: `${one.image} Always`,
+      [`${at} selects its pods`]: 'true',
       [`${at} terminationGracePeriodSeconds`]: String(model.drain.kubernetesSeconds),
       [`${at} preStop`]: model.work === undefined ? `{sleep:{seconds:${model.drain.preStopSeconds}}}` : '',
       [`${at} account`]: `${model.service.name} ${one.serviceAccount}`,
@@ -86,11 +114,8 @@ function onKubernetes(model: Model): Record<string, string> {
       [`${at} limits cpu`]: String(model.resources.cpuMillis / 1000),
       [`${at} limits memory`]: String(model.resources.memoryMiB * MIB),
       [`${at} requests cpu`]: String(model.resources.requestCpuMillis / 1000),
-      [`${at} probe startup`]: probe(startup, model.http.port),
-      [`${at} probe readiness`]: probe(ready, model.http.port),
       ...(live === undefined ? {} : { [`${at} probe liveness`]: probe(live, model.http.port) }),
       ...(model.work === undefined ? { [`${at} behind ${model.service.name}`]: `80 → ${model.http.port} TCP` } : {}),
-      [`${at} variable PORT`]: String(model.http.port),
     });
     for (const place of model.process.writable)
       found[`${at} writable ${place.path}`] = `empty ${place.megabytes * MIB}`;
@@ -103,7 +128,7 @@ function onKubernetes(model: Model): Record<string, string> {
 }
 
 /** The fields of a reading that the model speaks of. */
-const spoken = (read: Fields, said: Record<string, string>): Record<string, string | undefined> =>
+const spoken = (read: Fields, said: Record<string, string | undefined>): Record<string, string | undefined> =>
   Object.fromEntries(Object.keys(said).map((name) => [name, read.get(name)]));
 
 describe('the model read back from the files of each platform', () => {

@@ -25,6 +25,7 @@ const SINGLE = {
   port: 'the port',
   concurrency: 'concurrency',
   requestSeconds: 'the request time-out',
+  runSeconds: 'the time limit of a run',
   preStopSeconds: 'the sleep before SIGTERM',
   graceSeconds: 'the grace',
   cpuTargetPercent: 'the CPU target',

@@ -1,5 +1,6 @@
 import type { Model } from '../model/model.js';
 import type { Answers } from '../options.js';
+import { cloudRunFile } from '../outputs/cloud-run.js';
 
 type Platform = Answers['platform'];
 
@@ -16,8 +17,8 @@ type Rule = (model: Model) => Loss | undefined;
 const OVERLAYS = 'deploy/k8s/overlays';
 const DEPLOYMENT = (model: Model): string =>
   `deploy/k8s/base/${model.rollout.kind === 'rolling' ? 'deployment' : 'rollout'}.yaml`;
-const service = ({ environments, work }: Model): string =>
-  `deploy/cloud-run/${environments.at(-1)?.name}/${work === undefined ? 'service' : 'worker-pool'}.yaml`;
+const service = (model: Model): string =>
+  `deploy/cloud-run/${model.environments.at(-1)?.name}/${cloudRunFile(model)}.yaml`;
 const names = (list: readonly { readonly name: string }[]): string => list.map(({ name }) => name).join(', ');
 
 /** Of Cloud Run, where GKE is new. */
@@ -132,6 +133,24 @@ const SERVER_TO_CLOUD_RUN: readonly Rule[] = [
       : undefined,
 ];
 
+/** Of a job, which two clocks may start. */
+const JOB_TO_GKE: readonly Rule[] = [
+  (model) => ({
+    path: 'deploy/k8s/base/cronjob.yaml',
+    message: `a clock of Cloud Scheduler goes on starting the job where it ran: gcloud scheduler jobs delete ${model.service.name} ends it`,
+  }),
+];
+const JOB_TO_CLOUD_RUN: readonly Rule[] = [
+  (model) =>
+    model.work?.job?.schedule === undefined
+      ? undefined
+      : {
+          path: service(model),
+          message:
+            'concurrencyPolicy Forbid has no counterpart on Cloud Run: Cloud Scheduler starts a run while another one is still going',
+        },
+];
+
 const ANY_TO_CLOUD_RUN: readonly Rule[] = [
   (model) => {
     const { kubernetesServerSeconds, serverSeconds, cloudRunSeconds } = model.drain;
@@ -172,8 +191,10 @@ export function losses(from: Platform, to: Platform, model: Model): readonly Los
   const toCloudRun = on(to, 'cloud-run') && !on(from, 'cloud-run');
   const rules = [
     ...(toGke && model.work === undefined ? SERVER_TO_GKE : []),
+    ...(toGke && model.work?.job ? JOB_TO_GKE : []),
     ...(toGke ? ANY_TO_GKE : []),
     ...(toCloudRun && model.work === undefined ? SERVER_TO_CLOUD_RUN : []),
+    ...(toCloudRun && model.work?.job ? JOB_TO_CLOUD_RUN : []),
     ...(toCloudRun ? ANY_TO_CLOUD_RUN : []),
   ];
   return rules.map((rule) => rule(model)).filter((one) => one !== undefined);

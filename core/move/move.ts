@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Model } from '../model/model.js';
 import type { Answers } from '../options.js';
 import type { OutputId, Tree } from '../output.js';
+import { cloudRunFile } from '../outputs/cloud-run.js';
 import { render } from '../render.js';
 import type { Finding } from '../verify/finding.js';
 import { quantity } from '../verify/quantity.js';
@@ -65,10 +66,10 @@ const only = (platform: OnePlatform): Model['platforms'] => ({
   gke: platform === 'gke',
 });
 
-const pathOf = (platform: OnePlatform, environment: string, { work }: Model): string =>
+const pathOf = (platform: OnePlatform, environment: string, model: Model): string =>
   platform === 'gke'
     ? `deploy/k8s/overlays/${environment}/kustomization.yaml`
-    : `deploy/cloud-run/${environment}/${work === undefined ? 'service' : 'worker-pool'}.yaml`;
+    : `deploy/cloud-run/${environment}/${cloudRunFile(model)}.yaml`;
 
 /** Environments whose files say something else than when they were rendered. */
 function sidesOf(platform: OnePlatform, base: Leaving['base'], yours: Leaving['yours']): ReadonlyMap<string, Sides> {

@@ -5,10 +5,10 @@ import { present, probesOf, type Reading, resourcesOf } from './reading.js';
 const RUN = 'run.googleapis.com/';
 const KNATIVE = 'autoscaling.knative.dev/';
 
-/** What a Cloud Run service or worker pool says; undefined for a job and for one without a container. */
+/** What a Cloud Run service, worker pool or job says; undefined for one without a container. */
 export function readCloudRun(one: Resource): Reading | undefined {
   const container = ingressContainer(one);
-  if (!['Service', 'WorkerPool'].includes(one.kind) || container === undefined) return undefined;
+  if (!['Service', 'WorkerPool', 'Job'].includes(one.kind) || container === undefined) return undefined;
   const spec = cloudRunSpec(one);
   const own = (key: string) => text(entry(one.root, 'metadata', 'annotations', key)?.value);
   const revision = (key: string) => text(entry(one.root, 'spec', 'template', 'metadata', 'annotations', key)?.value);
@@ -34,7 +34,7 @@ export function readCloudRun(one: Resource): Reading | undefined {
       least: count(`${KNATIVE}minScale`) ?? counted(own(`${RUN}manualInstanceCount`)),
       most: count(`${KNATIVE}maxScale`),
       concurrency: number(at(spec, 'containerConcurrency')),
-      requestSeconds: number(at(spec, 'timeoutSeconds')),
+      [one.kind === 'Job' ? 'runSeconds' : 'requestSeconds']: number(at(spec, 'timeoutSeconds')),
       account: text(at(spec, 'serviceAccountName')),
       exposure: ingress === undefined ? undefined : ingress === 'all' ? ('public' as const) : ('internal' as const),
       database: revision(`${RUN}cloudsql-instances`),

@@ -4,11 +4,15 @@ import { present, probesOf, type Reading, resourcesOf, texts } from './reading.j
 
 /** What one overlay says once kustomize has put it together; undefined where no workload is in it. */
 export function readKubernetes(unit: Unit): Reading | undefined {
-  const work = unit.resources.map(workload).find((one) => one?.serves === true);
+  const all = (kind: string): readonly Resource[] => unit.resources.filter((one) => one.kind === kind);
+  const works = unit.resources.flatMap((one) => workload(one) ?? []);
+  // Beside a service, and beside a job, stands what migrates.
+  const work =
+    works.find((one) => one.serves) ??
+    works.find((one) => text(at(one.template, 'metadata', 'labels', 'app.kubernetes.io/component')) !== 'migration');
   const container = work === undefined ? undefined : mainContainer(work);
   if (work === undefined || container === undefined) return undefined;
   const of = (kind: string): Resource | undefined => unit.resources.find((one) => one.kind === kind);
-  const all = (kind: string): readonly Resource[] => unit.resources.filter((one) => one.kind === kind);
   const scaler = of('HorizontalPodAutoscaler')?.root;
   const cpu = items(at(scaler, 'spec', 'metrics')).find((metric) => text(at(metric, 'resource', 'name')) === 'cpu');
   const policy = of('GCPBackendPolicy')?.root;
@@ -27,6 +31,9 @@ export function readKubernetes(unit: Unit): Reading | undefined {
       least: number(at(scaler, 'spec', 'minReplicas')),
       most: number(at(scaler, 'spec', 'maxReplicas')),
       cpuTargetPercent: number(at(cpu, 'resource', 'target', 'averageUtilization')),
+      runSeconds: work.serves
+        ? undefined
+        : number(at(work.resource.root, 'spec', 'jobTemplate', 'spec', 'activeDeadlineSeconds')),
       requestSeconds: number(at(policy, 'spec', 'default', 'timeoutSec')),
       preStopSeconds: number(at(container.node, 'lifecycle', 'preStop', 'sleep', 'seconds')),
       graceSeconds: number(at(work.spec, 'terminationGracePeriodSeconds')),

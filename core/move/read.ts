@@ -5,7 +5,7 @@ import type { Reading } from './reading.js';
 
 export type OnePlatform = 'cloud-run' | 'gke';
 
-const SERVICE = /^deploy\/cloud-run\/([a-z0-9-]+)\/(?:service|worker-pool)\.yaml$/;
+const SERVICE = /^deploy\/cloud-run\/([a-z0-9-]+)\/(?:service|worker-pool|job)\.yaml$/;
 const OVERLAY = /^deploy\/k8s\/overlays\/([a-z0-9-]+)\/kustomization\.yaml$/;
 
 /** What the files of a platform say of each environment, by its name. Files that do not parse say nothing. */

@@ -25,6 +25,8 @@ export interface Reading {
   readonly concurrency?: number;
   readonly cpuTargetPercent?: number;
   readonly requestSeconds?: number;
+  /** Longest run of a job. */
+  readonly runSeconds?: number;
   readonly preStopSeconds?: number;
   readonly graceSeconds?: number;
   readonly account?: string;

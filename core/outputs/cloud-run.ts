@@ -1,5 +1,10 @@
+import type { Model } from '../model/model.js';
 import type { Output } from '../output.js';
 import { clockOf, cpu, file } from './entry.js';
+
+/** The name of the file that says what runs, and so of the kind that Cloud Run makes of it. */
+export const cloudRunFile = ({ work }: Model): string =>
+  work === undefined ? 'service' : work.job === undefined ? 'worker-pool' : 'job';
 
 /** What Cloud Run takes. */
 export const CLOUD_RUN_OUTPUTS: readonly Output[] = [

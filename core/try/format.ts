@@ -1,5 +1,12 @@
 import type { TryReport } from './report.js';
 
+const VERDICTS: Readonly<Record<TryReport['verdict'], string>> = {
+  runs: 'runs',
+  live: 'is alive; whether it gets ready was not tried',
+  built: 'was built; it was not run',
+  failed: 'cannot run',
+};
+
 /** A trial as people read it: a line for each step, then the verdict with its reason; ends without a newline. */
 export function formatTry(report: TryReport): string {
   const { failure, name } = report;
@@ -10,9 +17,7 @@ export function formatTry(report: TryReport): string {
     lines.push(`kept          ${[image, container, url].filter((part) => part !== undefined).join(', ')}`);
   }
   if (failure === undefined) {
-    const wasStarted = report.steps.some((step) => step.name === 'starting');
-    const rest = wasStarted ? 'is alive; whether it gets ready was not tried' : 'was built; it was not run';
-    lines.push(`${name} ${report.verdict === 'runs' ? 'runs' : rest}.`);
+    lines.push(`${name} ${VERDICTS[report.verdict]}.`);
     return lines.join('\n');
   }
   // A message that begins with its own place already says where.

@@ -74,5 +74,16 @@ function failureOf(
   if (cause !== undefined) return { ...cause, message: `${ended}: ${cause.message}` };
   const hint =
     dummies.length === 0 ? {} : { hint: `${dummies.join(', ')} had no real value: set it, or use --env-file FILE` };
-  return { message: `${ended}: ${lastLine(log) || 'its log is empty'}`, ...hint };
+  return { message: `${ended}: ${said(log) || 'its log is empty'}`, ...hint };
+}
+
+/** What the last line of a log says; of one in the scaffold's own form its message. */
+function said(log: string): string {
+  const line = lastLine(log);
+  try {
+    const { message } = JSON.parse(line) as { readonly message?: unknown };
+    return typeof message === 'string' ? lastLine(message) : line;
+  } catch {
+    return line;
+  }
 }

@@ -23,8 +23,8 @@ export interface TryFailure {
 
 export interface TryReport {
   readonly name: string;
-  /** `runs`: everything was tried; `live`: readiness, or a job's run, was not, for want of a side image; `failed`: see `failure`. */
-  readonly verdict: 'runs' | 'live' | 'failed';
+  /** `runs`: everything was tried; `live`: readiness was not, for want of a side image; `built`: a job was not run, for the same; `failed`: see `failure`. */
+  readonly verdict: 'runs' | 'live' | 'built' | 'failed';
   readonly exit: 0 | 2;
   readonly steps: readonly TryStep[];
   readonly failure?: TryFailure;

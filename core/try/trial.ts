@@ -60,7 +60,8 @@ export class Trial {
     }
     return {
       name: model.service.name,
-      verdict: failure !== undefined ? 'failed' : this.live ? 'live' : 'runs',
+      verdict:
+        failure !== undefined ? 'failed' : !this.live ? 'runs' : model.work?.job === undefined ? 'live' : 'built',
       exit: failure === undefined ? 0 : 2,
       steps: this.steps,
       ...(failure === undefined ? {} : { failure }),

@@ -50,14 +50,22 @@ function rollout(work: PlainMap, cluster: Cluster, fields: Fields, at: string): 
   }
 }
 
+/** What a CronJob says of its clock, and a job of its runs. */
+const BATCH = [
+  ...['schedule', 'timeZone', 'suspend', 'concurrencyPolicy', 'startingDeadlineSeconds'],
+  ...['backoffLimit', 'activeDeadlineSeconds', 'completions', 'parallelism'],
+];
+
 /** The pods of a workload: containers, restrictions, writable places, end, and how many there are. */
 export function readPods(work: PlainMap, cluster: Cluster, fields: Fields, at: string): void {
   const spec = get(template(work), 'spec');
   // A batch controller makes its own selector.
   const batch = text(work.apiVersion) === 'batch/v1';
   fields.set(`${at} selects its pods`, String(batch || chooses(get(work, 'spec', 'selector'), podLabels(work))));
-  for (const name of ['schedule', 'concurrencyPolicy', 'timeZone', 'backoffLimit', 'completions', 'parallelism'])
-    if (get(work, 'spec', name) !== undefined) fields.set(`${at} ${name}`, text(get(work, 'spec', name)));
+  for (const name of BATCH) {
+    const said = get(work, 'spec', name) ?? get(work, 'spec', 'jobTemplate', 'spec', name);
+    if (said !== undefined) fields.set(`${at} ${name}`, text(said));
+  }
   rollout(work, cluster, fields, at);
   placement(work, spec, fields, at);
   for (const name of ['terminationGracePeriodSeconds', 'restartPolicy', 'hostNetwork'])

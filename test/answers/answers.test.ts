@@ -93,9 +93,51 @@ describe('resolve', () => {
     const one = { ...NOTHING, flags: { project: 'development=my-project-1' } };
     expect(() => resolve(one, BACKEND, 'x')).toThrow(/--project development=my-project-1: one project for each of/);
     const command = { ...NOTHING, flags: { command: 'celery -A jobs worker' } };
-    expect(() => resolve(command, BACKEND, 'x')).toThrow(/--command: it starts a worker, and this is none/);
+    expect(() => resolve(command, BACKEND, 'x')).toThrow(/--command: it starts a worker or a job, and this is neither/);
     const all = { ...NOTHING, flags: { environments: ['a', 'b'], project: 'a=my-project,b=my-other' } };
     expect(resolve(all, BACKEND, 'x').answers.project).toBe('a=my-project,b=my-other');
+  });
+});
+
+describe('a job', () => {
+  const given = (flags: object) => ({ ...NOTHING, flags }) as typeof NOTHING;
+  const named = { process: 'job', command: 'python close.py' };
+
+  it('makes a backend of a folder that is no service, and of that alone which is named', () => {
+    const { answers } = resolve(given(named), detection({}, 'nothing here'), 'x');
+    expect([answers.service, answers.process, answers.schedule, answers['time-zone']]).toEqual([
+      'backend',
+      'job',
+      'none',
+      'Etc/UTC',
+    ]);
+    expect(() => resolve(given({ command: 'python close.py' }), detection({}, 'nothing here'), 'x')).toThrow(
+      /no service/,
+    );
+  });
+
+  it('takes its command and clock from what was found', () => {
+    const job = fact({ command: ['python', 'a.py'], schedule: '0 1 * * *', timeZone: 'Europe/Berlin' }, 'cron.yaml', 3);
+    const found = { ...BACKEND.facts, app: undefined, job } as unknown as Facts;
+    const { answers, origins } = resolve(NOTHING, detection(found), 'x');
+    expect([answers.process, answers.command, answers.schedule, answers['time-zone']]).toEqual([
+      'job',
+      'python a.py',
+      '0 1 * * *',
+      'Europe/Berlin',
+    ]);
+    expect(origins.schedule?.evidence?.file).toBe('cron.yaml');
+    const guess = { ...job, confidence: 'guess' as const };
+    expect(() => resolve(NOTHING, detection({ ...found, job: guess }), 'x')).toThrow(/no app/);
+  });
+
+  it.each([
+    [{ schedule: '0 1 * * *' }, /--schedule: only a job has one/],
+    [{ 'time-zone': 'Europe/Berlin' }, /--time-zone: only a job has one/],
+    [{ ...named, schedule: '0 0 * * FRI-MON' }, /FRI-MON ends before it begins/],
+    [{ ...named, 'time-zone': 'Europe/Berln' }, /the tz database has no such name/],
+  ])('refuses %j', (flags, message) => {
+    expect(() => resolve(given(flags), BACKEND, 'x')).toThrow(message);
   });
 });
 

@@ -11,7 +11,7 @@ const files = (model: Model): ReadonlyMap<string, string> =>
   new Map([...render(model).values()].map(({ path, text }) => [path, text]));
 
 const probe = (one: Probe | undefined, port: string) => {
-  if (one === undefined) throw new Error('every server is asked');
+  if (one === undefined) throw new Error('every server and worker is asked');
   const { path, period, failures, timeout } = one;
   return present({ path, port, period, failures, timeout });
 };
@@ -36,13 +36,15 @@ function onCloudRun(model: Model, one: Environment): Reading {
     cpuAlways: scaling.cpuAlways,
     sessions: scaling.sessions,
   };
+  const job = model.work?.job;
+  const works = { least: Math.max(1, one.minInstances), sessions: false };
   return {
-    ...(model.work === undefined ? serves : { least: Math.max(1, one.minInstances), sessions: false }),
+    ...(model.work === undefined ? serves : job ? { runSeconds: job.seconds, sessions: false } : works),
     image: one.image,
     cpuMillis: resources.cpuMillis,
     memoryMiB: resources.memoryMiB,
     account: one.serviceAccount,
-    startup: probe(probes.cloudRun.startup, port),
+    ...(job ? {} : { startup: probe(probes.cloudRun.startup, port) }),
     ...(probes.cloudRun.live === undefined ? {} : { live: probe(probes.cloudRun.live, port) }),
     ...(sql ? { database: `${one.project}:${one.region}:${model.service.name}` } : {}),
     ...given(model),
@@ -57,22 +59,27 @@ const ALWAYS = [53, 80, 8080, 987, 988];
 function onGke(model: Model, one: Environment): Reading {
   const { resources, scaling, drain, probes, http, process, network } = model;
   const ports = [...ALWAYS, ...network.egress.flatMap((each) => each.ports), ...(network.internet ? [443] : [])];
-  return {
-    image: one.image,
+  const job = model.work?.job;
+  const stays = {
     port: http.port,
+    least: one.minReplicas,
+    most: one.maxReplicas,
+    cpuTargetPercent: scaling.cpuTargetPercent,
+  };
+  return {
+    ...(job ? { runSeconds: job.seconds } : stays),
+    image: one.image,
     cpuMillis: resources.cpuMillis,
     memoryMiB: resources.memoryMiB,
     requestCpuMillis: resources.requestCpuMillis,
     requestMemoryMiB: resources.requestMemoryMiB,
-    least: one.minReplicas,
-    most: one.maxReplicas,
-    cpuTargetPercent: scaling.cpuTargetPercent,
     ...(model.exposure === 'public' ? { requestSeconds: drain.requestSeconds } : {}),
     ...(drain.preStopSeconds > 0 ? { preStopSeconds: drain.preStopSeconds } : {}),
     graceSeconds: drain.kubernetesSeconds,
     account: one.serviceAccount,
-    startup: probe(probes.kubernetes.startup, 'http'),
-    ready: probe(probes.kubernetes.ready, 'http'),
+    ...(job
+      ? {}
+      : { startup: probe(probes.kubernetes.startup, 'http'), ready: probe(probes.kubernetes.ready, 'http') }),
     ...(probes.kubernetes.live === undefined ? {} : { live: probe(probes.kubernetes.live, 'http') }),
     exposure: model.exposure,
     egress: [...new Set(ports)],
