@@ -28,7 +28,11 @@ def render(folder: str, out: pathlib.Path, model: dict[str, Any]) -> None:
 
 
 def model(
-    runtime: dict[str, Any], grace: int = 5, command: list[str] | None = None, library: str = "loop"
+    runtime: dict[str, Any],
+    grace: int = 5,
+    command: list[str] | None = None,
+    library: str = "loop",
+    job: bool = False,
 ) -> dict[str, Any]:
     return {
         "service": {"name": "orders"},
@@ -43,7 +47,7 @@ def model(
         "platforms": {"gke": True},
         "drain": {"serverSeconds": grace, "kubernetesServerSeconds": 35, "requestSeconds": 60},
         "scaling": {"concurrency": 8},
-        **({"work": {"command": command, "library": library}} if command else {}),
+        **({"work": {"command": command, "library": library, "job": job}} if command else {}),
     }
 
 
@@ -63,10 +67,11 @@ class Service:
         patch: dict[str, tuple[str, str]] | None = None,
         command: list[str] | None = None,
         library: str = "loop",
+        job: bool = False,
         **runtime: Any,
     ):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="runtime-"))
-        render("runtime", self.folder, model({"protocol": protocol, "app": app, **OWN, **runtime}, grace, command, library))
+        render("runtime", self.folder, model({"protocol": protocol, "app": app, **OWN, **runtime}, grace, command, library, job))
         for name, (old, new) in (patch or {}).items():
             text = (self.folder / name).read_text()
             assert old in text, name

@@ -61,8 +61,8 @@ function readJob(
   const own = { source: 'manifest', words: [], evidence: evidence(...path, 'containers', index) } as const;
   if (words.length === 0) return [{ launch: own, ...clock }];
   const { line } = evidence(...path, 'containers', index, container.command === undefined ? 'args' : 'command');
-  return readLaunch(folder, words, { source: 'manifest', file, line, rule, environment: new Map() }).flatMap((found) =>
-    found.isStale ? [] : [{ launch: found.launch, ...clock }],
+  return readLaunch(folder, words, { source: 'manifest', file, line, rule, environment: new Map() }).map(
+    ({ launch }) => ({ launch, ...clock }),
   );
 }
 
