@@ -137,13 +137,20 @@ function portVariable(answers: Answers, facts: Facts): string | undefined {
 
 function notesOf(answers: Answers, facts: Facts): readonly string[] {
   const found = facts.port;
-  const worker = answers.process === 'web' ? facts.worker : undefined;
+  // A mere script beside an app is nobody's business.
+  const beside = [
+    ['worker', facts.worker],
+    ['job', facts.job?.confidence === 'guess' ? undefined : facts.job],
+  ] as const;
   return [
-    ...(worker === undefined
-      ? []
-      : [
-          `${worker.evidence[0]?.file ?? ''}:${worker.evidence[0]?.line ?? 1} is a worker beside the app (${worker.value.command.join(' ')}): this scaffold deploys the app alone, and the same image runs the worker by that command`,
-        ]),
+    ...beside.flatMap(([kind, fact]) => {
+      if (fact === undefined || answers.process !== 'web') return [];
+      const at = `${fact.evidence[0]?.file ?? ''}:${fact.evidence[0]?.line ?? 1}`;
+      const command = fact.value.command.join(' ');
+      return [
+        `${at} is a ${kind} beside the app (${command}): this scaffold deploys the app alone; a folder holds one scaffold, so the ${kind} needs a copy of it of its own: saasfactory container --process ${kind} --command "${command}" --name ${answers.name}-${kind}`,
+      ];
+    }),
     ...(found !== undefined && found.value < 1024
       ? [
           `port ${found.value} was found (${found.evidence[0]?.file ?? ''}:${found.evidence[0]?.line ?? 1}); the container runs without root and serves on ${answers.port}`,

@@ -29,6 +29,21 @@ test('only what the model uses is a loss', () => {
   expect(text(backend({ platform: 'gke', tier: 'growth' }))).not.toContain('CPU during requests only');
 });
 
+test('a clock of Cloud Scheduler goes on, and it knows no run that still does', () => {
+  const job = (platform: 'gke' | 'cloud-run', schedule: string) =>
+    losses(
+      platform === 'gke' ? 'cloud-run' : 'gke',
+      platform,
+      backend({ platform, process: 'job', command: 'python a.py', schedule }),
+    )
+      .map(({ path, message }) => `${path} ${message}`)
+      .join('\n');
+  expect(job('gke', '0 1 * * *')).toMatch(/base\/cronjob\.yaml .*gcloud scheduler jobs delete orders/);
+  expect(job('gke', '0 1 * * *')).not.toContain('deployment.yaml');
+  expect(job('cloud-run', '0 1 * * *')).toMatch(/production\/job\.yaml .*concurrencyPolicy Forbid/);
+  expect(job('cloud-run', 'none')).not.toContain('concurrencyPolicy');
+});
+
 test.each([
   [500, 256, { cpuMillis: 1000, memoryMiB: 512 }],
   [1500, 1024, { cpuMillis: 2000, memoryMiB: 1024 }],

@@ -115,6 +115,34 @@ describe('try', () => {
     ).toEqual(['rm --force', 'network rm', 'image rm']);
   });
 
+  const JOB = { work: { command: ['python', 'close.py'], single: true, job: { seconds: 3600, retries: 0 } } };
+
+  test('runs a job to its end, on no port', async () => {
+    const report = await attempt({}, false, JOB);
+    expect(report).toMatchObject({ verdict: 'runs', exit: 0 });
+    expect(report.steps.map(({ name }) => name)).toEqual(['building', 'beside it', 'running']);
+    expect(report.steps.at(-1)?.detail).toMatch(/^as 65532, read-only, no capabilities, exit 0 after/);
+    expect(calls().find((call) => call.startsWith('run '))).not.toMatch(/--publish|PORT=/);
+  });
+
+  test.each([
+    [
+      'false 3 false',
+      '{"severity":"ERROR","message":"no input"}',
+      /^it ended with code 3 after .*: no input$/,
+      /API_KEY/,
+    ],
+    ['false 1 false', "KeyError: 'a'", /^it ended with code 1 after .*KeyError/, /API_KEY/],
+    ['false 137 true', '', /^it needs more than 512 MiB/, /--tier/],
+  ])('tells how a job ended: %s', async (state, log, message, hint) => {
+    const report = await attempt({ inspect: { out: state }, logs: { out: log } }, false, JOB);
+    expect(report).toMatchObject({ verdict: 'failed', exit: 2 });
+    expect([report.failure?.message, report.failure?.hint]).toEqual([
+      expect.stringMatching(message),
+      expect.stringMatching(hint),
+    ]);
+  });
+
   test('hands over credentials where another index is asked and this machine has some', async () => {
     const netrc = join(folder, 'netrc');
     const asked = { build: { secrets: [{ id: 'netrc', variable: 'NETRC', file: '~/.netrc' }] } };
