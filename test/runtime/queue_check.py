@@ -12,7 +12,7 @@ import unittest
 from database import Server
 from service import APPS, Service
 
-IMAGE = os.environ.get("CHECK_REDIS_IMAGE", "redis:7-alpine")
+IMAGE = os.environ.get("CHECK_REDIS_IMAGE", "redis:8")
 COMMANDS = {
     "celery": ["celery", "-A", "queue_apps", "worker", "--concurrency", "1"],
     "arq": ["arq", "queue_apps.WorkerSettings"],
