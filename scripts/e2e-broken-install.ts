@@ -45,8 +45,8 @@ export const BROKEN_INSTALLS: readonly Broken[] = [
     files: { ...PYTHON, 'main.py': python() },
     edit: {
       file: 'Dockerfile',
-      from: /^WORKDIR \/build$/m,
-      to: 'WORKDIR /build\nRUN apt-get update && apt-get install --yes --no-install-recommends libno-such-thing7',
+      from: /^FROM .* AS build$/m,
+      to: '$&\nRUN apt-get update && apt-get install --yes --no-install-recommends libno-such-thing7',
     },
     by: 'try',
     told: /Debian has no package libno-such-thing7/,

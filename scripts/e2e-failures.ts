@@ -77,7 +77,9 @@ async function tell(broken: Broken): Promise<{ told: Told | undefined; by: strin
     const { edit } = broken;
     if (edit !== undefined) {
       const path = join(folder, edit.file);
-      writeFileSync(path, readFileSync(path, 'utf8').replace(edit.from, edit.to));
+      const text = readFileSync(path, 'utf8');
+      if (!edit.from.test(text)) throw new Error(`${broken.name}: ${edit.file} holds no ${edit.from}`);
+      writeFileSync(path, text.replace(edit.from, edit.to));
     }
     const base = tool('engine/base');
     if (base !== undefined) await command([base, '--from', join(folder, 'Dockerfile')]);

@@ -131,6 +131,9 @@ export async function openPage(browser: string, url: string, holds: string): Pro
     }
     // What loads late fails late.
     await sleep(500);
+    // Left as a user leaves it: what a page sends at its end is sent.
+    await tools.send('Page.navigate', { url: 'about:blank' }, sessionId);
+    await sleep(1000);
     return { text, ...told(tools.events, new URL(url).origin) };
   } finally {
     child.kill('SIGKILL');

@@ -149,6 +149,8 @@ async function runAndAsk(service: Service, answers: Answers, id: string, image: 
   for (const route of service.routes) asked.push(await ask(url, route));
   cells.route = asked[0] ?? '';
   if (answers.service === 'frontend') cells.page = await browse(service, url);
+  const { logs } = service;
+  if (logs !== undefined && !logs.test((await docker('logs', id)).all)) throw new Error(`its log holds no ${logs}`);
 
   const stopping = performance.now();
   must(await docker('stop', '--time', String(GRACE), id), 'docker stop');

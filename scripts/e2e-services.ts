@@ -27,6 +27,8 @@ export interface Service {
     /** Console errors that are the app's own, without any service behind it. */
     readonly excused?: RegExp;
   };
+  /** What stands in the log of the container after all that. */
+  readonly logs?: RegExp;
   /** A line of shell in the Python image, in the repository: makes what would name a registry, lock files above all. */
   readonly prepare?: string;
   /** `saasfactory try` must come to the same verdict. */
@@ -143,6 +145,15 @@ export const SERVICES: readonly Service[] = [
     ],
     { page: { path: '/', holds: 'tenant-of-this-run' }, tried: true },
   ),
+  {
+    ...golden('frontend', false, { VITE_TENANT: 'north', VITE_API_URL: 'https://api.example.com' }, [
+      { path: '/vitals.js', status: 200, holds: 'PerformanceObserver' },
+    ]),
+    name: 'frontend-vitals',
+    flags: ['--web-vitals'],
+    page: { path: '/', holds: 'north' },
+    logs: /"webVitals":\{"cls":[\d.]+,"fcp":[\d.]+,"inp":null,"lcp":[\d.]+,"ttfb":[\d.]+\}/,
+  },
   golden('agent', true, {}, [
     {
       path: '/invoke',

@@ -5,6 +5,7 @@ import { contexts } from './e2e-context.js';
 import { failures } from './e2e-failures.js';
 import { matrix } from './e2e-matrix.js';
 import { markdown, type Part } from './e2e-part.js';
+import { runtime } from './e2e-runtime.js';
 import { same } from './e2e-same.js';
 import { samples } from './e2e-samples.js';
 import { SERVICES } from './e2e-services.js';
@@ -25,6 +26,7 @@ const wanted = SERVICES.filter((service) => (core ? service.core : names.length 
 const PARTS: Readonly<Record<string, (only: string) => Promise<Part>>> = {
   context: contexts,
   same,
+  runtime,
   failures,
   samples,
 };

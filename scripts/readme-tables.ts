@@ -77,12 +77,15 @@ function pathOf(output: Output): string {
 
 const SWITCHES = (OPTIONS as readonly Option[]).filter(({ kind }) => kind === 'switch').map(({ name }) => name);
 
+/** The only kind of service that takes the switch, where another would refuse it. */
+const ofWhich = (name: string): ServiceKind => (name === 'web-vitals' ? 'frontend' : 'backend');
+
 /** For which answers a file is emitted, found out by asking its own rule. */
 function whenOf(output: Output): string {
   const kinds = KINDS.filter((kind) => output.when(modelOf(kind, { platform: 'hybrid' })));
   const kind = kinds[0];
   if (kind === undefined) {
-    const on = SWITCHES.find((name) => output.when(modelOf('backend', { platform: 'hybrid', [name]: true })));
+    const on = SWITCHES.find((name) => output.when(modelOf(ofWhich(name), { platform: 'hybrid', [name]: true })));
     return on === undefined ? 'where the code needs it' : `\`${on}\``;
   }
   const isFor = (given: Values): boolean => output.when(modelOf(kind, given));

@@ -7,8 +7,11 @@ cd "$(dirname "$0")/../test/runtime"
 venv=${RUNTIME_VENV:-${TMPDIR:-/tmp}/runtime-check-venv}
 [ -x "$venv/bin/python" ] || "${PYTHON:-python3}" -m venv "$venv"
 set -- uvicorn gunicorn aiohttp fastapi prometheus-client flask django websockets asyncpg 'psycopg[binary]' psycopg2-binary redis alembic
+set -- "$@" 'celery[redis]' rq 'dramatiq[redis]' huey taskiq-redis
 if [ "${AGENTS:-}" = 1 ]; then
   set -- "$@" langgraph langgraph-checkpoint-postgres langchain-openai 'pydantic-ai-slim[openai]' openai-agents google-adk crewai
 fi
 "$venv/bin/python" -m pip install -q --disable-pip-version-check "$@"
+# It asks for an older Redis client than the others, and works with theirs.
+"$venv/bin/python" -m pip install -q --disable-pip-version-check --no-deps arq click
 exec "$venv/bin/python" -W ignore all.py

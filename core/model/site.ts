@@ -59,6 +59,7 @@ export function siteBuild(answers: Answers, facts: Facts, image: Image, prefix: 
     basePath: facts.basePath?.value ?? '/',
     fallback: fallbackOf(facts),
     runtimeNames: configured ? names : [],
+    vitals: answers['web-vitals'],
   };
 }
 

@@ -55,6 +55,8 @@ export interface SiteBuild {
   readonly fallback: readonly string[];
   /** Public names filled at start, allow-listed. */
   readonly runtimeNames: readonly RuntimeName[];
+  /** Whether pages measure their web vitals and send them to the site's own log. */
+  readonly vitals: boolean;
 }
 
 /** A server that renders pages, run by Node. */

@@ -30,6 +30,20 @@ export function nodeBackend(facts: Facts): Failure {
  * service is none that an image can be written for.
  */
 export function stackOf(answers: Answers, facts: Facts): Stack {
+  const stack = servedBy(answers, facts);
+  if (answers['web-vitals'] && stack !== 'site') throw noVitals(stack);
+  return stack;
+}
+
+/** Pages that a program renders are its own: their framework has a hook for this, and nothing else reaches them. */
+function noVitals(stack: Stack): Failure {
+  return new Failure(
+    `--web-vitals: ${stack === 'node' ? 'a server of the service’s own renders the pages' : 'the service has no pages'}, and the beacon goes into the files of a site`,
+    { code: 'vitals-answers', file: '--web-vitals', hint: 'leave --web-vitals out' },
+  );
+}
+
+function servedBy(answers: Answers, facts: Facts): Stack {
   if (answers.service !== 'frontend') {
     if (isNodeBackend(facts)) throw nodeBackend(facts);
     return 'python';

@@ -35,6 +35,17 @@ export const DOCUMENTS = [
     propose: propose.fixed(false),
   },
   {
+    name: 'web-vitals',
+    kind: 'switch',
+    group: 'documents',
+    message: 'Measure web vitals in the browsers of the users?',
+    about: 'pages of a site measure how soon they show, react and hold still, and send it to the log of the site',
+    values: 'on, off',
+    otherwise: 'off',
+    unless: () => true,
+    propose: propose.fixed(false),
+  },
+  {
     name: 'teams',
     kind: 'set',
     group: 'documents',

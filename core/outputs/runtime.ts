@@ -33,6 +33,14 @@ export const RUNTIME_OUTPUTS: readonly Output[] = [
     { mode: 0o755 },
   ),
   file(
+    'site-vitals',
+    'nginx/vitals.js',
+    'deploy/nginx/vitals.js',
+    (model) => model.build.stack === 'site' && model.build.vitals,
+    'lines',
+    'measures web vitals in the page',
+  ),
+  file(
     'vite-config',
     'runtime/vite.config.mjs.ejs',
     'deploy/runtime/vite.config.mjs',

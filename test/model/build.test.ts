@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../core/errors.js';
+import { render } from '../../core/render.js';
 import { backend, fact, frontend, variable } from './example.js';
 
 const python = (model: ReturnType<typeof backend>) => {
@@ -173,6 +174,19 @@ describe('a site', () => {
   ] as const)('of %s freezes %s', (framework, name) => {
     const changed = { framework: fact(framework), buildCommand: fact('x'), variables: fact([variable(name)]) };
     expect(frontend({}, changed).notes).toEqual([expect.stringMatching(new RegExp(`^${name} .* cannot be filled`))]);
+  });
+
+  test('measures web vitals only where that was asked for, and only in files of a site', () => {
+    const vitals = { 'web-vitals': true };
+    expect(render(frontend()).has('site-vitals')).toBe(false);
+    const tree = render(frontend(vitals));
+    expect(tree.get('nginx')?.text).toContain('location = /vitals {');
+    expect(tree.get('dockerfile')?.text).toContain('COPY deploy/nginx/vitals.js /opt/site/vitals.js');
+    expect(tree.get('vite-config')?.text).toContain('vitals.js');
+    const others = { buildCommand: fact('vite build && node after.js') };
+    expect(render(frontend(vitals, others)).get('site-pages')?.text).toContain('<script src="/vitals.js" defer>');
+    expect(() => backend(vitals)).toThrow(/--web-vitals: the service has no pages/);
+    expect(() => frontend(vitals, { serves: fact('server'), framework: fact('next') })).toThrow(/renders the pages/);
   });
 
   test('never hands a secret-looking name to the browser', () => {

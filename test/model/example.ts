@@ -51,6 +51,7 @@ const ANSWERS: Answers = {
   task: true,
   teams: ['devops', 'backend'],
   'upgrade-workflow': false,
+  'web-vitals': false,
   'ca-bundle': false,
   timeline: 3,
 };

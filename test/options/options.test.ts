@@ -37,6 +37,7 @@ interface Expected {
   readonly compose: boolean;
   readonly task: boolean;
   readonly 'upgrade-workflow': boolean;
+  readonly 'web-vitals': boolean;
   readonly 'ca-bundle': boolean;
   readonly teams: readonly ('devops' | 'backend' | 'frontend' | 'ops')[];
   readonly timeline: number;

@@ -18,23 +18,37 @@ def free_port() -> int:
         return sock.getsockname()[1]
 
 
-class Postgres:
-    """Started once for a class of checks; its password is `right`."""
+class Server:
+    """A container that listens on a port of this machine; `ready` is a command inside that ends with 0 when it answers."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, image: str, port: int, ready: tuple[str, ...], *options: str) -> None:
         if not shutil.which("docker"):
             raise unittest.SkipTest("no engine")
         self.name, self.port = f"{name}-{os.getpid()}", free_port()
-        run = ["docker", "run", "--rm", "--detach", "--name", self.name, "--publish", f"127.0.0.1:{self.port}:5432"]
-        if subprocess.run([*run, "--env", "POSTGRES_PASSWORD=right", IMAGE], capture_output=True).returncode:
-            raise unittest.SkipTest("no PostgreSQL image")
+        run = ["docker", "run", "--rm", "--detach", "--name", self.name, "--publish", f"127.0.0.1:{self.port}:{port}"]
+        if subprocess.run([*run, *options, image], capture_output=True).returncode:
+            raise unittest.SkipTest(f"no image {image}")
         for _ in range(240):
-            if not self.run("pg_isready", "-qh", "127.0.0.1").returncode:
+            if not self.run(*ready).returncode:
                 break
             time.sleep(0.25)
 
     def run(self, *words: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(["docker", "exec", self.name, *words], capture_output=True)
+
+    def signal(self, word: str) -> None:
+        """`pause`, `unpause` and the like."""
+        subprocess.run(["docker", word, self.name], capture_output=True)
+
+    def stop(self) -> None:
+        subprocess.run(["docker", "rm", "--force", self.name], capture_output=True)
+
+
+class Postgres(Server):
+    """Started once for a class of checks; its password is `right`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, IMAGE, 5432, ("pg_isready", "-qh", "127.0.0.1"), "--env", "POSTGRES_PASSWORD=right")
 
     def sql(self, text: str) -> str:
         done = self.run("psql", "postgresql://postgres:right@127.0.0.1/postgres", "-tAc", text)
@@ -42,6 +56,3 @@ class Postgres:
 
     def url(self, scheme: str = "postgresql", login: str = "postgres:right") -> str:
         return f"{scheme}://{login}@127.0.0.1:{self.port}/postgres"
-
-    def stop(self) -> None:
-        subprocess.run(["docker", "rm", "--force", self.name], capture_output=True)

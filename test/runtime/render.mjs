@@ -23,7 +23,7 @@ for (const name of readdirSync(from)) {
       { strict: false },
     );
     writeFileSync(join(out, name.slice(0, -4)), text);
-  } else if (model.build.stack === 'python') {
+  } else if (model.build.stack === 'python' || folder === 'nginx') {
     copyFileSync(join(from, name), join(out, name));
   }
 }

@@ -21,7 +21,7 @@ IMAGE = os.environ.get("NGINX_IMAGE", "nginxinc/nginx-unprivileged:1.30-alpine-s
 HASHED = "assets/index-B1erjk_N.js"
 
 
-def model(base: str = "/", fallback: bool = True) -> dict[str, Any]:
+def model(base: str = "/", fallback: bool = True, vitals: bool = False) -> dict[str, Any]:
     names = [
         {"name": "VITE_API_URL", "required": True},
         {"name": "VITE_TITLE", "required": False},
@@ -29,7 +29,7 @@ def model(base: str = "/", fallback: bool = True) -> dict[str, Any]:
     ]
     return {
         "service": {"name": "web"},
-        "build": {"stack": "site", "basePath": base, "fallback": ["index.html"] if fallback else [], "runtimeNames": names},
+        "build": {"stack": "site", "basePath": base, "fallback": ["index.html"] if fallback else [], "runtimeNames": names, "vitals": vitals},
         "http": {"port": 8080, "live": {"path": "/health/live"}, "ready": {"path": "/health/ready"}},
     }
 
@@ -158,6 +158,22 @@ class Serving(unittest.TestCase):
             self.assertEqual(site.get("/shop/app/env.js")[0], 200)
             self.assertEqual((site.get("/")[0], site.get("/")[2]["location"]), (302, "/shop/app/"))
             self.assertEqual(site.get("/shop/app/nothing")[0], 404)
+
+
+class Vitals(unittest.TestCase):
+    def test_numbers_reach_the_log_and_nothing_else(self) -> None:
+        with Site(model("/shop/", vitals=True), VITE_API_URL="x") as site:
+            status, script, headers = site.get("/shop/vitals.js")
+            self.assertEqual((status, headers["cache-control"]), (200, "no-cache"))
+            self.assertIn("javascript", headers["content-type"])
+            self.assertIn("sendBeacon", script)
+            self.assertEqual(site.get("/shop/vitals?lcp=1234.5&cls=0.01&inp=8&fcp=-1&ttfb=1e9%22,%22a%22:%22b")[0], 204)
+            lines = [json.loads(line) for line in site.output().splitlines() if "web vitals" in line]
+            self.assertEqual(
+                [line["webVitals"] for line in lines], [{"cls": 0.01, "fcp": None, "inp": 8, "lcp": 1234.5, "ttfb": None}]
+            )
+        with Site(model(), VITE_API_URL="x") as site:
+            self.assertEqual(site.get("/vitals.js")[0], 404)
 
 
 class Values(unittest.TestCase):

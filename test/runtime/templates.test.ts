@@ -25,7 +25,7 @@ function backend(runtime: object): object {
 
 function site(build: object): object {
   return {
-    build: { basePath: '/', fallback: ['index.html'], runtimeNames: [], ...build },
+    build: { basePath: '/', fallback: ['index.html'], runtimeNames: [], vitals: false, ...build },
     http: { port: 8080, live: { path: '/health/live' }, ready: { path: '/health/ready' } },
   };
 }
