@@ -107,6 +107,8 @@ export const RUNTIME_OUTPUTS: readonly Output[] = [
   python('asgi_server', ofProtocol('asgi', 'agent'), 'runs it under uvicorn'),
   python('workers', ofProtocol('asgi', 'agent'), 'several processes behind one socket'),
   python('work', ofProtocol('work'), 'runs a worker and says whether it still comes round'),
+  python('pulse', ofProtocol('work'), 'signs of life of a worker'),
+  python('queues', ofProtocol('work'), 'what each queue’s library shows of its life'),
   python('job', ofProtocol('job'), 'runs a job to its end'),
   python('program', ofProtocol('work', 'job'), 'finds the program that a command names'),
   python('wsgi', ofProtocol('wsgi'), 'adds the missing routes around a WSGI app'),

@@ -44,7 +44,9 @@ function runtime(defaults) {
     },
     transformIndexHtml: {
       order: 'post',
-      handler: () => (NAMES.length ? [{ tag: 'script', attrs: { src: `${base}env.js` }, injectTo: 'head-prepend' }] : []),
+      handler: () => [
+        { tag: 'script', attrs: { src: `${base}env.js` }, injectTo: 'head-prepend' },
+      ],
     },
     writeBundle(_, bundle) {
       const pages = Object.values(bundle).filter((file) => file.fileName.endsWith('.html'));
