@@ -20,7 +20,7 @@ export function callValue(evaluator: Evaluator, call: Syntax, context: Context):
   const fn = call.field('function');
   const method = fn?.type === 'attribute' ? stringMethod(evaluator, fn, call, context) : undefined;
   if (method !== undefined) return method;
-  const callee = evaluator.evaluate(fn, context);
+  const callee = builtBy(evaluator, fn, context) ?? evaluator.evaluate(fn, context);
   const read = readOf(evaluator, callee, call, context);
   if (read !== undefined) {
     const fallback = read.default;
@@ -47,6 +47,17 @@ export function callValue(evaluator: Evaluator, call: Syntax, context: Context):
     default:
       return UNKNOWN;
   }
+}
+
+/** Methods of pydantic's classes that make an object, as calling the class does. */
+const BUILDERS = new Set(['parse_obj', 'model_validate', 'construct', 'model_construct']);
+
+/** `Settings.model_validate({})`: the class, unless it has a method of that name itself. */
+function builtBy(evaluator: Evaluator, fn: Syntax | undefined, context: Context): Value | undefined {
+  const name = fn?.type === 'attribute' ? fn.field('attribute')?.text : undefined;
+  if (name === undefined || !BUILDERS.has(name)) return undefined;
+  const of = evaluator.evaluate(fn?.field('object'), context);
+  return of.kind === 'class' && evaluator.member(of, name, context).kind === 'unknown' ? of : undefined;
 }
 
 /** Stands for what a local function made of the object it was given. */

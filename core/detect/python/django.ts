@@ -112,12 +112,15 @@ function listed(
   }
 }
 
-/** The lists behind a name that stands as `*health_urls` or `… + health_urls` among patterns. */
+/** Expressions that hold patterns: `[…] if DEBUG else []` has those of either side. */
+const HOLDERS = new Set(['list', 'tuple', 'conditional_expression', 'parenthesized_expression', 'binary_operator']);
+
+/** The patterns behind a name that stands as `*health_urls` or `… + health_urls` among others. */
 function partsOf(node: Syntax, { module }: Context): readonly Syntax[] {
   const around = node.parent?.type;
   if (node.type !== 'identifier' || (around !== 'list_splat' && around !== 'binary_operator')) return [];
   return (scopeOf(module.root).names.get(node.text) ?? []).flatMap((binding) =>
-    binding.kind === 'value' && binding.value.type === 'list' ? [binding.value] : [],
+    binding.kind === 'value' && HOLDERS.has(binding.value.type) ? [binding.value] : [],
   );
 }
 

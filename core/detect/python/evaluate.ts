@@ -1,6 +1,7 @@
 import type { Syntax } from '../parser.js';
 import { callValue, frameFor, returned } from './calls.js';
 import { folderValue } from './folders.js';
+import type { AppClass } from './frameworks.js';
 import { exportOf, isBareNone, nameValue } from './lookup.js';
 import { memberOf } from './members.js';
 import type { Module, Modules } from './modules.js';
@@ -21,6 +22,8 @@ export class Evaluator {
   /** How often a limit or a circle ended a question early. */
   private cuts = 0;
   private readonly exports = new Map<string, Value>();
+  /** Classes of installed packages that make apps because a launch serves one of their objects. */
+  served: ReadonlyMap<string, AppClass> = new Map();
   constructor(readonly modules: Modules) {}
 
   evaluate(node: Syntax | undefined, context: Context): Value {

@@ -22,6 +22,7 @@ import { portOf } from './port.js';
 import { probePaths, routesOf } from './probe-facts.js';
 import { type Ranked, rank } from './rank.js';
 import { scopeOf } from './scope.js';
+import { servedClasses } from './served.js';
 import { servesIn } from './serves.js';
 import { startCalls } from './start.js';
 import { pgvectorOf, tenancyOf } from './tenancy.js';
@@ -48,7 +49,9 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
   if (!folder.list().some((file) => file.endsWith('.py'))) return { facts: {}, apps: [], remarks: [], trace: [] };
   const modules = new Modules(folder, await parserOf('python'));
   const evaluator = new Evaluator(modules);
-  const scanned = scan(modules, evaluator);
+  const served = servedClasses(evaluator, modules, launches);
+  evaluator.served = served.classes;
+  const scanned = scan(modules, evaluator, served.modules);
   const mcp = mcpServers(evaluator, scanned);
   const candidates = [
     ...scanned.flatMap((module) => appsIn(evaluator, module)),
@@ -60,19 +63,19 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
   const agents = scanned.flatMap((module) => agentsIn(evaluator, module));
   const routes = best === undefined ? [] : routesOf(evaluator, modules, best.candidate.app, best.closure);
   const hidden = best === undefined ? unimportable(evaluator, modules, serves) : undefined;
-  const served = agentFacts(evaluator, modules, ranked, best, agents, routes);
-  const service = served.facts.service !== undefined || hidden !== undefined;
-  const port = service ? portOf(evaluator, modules, served.http, serves, launches, scanned) : undefined;
+  const answered = agentFacts(evaluator, modules, ranked, best, agents, routes);
+  const service = answered.facts.service !== undefined || hidden !== undefined;
+  const port = service ? portOf(evaluator, modules, answered.http, serves, launches, scanned) : undefined;
   const worker = workerOf(evaluator, modules, launches, scanned, service);
   const home = service || worker === undefined ? undefined : workerHome(modules, worker);
   const isRead = service || home !== undefined;
-  const answers = served.paths.length > 0 || hidden === undefined ? served.paths : [hidden.module.path];
+  const answers = answered.paths.length > 0 || hidden === undefined ? answered.paths : [hidden.module.path];
   const paths = home === undefined ? answers : [home.module.path];
   const closure = best?.closure ?? closureOfAll(modules, paths);
   const probed = hidden?.app === undefined ? routes : routesOf(evaluator, modules, hidden.app, closure);
   const settings = best === undefined ? [] : settingsModules(evaluator, modules, best.closure);
   const read = readModules(modules, scanned, [...closure, ...settings], paths);
-  const database = isRead ? databaseOf(modules, read) : undefined;
+  const database = isRead ? databaseOf(modules, read, closure) : undefined;
   const starts = isRead ? startCalls(evaluator, closure, factoryOf(best)) : [];
   const writes = writesOf(evaluator, modules, starts);
   const environment = isRead ? environmentOf(evaluator, read) : {};
@@ -84,9 +87,9 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
   const pgvector = isRead ? pgvectorOf(modules, read) : undefined;
   const facts: Facts = {
     ...hidden?.facts,
-    ...served.facts,
+    ...answered.facts,
     ...(home === undefined || worker === undefined ? {} : homeFacts(modules, home, closure, worker)),
-    ...(served.http === undefined && served.facts.service !== undefined ? {} : probePaths(probed)),
+    ...(answered.http === undefined && answered.facts.service !== undefined ? {} : probePaths(probed)),
     ...(port === undefined ? {} : { port }),
     ...withVariables(environment, clients.variables, new Set(captured.map(({ name }) => name))),
     ...(database === undefined ? {} : { database }),
@@ -96,7 +99,7 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
     ...(writes.fact === undefined ? {} : { writes: writes.fact }),
     ...(worker === undefined ? {} : { worker }),
   };
-  const unseen = hidden === undefined || served.facts.app !== undefined ? [] : [hidden.remark];
+  const unseen = hidden === undefined || answered.facts.app !== undefined ? [] : [hidden.remark];
   const entries = paths.flatMap((path) => modules.get(path) ?? []);
   const remarks = [
     ...modules.remarks,
@@ -107,7 +110,7 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
     ...brokenImports(modules, closure),
   ];
   const imports = thirdPartyImports(modules, entries);
-  return { facts, apps: served.apps, remarks, trace: [...served.trace, ...tracesOf(facts)], imports };
+  return { facts, apps: answered.apps, remarks, trace: [...answered.trace, ...tracesOf(facts)], imports };
 }
 
 /** A factory is called as soon as the server has imported it. */
@@ -132,8 +135,8 @@ function closureOfAll(modules: Modules, paths: readonly string[]): readonly Modu
 }
 
 /** Files with a telling word, then those that name a factory found in the first; additions to sys.path are noted. */
-function scan(modules: Modules, evaluator: Evaluator): readonly Module[] {
-  const found = new Map<string, Module>();
+function scan(modules: Modules, evaluator: Evaluator, named: readonly Module[]): readonly Module[] {
+  const found = new Map(named.map((module) => [module.path, module]));
   const take = (words: readonly string[]): Module[] => {
     const fresh: Module[] = [];
     for (const path of modules.files) {
@@ -146,7 +149,7 @@ function scan(modules: Modules, evaluator: Evaluator): readonly Module[] {
     }
     return fresh;
   };
-  const first = take([...MARKERS, ...AGENT_MARKERS, ...WORKER_MARKERS]);
+  const first = [...named, ...take([...MARKERS, ...AGENT_MARKERS, ...WORKER_MARKERS])];
   for (const module of first) for (const root of pathAdditions(evaluator, module)) modules.addRoot(root);
   const builders = first.flatMap((module) => buildersIn(evaluator, module));
   if (builders.length > 0) take([...new Set(builders)]);
