@@ -52,6 +52,12 @@ export class Source {
     return low + 1;
   }
 
+  /** The offset at which a line begins. */
+  startOf(line: number): number {
+    this.starts ??= lineStarts(this.text);
+    return this.starts[line - 1] ?? 0;
+  }
+
   /** A line's text without surrounding blanks, at most 120 characters, for evidence. */
   lineText(line: number): string {
     this.starts ??= lineStarts(this.text);

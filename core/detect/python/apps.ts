@@ -88,7 +88,7 @@ export function appsIn(evaluator: Evaluator, module: Module): readonly Candidate
       // aiohttp's own server waits for a coroutine that makes the app; no other server does.
       if (app !== undefined && (app.protocol === 'aiohttp' || !isAsync(last.node)))
         found.push({ app, module, attribute: name, factory: true, line: last.node.line });
-    } else if (open.some((binding) => binding.kind === 'value')) {
+    } else if (open.some((binding) => binding.kind === 'value' || binding.kind === 'part')) {
       const app = appOf(evaluator, evaluator.exported(module, name));
       if (app !== undefined) found.push({ app, module, attribute: name, factory: false, line: last.node.line });
     }

@@ -1,4 +1,5 @@
 import type { Syntax } from '../parser.js';
+import { dataEntry, dataOf } from './data-files.js';
 import type { Evaluator } from './evaluate.js';
 import { isBareNone, parametersOf } from './lookup.js';
 import { entryOf } from './operations.js';
@@ -84,6 +85,9 @@ function converted(evaluator: Evaluator, name: string, call: Syntax, context: Co
   if (name === 'typing.cast') return evaluator.evaluate(positional(call)[1], context);
   if (name === 'pydantic.SecretStr' || name === 'list' || name === 'tuple') return evaluator.evaluate(first, context);
   if (name === 'super' || name === 'getattr') return UNKNOWN;
+  // A schema gives back the data that it has checked.
+  if (name.endsWith('.check') || name.endsWith('.validate'))
+    return dataOf(evaluator, evaluator.evaluate(first, context));
   return undefined;
 }
 
@@ -95,6 +99,11 @@ function stringMethod(evaluator: Evaluator, fn: Syntax, call: Syntax, context: C
   const [first, second] = positional(call);
   if (name === 'get' && object.kind === 'dict') {
     const value = entryOf(evaluator, object, evaluator.constant(first, context)?.value);
+    return value.kind === 'unknown' ? evaluator.evaluate(second, context) : value;
+  }
+  const data = name === 'get' ? dataOf(evaluator, object) : undefined;
+  if (data !== undefined) {
+    const value = dataEntry(evaluator, data, evaluator.constant(first, context)?.value);
     return value.kind === 'unknown' ? evaluator.evaluate(second, context) : value;
   }
   if (name === 'get_secret_value') return object.kind === 'constant' ? object : undefined;

@@ -13,6 +13,35 @@ describe('the port', () => {
     ['an environment default', { 'main.py': run('int(os.getenv("PORT", "8083"))') }, 8083],
     ['os.environ.get', { 'main.py': run('int(os.environ.get("PORT", 8083))') }, 8083],
     ['or', { 'main.py': run('int(os.environ.get("PORT") or 8083)') }, 8083],
+    [
+      'a YAML file that the code loads',
+      {
+        'main.py': `import yaml\nfrom pathlib import Path\n${run('config["server"]["port"]', 'with open(Path(__file__).parent / "config.yaml") as f:\n    config = yaml.safe_load(f)\n')}`,
+        'config.yaml': 'server:\n  host: 0.0.0.0\n  port: 8083\n',
+      },
+      8083,
+    ],
+    [
+      'a TOML file, by a function that is given its path',
+      {
+        'main.py': `import tomllib\n${run('conf.get("server").get("port", 1)', 'def load(path):\n    with open(path, "rb") as f:\n        return tomllib.load(f)\nconf = load("conf/app.toml")\n')}`,
+        'conf/app.toml': 'name = "x"\n[server]\nport = 8083\n',
+      },
+      8083,
+    ],
+    [
+      'a JSON file that fills a class',
+      {
+        'main.py': `import json\nfrom pathlib import Path\n${run('settings.port', 'class Settings:\n    port: int = 1\nsettings = Settings(**json.loads(Path("app.json").read_text()))\n')}`,
+        'app.json': '{\n  "port": 8083\n}\n',
+      },
+      8083,
+    ],
+    [
+      'one of several values that a function gives',
+      { 'main.py': run('port', 'def setup():\n    return "0.0.0.0", 8083\nhost, port = setup()\n') },
+      8083,
+    ],
     ['a constant', { 'main.py': run('PORT', 'PORT = 8083') }, 8083],
     [
       'a constant of another module',
