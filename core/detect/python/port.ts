@@ -7,7 +7,7 @@ import { isOther, scriptOf } from './hints.js';
 import type { Module, Modules } from './modules.js';
 import type { Ranked } from './rank.js';
 import { ownerOf, scopeOf } from './scope.js';
-import { bindOf } from './server-config.js';
+import { bindOf, configurations } from './server-config.js';
 import type { Serve } from './serves.js';
 import { calledName, surveyOf } from './survey.js';
 import { type Context, keyword, literalText, positional, type Value } from './values.js';
@@ -51,8 +51,9 @@ export function portOf(
       if (found !== undefined) add(found.value, weight, true, ...found.evidence, at);
     } else add(serve.fallback, weight - 400, false, { ...at, rule: `${serve.rule}-default-port` });
   }
+  const named = configurations(launches);
   for (const module of scanned) {
-    const bind = bindOf(evaluator, module);
+    const bind = bindOf(evaluator, module, named);
     if (bind !== undefined) add(bind.value, 800, true, bind.evidence);
   }
   launches.forEach((launch, index) => {
@@ -61,7 +62,13 @@ export function portOf(
     const early = Math.min(index, 20);
     if (launch.port === undefined) return;
     const sure = launch.evidence.rule !== 'server-default-port';
-    add(launch.port, (names ? 900 : launch.words.length === 0 ? 600 : 560) - early, sure, launch.evidence);
+    add(
+      launch.port,
+      (names ? 900 : launch.words.length === 0 ? 600 : 560) - early,
+      sure,
+      ...(launch.portEvidence ? [launch.portEvidence] : []),
+      launch.evidence,
+    );
   });
   offers.sort((a, b) => b.weight - a.weight);
   const best = offers[0];

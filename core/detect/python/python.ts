@@ -23,6 +23,7 @@ import { probePaths, routesOf } from './probe-facts.js';
 import { type Ranked, rank } from './rank.js';
 import { scopeOf } from './scope.js';
 import { servedClasses } from './served.js';
+import { configurations, isServerConfiguration } from './server-config.js';
 import { servesIn } from './serves.js';
 import { startCalls } from './start.js';
 import { pgvectorOf, tenancyOf } from './tenancy.js';
@@ -51,7 +52,7 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
   const evaluator = new Evaluator(modules);
   const served = servedClasses(evaluator, modules, launches);
   evaluator.served = served.classes;
-  const scanned = scan(modules, evaluator, served.modules);
+  const scanned = scan(modules, evaluator, served.modules, configurations(launches));
   const mcp = mcpServers(evaluator, scanned);
   const candidates = [
     ...scanned.flatMap((module) => appsIn(evaluator, module)),
@@ -135,13 +136,19 @@ function closureOfAll(modules: Modules, paths: readonly string[]): readonly Modu
 }
 
 /** Files with a telling word, then those that name a factory found in the first; additions to sys.path are noted. */
-function scan(modules: Modules, evaluator: Evaluator, named: readonly Module[]): readonly Module[] {
+function scan(
+  modules: Modules,
+  evaluator: Evaluator,
+  named: readonly Module[],
+  configured: readonly string[],
+): readonly Module[] {
   const found = new Map(named.map((module) => [module.path, module]));
   const take = (words: readonly string[]): Module[] => {
     const fresh: Module[] = [];
     for (const path of modules.files) {
       const text = found.has(path) ? undefined : modules.text(path);
-      if (text === undefined || !(isServerConfiguration(path) || words.some((word) => text.includes(word)))) continue;
+      if (text === undefined || !(isServerConfiguration(path, configured) || words.some((word) => text.includes(word))))
+        continue;
       const module = modules.get(path);
       if (module === undefined) continue;
       found.set(path, module);
@@ -154,9 +161,4 @@ function scan(modules: Modules, evaluator: Evaluator, named: readonly Module[]):
   const builders = first.flatMap((module) => buildersIn(evaluator, module));
   if (builders.length > 0) take([...new Set(builders)]);
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function isServerConfiguration(path: string): boolean {
-  const file = path.slice(path.lastIndexOf('/') + 1);
-  return file.includes('gunicorn') || file.includes('hypercorn');
 }
