@@ -108,5 +108,6 @@ export const MARKERS: readonly string[] = [
   'env(',
   'env.',
   'FastMCP',
+  'tornado',
   'sys.path',
 ];

@@ -122,6 +122,9 @@ export function portValue(
   return { value: port, evidence: [evidenceOf(value.module, value.node, rule)] };
 }
 
+/** Calls that declare an option of the command line: argparse's, click's and typer's, Tornado's. */
+const OPTIONS = new Set(['add_argument', 'option', 'Option', 'define']);
+
 /** The default of a function's parameter, a click or typer option, or an argparse argument that a name stands for. */
 function optionDefault(evaluator: Evaluator, node: Syntax, context: Context): Value | undefined {
   const inner = node.type === 'call' ? (positional(node)[0] ?? node) : node;
@@ -138,9 +141,11 @@ function optionDefault(evaluator: Evaluator, node: Syntax, context: Context): Va
   }
   for (const call of surveyOf(context.module).calls) {
     const called = calledName(call);
-    if (called !== 'add_argument' && called !== 'option' && called !== 'Option') continue;
+    if (!OPTIONS.has(called)) continue;
     const flags = positional(call).map((argument) => literalText(argument) ?? '');
-    if (!flags.some((flag) => flag.replaceAll('-', '') === name.replaceAll('_', '') && flag.startsWith('--'))) continue;
+    const isNamed = (flag: string): boolean =>
+      flag.replaceAll('-', '') === name.replaceAll('_', '') && (flag.startsWith('--') || called === 'define');
+    if (!flags.some(isNamed)) continue;
     const value = evaluator.evaluate(keyword(call, 'default'), context);
     if (value.kind === 'constant') return value;
   }

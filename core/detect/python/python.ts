@@ -28,6 +28,7 @@ import { servesIn } from './serves.js';
 import { startCalls } from './start.js';
 import { pgvectorOf, tenancyOf } from './tenancy.js';
 import { type ThirdPartyImport, thirdPartyImports } from './third-party.js';
+import { tornadoServes } from './tornado.js';
 import { tracesOf } from './traces.js';
 import { unimportable } from './unimportable.js';
 import { homeFacts, workerHome } from './worker-home.js';
@@ -63,10 +64,13 @@ export async function detectPython(folder: Folder, launches: readonly Launch[]):
   const best = ranked.find((each) => !each.shown);
   const agents = scanned.flatMap((module) => agentsIn(evaluator, module));
   const routes = best === undefined ? [] : routesOf(evaluator, modules, best.candidate.app, best.closure);
-  const hidden = best === undefined ? unimportable(evaluator, modules, serves) : undefined;
+  const tornado = best === undefined ? tornadoServes(evaluator, scanned) : [];
+  const hidden = best === undefined ? unimportable(evaluator, modules, serves, tornado) : undefined;
   const answered = agentFacts(evaluator, modules, ranked, best, agents, routes);
   const service = answered.facts.service !== undefined || hidden !== undefined;
-  const port = service ? portOf(evaluator, modules, answered.http, serves, launches, scanned) : undefined;
+  const port = service
+    ? portOf(evaluator, modules, answered.http, [...serves, ...tornado], launches, scanned)
+    : undefined;
   const worker = workerOf(evaluator, modules, launches, scanned, service);
   const home = service || worker === undefined ? undefined : workerHome(modules, worker);
   const isRead = service || home !== undefined;
