@@ -25,7 +25,8 @@ export class Syntax {
 
   /** The first child in a field; `left`, `body`, `function` … as the grammar calls it. */
   field(name: string): Syntax | undefined {
-    return this.children.find((child) => child.name === name);
+    for (const child of this.children) if (child.name === name) return child;
+    return undefined;
   }
 
   /** All children in a field. */

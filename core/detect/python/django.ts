@@ -4,7 +4,7 @@ import { bindingOf } from './lookup.js';
 import type { Module, Modules } from './modules.js';
 import { joined, type Route } from './route-table.js';
 import { scopeOf } from './scope.js';
-import { calledName, surveyOf } from './survey.js';
+import { calledName, callsOf, surveyOf } from './survey.js';
 import { type Context, positional, type Value, walk } from './values.js';
 
 const MAX_DEPTH = 6;
@@ -31,8 +31,7 @@ export function settingsModules(evaluator: Evaluator, modules: Modules, closure:
   ];
   const found: Module[] = [];
   for (const module of starts) {
-    for (const call of surveyOf(module).calls) {
-      if (calledName(call) !== 'setdefault') continue;
+    for (const call of callsOf(module, ['setdefault'])) {
       const [name, value] = positional(call);
       if (evaluator.string(name, { module }) !== 'DJANGO_SETTINGS_MODULE') continue;
       const settings = moduleOf(modules, module, evaluator.string(value, { module }) ?? '');

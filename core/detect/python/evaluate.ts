@@ -69,10 +69,23 @@ export class Evaluator {
     return value;
   }
 
+  /** An answer that is kept by its node, unless a limit or a circle cut it short. */
+  once<T>(kept: WeakMap<Syntax, T>, node: Syntax, make: () => T): T {
+    const known = kept.get(node);
+    if (known !== undefined) return known;
+    const cuts = this.cuts;
+    const value = make();
+    if (this.cuts === cuts) kept.set(node, value);
+    return value;
+  }
+
   /** What a function of the service returns when called so; without a call, with its defaults. */
   follow(fn: FunctionValue, call: Syntax | undefined, context: Context): Value {
     if (this.depth === 0) this.steps = 0;
-    if (this.depth >= MAX_DEPTH) return UNKNOWN;
+    if (this.depth >= MAX_DEPTH) {
+      this.cuts += 1;
+      return UNKNOWN;
+    }
     this.depth += 1;
     try {
       return returned(this, fn, frameFor(this, fn, call, context));

@@ -5,7 +5,7 @@ import type { Module } from './modules.js';
 import { subscriptRead, variable } from './read-variable.js';
 import { readOf } from './reads.js';
 import { scopeOf } from './scope.js';
-import { calledName, surveyOf } from './survey.js';
+import { callsOf, surveyOf } from './survey.js';
 import { type ClassValue, type Context, type FunctionValue, positional, type Value, walk } from './values.js';
 
 /**
@@ -22,13 +22,11 @@ export function heldReads(evaluator: Evaluator, modules: readonly Module[]): rea
   );
   if (names.size === 0) return [];
   return modules.flatMap((module) =>
-    surveyOf(module)
-      .calls.filter((call) => names.has(calledName(call)))
-      .flatMap((call) => {
-        const context: Context = { module };
-        const of = evaluator.evaluate(call.field('function'), context);
-        return of.kind === 'class' ? readsBy(evaluator, of, call, context) : [];
-      }),
+    callsOf(module, names).flatMap((call) => {
+      const context: Context = { module };
+      const of = evaluator.evaluate(call.field('function'), context);
+      return of.kind === 'class' ? readsBy(evaluator, of, call, context) : [];
+    }),
   );
 }
 

@@ -6,7 +6,7 @@ import { asksForUser, dependsOnUser, ROUTE_METHODS } from './guards.js';
 import type { Module } from './modules.js';
 import { keyIn, push, type Route, type RouteTable } from './route-table.js';
 import { ownerOf } from './scope.js';
-import { calledName, surveyOf } from './survey.js';
+import { calledName, callsOf, surveyOf } from './survey.js';
 import { type Context, keyword, type ObjectValue, positional, type Value } from './values.js';
 
 const ADDERS = new Set(['add_api_route', 'add_route', 'add_url_rule', 'add_get', 'add_view']);
@@ -25,10 +25,9 @@ export function readRoutes(evaluator: Evaluator, modules: readonly Module[], app
       if (call?.type === 'call')
         registered(evaluator, table, call, context, root, decorator.parent?.field('definition'));
     }
-    for (const call of surveyOf(module).calls) {
-      const name = calledName(call);
-      if (ADDERS.has(name)) registered(evaluator, table, call, context, root, undefined);
-      else if (INCLUDERS.has(name)) included(evaluator, table, call, context, root);
+    for (const call of callsOf(module, [...ADDERS, ...INCLUDERS])) {
+      if (ADDERS.has(calledName(call))) registered(evaluator, table, call, context, root, undefined);
+      else included(evaluator, table, call, context, root);
     }
   }
   return table;

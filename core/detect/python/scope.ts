@@ -12,7 +12,6 @@ export type Binding =
     }
   | { readonly kind: 'value'; readonly value: Syntax; readonly node: Syntax; readonly guarded: boolean }
   | { readonly kind: 'function' | 'class'; readonly node: Syntax; readonly guarded: boolean }
-  /** A name that holds something which is not followed: a loop variable, an annotation without a value. */
   /** `app, port = make()`: one of the values that an expression gives. */
   | {
       readonly kind: 'part';
@@ -21,6 +20,7 @@ export type Binding =
       readonly node: Syntax;
       readonly guarded: boolean;
     }
+  /** A name that holds something which is not followed: a loop variable, an annotation without a value. */
   | { readonly kind: 'opaque'; readonly node: Syntax; readonly guarded: boolean };
 
 export interface Scope {

@@ -1,7 +1,7 @@
 import type { Evaluator } from './evaluate.js';
 import type { Module } from './modules.js';
 import { isGuarded, type Serve } from './serves.js';
-import { calledName, surveyOf } from './survey.js';
+import { callsOf } from './survey.js';
 import { keyword, positional } from './values.js';
 import { zoneOf } from './zones.js';
 
@@ -17,9 +17,7 @@ export function tornadoServes(evaluator: Evaluator, modules: readonly Module[]):
   return modules
     .filter((module) => zoneOf(module.path).zone === 'service')
     .flatMap((module) =>
-      surveyOf(module).calls.flatMap((node): readonly Serve[] => {
-        const name = calledName(node);
-        if (name !== 'listen' && name !== 'bind') return [];
+      callsOf(module, ['listen', 'bind']).flatMap((node): readonly Serve[] => {
         const callee = evaluator.evaluate(node.field('function'), { module });
         if (callee.kind !== 'external' || !LISTENERS.has(callee.name)) return [];
         const port = positional(node)[0] ?? keyword(node, 'port');
