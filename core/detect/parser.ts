@@ -71,8 +71,10 @@ async function load(language: Language): Promise<Loaded> {
   const folder = dirname(createRequire(import.meta.url).resolve('@vscode/tree-sitter-wasm'));
   const grammar = await Grammar.load(await readFile(join(folder, `tree-sitter-${language}.wasm`)));
   const parser = new TreeParser().setLanguage(grammar);
-  const kept = grammar.types.map((type, id) => grammar.nodeTypeIsNamed(id) && type !== 'comment');
-  const tables: Tables = { types: grammar.types, fields: grammar.fields, kept };
+  const kept = grammar.types.map((type, id) => grammar.nodeTypeIsNamed(id) && !DROPPED.has(type));
+  const leaves = grammar.types.map((type) => LEAVES.has(type));
+  const plain = grammar.types.map((type, id) => !grammar.nodeTypeIsNamed(id) && PUNCTUATION.has(type));
+  const tables: Tables = { types: grammar.types, fields: grammar.fields, kept, leaves, plain };
   let query: Query | undefined;
   return {
     parse: (text) => {
@@ -107,10 +109,24 @@ function captured(parser: Parser, query: Query, text: string): readonly Imported
   }
 }
 
+/** Named nodes that no reader asks for. */
+const DROPPED = new Set(['comment', 'string_start', 'string_end']);
+/** Named nodes without children: the cursor, whose every step is a call into the parser's memory, need not look. */
+const LEAVES = new Set(
+  'identifier integer float number true false none null undefined this super property_identifier shorthand_property_identifier shorthand_property_identifier_pattern type_identifier statement_identifier string_fragment escape_sequence'.split(
+    ' ',
+  ),
+);
+/** Tokens that fill no field in any grammar. */
+const PUNCTUATION = new Set(['(', ')', '[', ']', '{', '}', ',', ':', ';', '.', '"', "'"]);
+
+/** What is known of a node by the number of its type, or of its field. */
 interface Tables {
   readonly types: readonly string[];
   readonly fields: readonly (string | null)[];
   readonly kept: readonly boolean[];
+  readonly leaves: readonly boolean[];
+  readonly plain: readonly boolean[];
 }
 
 /** Copies the tree out of the parser's memory by a cursor: no recursion, whatever the nesting. */
@@ -135,7 +151,7 @@ function fill(cursor: TreeCursor, root: Syntax, tables: Tables, broken: boolean)
   if (!cursor.gotoFirstChild()) return undefined;
   while (parent !== undefined) {
     const type = cursor.nodeTypeId;
-    const field = cursor.currentFieldId;
+    const field = tables.plain[type] ? 0 : cursor.currentFieldId;
     // The error type has no entry in the grammar's table.
     const name = tables.types[type] ?? 'ERROR';
     const keep = tables.kept[type] ?? true;
@@ -143,12 +159,12 @@ function fill(cursor: TreeCursor, root: Syntax, tables: Tables, broken: boolean)
     if (broken && errorLine === undefined && (name === 'ERROR' || cursor.nodeIsMissing)) {
       errorLine = parent.source.lineAt(cursor.startIndex);
     }
-    if (keep || (field !== 0 && name !== 'comment')) {
+    if (keep || (field !== 0 && !DROPPED.has(name))) {
       const label = field === 0 ? undefined : (tables.fields[field] ?? undefined);
       node = new Syntax(name, label, cursor.startIndex, cursor.endIndex, parent.source, parent);
       parent.children.push(node);
     }
-    if (node !== undefined && keep && cursor.gotoFirstChild()) {
+    if (node !== undefined && keep && !tables.leaves[type] && cursor.gotoFirstChild()) {
       parent = node;
       continue;
     }

@@ -10,6 +10,7 @@ export const APPS: Families = [
   'flask',
   'django',
   'aiohttp',
+  'tornado',
   'paste',
   'asgi',
   'wsgi',

@@ -64,6 +64,7 @@ const TRIED: Readonly<Record<FactName, Tried>> = {
       'wsgi-server',
       'app-run',
       'aiohttp',
+      'tornado',
       'port-constant',
       'port-environment-default',
       'settings-default',

@@ -25,7 +25,8 @@ export class Syntax {
 
   /** The first child in a field; `left`, `body`, `function` … as the grammar calls it. */
   field(name: string): Syntax | undefined {
-    return this.children.find((child) => child.name === name);
+    for (const child of this.children) if (child.name === name) return child;
+    return undefined;
   }
 
   /** All children in a field. */
@@ -50,6 +51,12 @@ export class Source {
       else high = middle - 1;
     }
     return low + 1;
+  }
+
+  /** The offset at which a line begins. */
+  startOf(line: number): number {
+    this.starts ??= lineStarts(this.text);
+    return this.starts[line - 1] ?? 0;
   }
 
   /** A line's text without surrounding blanks, at most 120 characters, for evidence. */

@@ -1,23 +1,22 @@
 import { answers } from './answering.js';
-import { type Beside, startBeside } from './beside.js';
 import { BUILD_CAUSES } from './build-causes.js';
 import { explain } from './cause.js';
 import { type Started, start, stop, waitHealthy, waitRunning } from './container.js';
 import type { Engine } from './engine.js';
-import { buildEvidence, containerEvidence, logEvidence } from './evidence.js';
+import { buildEvidence, containerEvidence } from './evidence.js';
 import { spell } from './format.js';
 import { type Built, buildImage, megabytes } from './image.js';
 import { otherVersion } from './interpreter.js';
 import { runJob } from './job.js';
 import { localSource } from './local-source.js';
-import { migrate } from './migrations.js';
+import { prepare } from './prepare.js';
 import type { StepName, TryFailure, TryReport, TryStep } from './report.js';
 import type { Room } from './room.js';
 import { explainSickness } from './sickness.js';
 import type { Source } from './source.js';
 import { Stopped } from './stopped.js';
 import type { TryInput } from './try.js';
-import { type Variables, variablesOf } from './variables.js';
+import type { Variables } from './variables.js';
 
 /** How long a process that nobody can ask must run to be taken for well. */
 const SILENT_SECONDS = 5;
@@ -122,41 +121,14 @@ export class Trial {
 
   /** Side images and dummy values; no line where there is neither. */
   private async beside(built: Built): Promise<Variables> {
-    const { model, env } = this.input;
     const begin = performance.now();
     this.input.progress?.('beside it');
-    this.room.add('network', this.room.name);
-    const network = await this.engine.run(['network', 'create', this.room.name]);
-    if (network.code !== 0) throw new Stopped({ message: `no network could be made: ${network.all.trim()}` });
-    const beside: Beside = await startBeside(this.engine, this.room, this.input);
-    const variables = variablesOf(model, beside.values, env, this.file);
-    this.live = beside.missing.length > 0;
-    const untried = model.work?.job === undefined ? 'readiness was not tried' : 'it was not run';
-    for (const missing of beside.missing) this.notes.push(`${untried}: ${missing}`);
-    const applied = !this.live && model.data !== undefined && model.migrate !== undefined;
-    const failed = applied ? await migrate(this.engine, this.room, built.image, model, variables.values) : undefined;
-    if (failed !== undefined) {
-      throw new Stopped({ message: `the migrations fail: ${failed.message}`, evidence: logEvidence(failed.log) });
-    }
-    const { dummies } = variables;
-    const models = dummies.filter((name) =>
-      model.runtime?.checks.some(({ kind, variables: [asked] }) => kind === 'http' && asked === name),
-    );
-    if (models.length > 0) {
-      this.live = true;
-      this.notes.push(`readiness was not tried: no model answers at ${models.join(', ')}; set it or use --env-file`);
-    }
-    const parts = [
-      ...beside.running,
-      ...(applied ? ['migrations applied'] : []),
-      ...(dummies.length === 0
-        ? []
-        : [`${dummies.join(', ')} ${dummies.length === 1 ? 'is a dummy value' : 'are dummy values'}`]),
-      ...(this.live ? ['not everything could be started'] : []),
-    ];
-    if (parts.length > 0) {
+    const { variables, live, notes, detail } = await prepare(this.engine, this.room, this.input, built, this.file);
+    this.live = live;
+    this.notes.push(...notes);
+    if (detail !== '') {
       const seconds = Math.round((performance.now() - begin) / 10) / 100;
-      this.steps.push({ name: 'beside it', ok: true, seconds, detail: parts.join('; ') });
+      this.steps.push({ name: 'beside it', ok: true, seconds, detail });
     }
     return variables;
   }

@@ -19,6 +19,12 @@ test('an exec command, EXPOSE and the folder in which it runs', () => {
   ).toEqual(['dockerfile-cmd Dockerfile:5 orders:app 8093 .', 'dockerfile-expose Dockerfile:4  8093']);
 });
 
+test('docker takes a dockerfile in small letters, no other', () => {
+  const text = 'FROM python:3.12\nEXPOSE 8093\n';
+  expect(shown({ dockerfile: text })).toEqual(['dockerfile-expose dockerfile:2  8093']);
+  expect(shown({ dockerfiles: text })).toEqual([]);
+});
+
 test('entry scripts are followed, with the variables of the image', () => {
   expect(
     shown({

@@ -24,7 +24,8 @@ export interface Builds {
   readonly composeFiles: readonly ComposeFile[];
 }
 
-const NAME = /^(?:(?:Docker|Container)file(?:[.-].*)?|.*\.(?:[Dd]ockerfile|[Cc]ontainerfile))$/;
+/** Docker also takes a file that is called `dockerfile`. */
+const NAME = /^(?:(?:Docker|Container)file(?:[.-].*)?|dockerfile|.*\.(?:[Dd]ockerfile|[Cc]ontainerfile))$/;
 const PLACES = ['docker', '.docker', 'deploy', 'deployment', 'build', 'infra', 'ops', 'dockerfiles', 'containers'];
 const MANIFESTS = ['pyproject.toml', 'requirements.txt', 'Pipfile', 'package.json', 'go.mod'];
 const OTHER = /(?:^|\/)(?:\.devcontainer|tests?|examples?|e2e|docs|\.github|node_modules)\//;

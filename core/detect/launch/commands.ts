@@ -1,9 +1,11 @@
 import type { Folder } from '../folder.js';
+import { findFile, place } from './find-file.js';
 import { environmentPort, serverTarget } from './from-environment.js';
 import type { Launch } from './launch.js';
 import { endsWith, hasModule } from './modules.js';
-import { baseOf, folderOf, isThere, joinPath, lineText, normalise } from './paths.js';
+import { baseOf, isThere, joinPath, lineText, normalise } from './paths.js';
 import { readServer } from './server.js';
+import { configuredPort } from './server-file.js';
 import { readCommands } from './shell.js';
 import { unwrap } from './unwrap.js';
 
@@ -93,7 +95,9 @@ function describe(
   const { app, file } = serverTarget(server, environment);
   const inner =
     server?.directory === undefined ? origin.directory : place(folder, server.directory, origin, origin.directory);
-  const port = server?.port ?? environmentPort(server?.server, environment);
+  const bound =
+    server?.port === undefined ? configuredPort(folder, server, (name) => findFile(folder, name, origin)) : undefined;
+  const port = server?.port ?? bound?.port ?? environmentPort(server?.server, environment);
   const text = lineText(folder.read(origin.file), origin.line) || words.join(' ').slice(0, 120);
   const launch: Launch = {
     source: origin.source,
@@ -102,6 +106,7 @@ function describe(
     ...(app === undefined ? {} : { app }),
     ...(inner === undefined ? {} : { directory: inner }),
     ...(port === undefined ? {} : { port }),
+    ...(bound === undefined ? {} : { portEvidence: bound.evidence }),
   };
   const places = inner === undefined ? ['.'] : [inner, '.'];
   const isStale =
@@ -113,12 +118,6 @@ function describe(
   const isGiven = origin.source === 'procfile' && server?.server === 'gunicorn';
   const usesDefault = port === undefined && server?.defaultPort !== undefined && !isGiven;
   return { launch, isStale, ...(usesDefault ? { defaultPort: server.defaultPort } : {}) };
-}
-
-/** A folder named by `cd` or an option, relative to the service folder. */
-function place(folder: Folder, path: string, origin: Origin, directory: string | undefined): string | undefined {
-  if (path.startsWith('/')) return origin.toRepository?.(path.replace(/\/+$/, ''));
-  return normalise(folder, joinPath(directory ?? '.', path));
 }
 
 function followScript(
@@ -178,21 +177,4 @@ function followConfiguration(
   return [
     describe(folder, ['uwsgi', ...options.map((one) => one.replace(/^--wsgi=/, '--module='))], inner, environment),
   ];
-}
-
-function findFile(folder: Folder, path: string, origin: Origin): string | undefined {
-  const own = folder.list();
-  const placed = place(folder, path, origin, origin.directory);
-  if (placed !== undefined && folder.read(placed) !== undefined) return placed;
-  // Built images move files about; the longest tail of the path that is a file here is the one that is meant.
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-  for (let i = 0; i < parts.length; i += 1) {
-    const tail = parts.slice(i).join('/');
-    if (own.includes(tail)) return tail;
-  }
-  const name = parts.at(-1) ?? '';
-  const same = own.filter((file) => baseOf(file) === name);
-  if (same.length === 1) return same[0];
-  const beside = normalise(folder, joinPath(folderOf(origin.file), name));
-  return folder.read(beside) === undefined ? undefined : beside;
 }

@@ -2,7 +2,7 @@ import type { Folder } from '../folder.js';
 import type { Build, Builds } from './builds.js';
 import { type Found, type Origin, readLaunch } from './commands.js';
 import type { ComposeService } from './compose.js';
-import type { Start } from './dockerfile.js';
+import type { Start } from './dockerfile-arguments.js';
 import type { Launch } from './launch.js';
 import { lineText } from './paths.js';
 import { portOf } from './server.js';

@@ -13,4 +13,6 @@ export interface Launch {
   /** Folder in which the command runs, relative to the service folder, where the source says so. */
   readonly directory?: string;
   readonly port?: number;
+  /** Where the port stands, when that is a file that the command names. */
+  readonly portEvidence?: Evidence;
 }

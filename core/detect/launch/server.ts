@@ -10,6 +10,8 @@ export interface ServerCommand {
   readonly port?: number;
   /** The port it takes when nothing is said; absent where a configuration file may say it. */
   readonly defaultPort?: number;
+  /** The file that `-c` names. */
+  readonly config?: string;
   /** `--app-dir`, `--chdir`, `--pythonpath`: the folder of the import, relative to where the command runs. */
   readonly directory?: string;
   /** A Python file that is run or served (`fastapi run app/main.py`, `python main.py`). */
@@ -90,7 +92,8 @@ function readKnown(server: string, syntax: Syntax, words: readonly string[]): Se
     port = portOf(/tcp:port=(\d+)|tcp:(\d+)/.exec(first(['-e']) ?? '')?.[1]);
   const named = first(syntax.app) ?? options.positional.find((word) => /^[\w./]+(?::[\w.()='", -]+)?$/.test(word));
   const directory = first(syntax.directory);
-  const isSilent = first(syntax.config) !== undefined || syntax.defaultPort === 0 || options.values.has('--fd');
+  const config = first(syntax.config);
+  const isSilent = config !== undefined || syntax.defaultPort === 0 || options.values.has('--fd');
   const said = first([...syntax.port, ...syntax.bind]) !== undefined;
   const app =
     named === undefined
@@ -102,6 +105,7 @@ function readKnown(server: string, syntax: Syntax, words: readonly string[]): Se
     ...(port === undefined ? {} : { port }),
     ...(isSilent || said ? {} : { defaultPort: syntax.defaultPort }),
     ...(directory === undefined ? {} : { directory }),
+    ...(config === undefined ? {} : { config }),
   };
 }
 

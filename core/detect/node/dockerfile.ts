@@ -1,5 +1,6 @@
 import type { Evidence } from '../facts.js';
-import { readDockerfile as readStages, type Start } from '../launch/dockerfile.js';
+import { readDockerfile as readStages } from '../launch/dockerfile.js';
+import type { Start } from '../launch/dockerfile-arguments.js';
 import { lineText } from '../launch/paths.js';
 import { digits, isDevelopment, isPort, probePath, shellWords } from './container-commands.js';
 import type { Reading } from './containers.js';

@@ -1,5 +1,6 @@
 import type { Syntax } from '../parser.js';
-import { type Origin, originOf, type Read } from './environment-reads.js';
+import { environmentNames, type Origin, originOf } from './environment-names.js';
+import type { Read } from './environment-reads.js';
 import { lastName } from './environment-schemas.js';
 import { constantText } from './environment-standing.js';
 import { type Piece, walk } from './sources.js';
@@ -16,9 +17,10 @@ export interface Helper {
 /** `function env(name) { return process.env[name] }` and the like in one tree. */
 export function helpersIn(piece: Piece): readonly Helper[] {
   const helpers: Helper[] = [];
+  const objects = environmentNames(piece.root);
   for (const node of walk(piece.root)) {
     if (node.type !== 'subscript_expression') continue;
-    const origin = originOf(node.field('object'), new Map());
+    const origin = originOf(node.field('object'), objects);
     const index = node.field('index');
     if (origin === undefined || index?.type !== 'identifier') continue;
     const found = enclosing(node, index.text);

@@ -1,5 +1,6 @@
 import type { Syntax } from '../parser.js';
-import { environmentNames, type Origin, originOf, type Read } from './environment-reads.js';
+import { environmentNames, type Origin, originOf } from './environment-names.js';
+import type { Read } from './environment-reads.js';
 import { constantText } from './environment-standing.js';
 import { type Piece, walk } from './sources.js';
 

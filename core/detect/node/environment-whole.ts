@@ -1,7 +1,8 @@
 import type { Folder } from '../folder.js';
 import { Source, Syntax } from '../parser.js';
 import { type EnvValue, readEnvFiles } from './env-files.js';
-import { type Origin, originOf, type Read } from './environment-reads.js';
+import { type Origin, originOf } from './environment-names.js';
+import type { Read } from './environment-reads.js';
 import { isOwnSource, type Piece, walk } from './sources.js';
 
 /** Prefixes that code takes off before it names a variable. */

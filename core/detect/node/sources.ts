@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Folder } from '../folder.js';
 import type { Imported, Syntax } from '../parser.js';
+import { MARKUP, partsOf } from './markup.js';
 import { isScript, type Modules } from './modules.js';
 
 /** Folders that never hold a part of the service, wherever they lie. */
@@ -34,7 +35,6 @@ const SKIPPED_AT_TOP = new Set([
 ]);
 /** Second part of a file name that makes it no part of the service: `x.test.ts`, `x.stories.tsx`, `x.d.ts`. */
 const SKIPPED_KINDS = new Set(['test', 'spec', 'stories', 'story', 'd', 'cy', 'e2e', 'min', 'mock', 'bench', 'setup']);
-const MARKUP = new Set(['.vue', '.svelte', '.astro']);
 
 /** A piece of source as the parser gave it, and the file it is part of. */
 export interface Piece {
@@ -123,72 +123,6 @@ export function importsOf(modules: Modules, file: string): readonly Imported[] {
   const mayImport = ['import', 'require(', 'export'].some((word) => text?.includes(word) === true);
   if (text === undefined || !mayImport || (!isScript(file) && !MARKUP.has(posix.extname(file)))) return [];
   return [...partsOf(file, text)].flatMap((part) => modules.imports(part.text, part.as));
-}
-
-interface Script {
-  readonly text: string;
-  /** The file name that says its language. */
-  readonly as: string;
-}
-
-function* partsOf(file: string, text: string): Generator<Script> {
-  const extension = posix.extname(file);
-  if (!MARKUP.has(extension)) yield { text, as: file };
-  else
-    for (const part of extension === '.astro' ? frontMatter(text) : scripts(text))
-      yield { text: part.text, as: part.typed ? 'x.ts' : 'x.tsx' };
-}
-
-interface Part {
-  readonly text: string;
-  readonly typed: boolean;
-}
-
-/** Everything but a range as blanks, so that lines stay where they are. */
-function only(text: string, start: number, end: number): string {
-  let lines = '';
-  for (let at = text.indexOf('\n'); at !== -1 && at < start; at = text.indexOf('\n', at + 1)) lines += '\n';
-  return lines + text.slice(start, end);
-}
-
-/** `<script>` blocks, and `{…}` of the markup around them where it reads a variable. */
-function* scripts(text: string): Generator<Part> {
-  let markup = 0;
-  for (let open = text.indexOf('<script'); open !== -1; ) {
-    const start = text.indexOf('>', open) + 1;
-    const close = start === 0 ? -1 : text.indexOf('</script', start);
-    if (close === -1) break;
-    yield { text: only(text, start, close), typed: true };
-    yield* expressions(text, markup, open);
-    markup = close;
-    open = text.indexOf('<script', close);
-  }
-  yield* expressions(text, markup, text.length);
-}
-
-function* frontMatter(text: string): Generator<Part> {
-  const start = text.indexOf('---');
-  const end = start === -1 ? -1 : text.indexOf('\n---', start + 3);
-  if (end !== -1) yield { text: only(text, start + 3, end), typed: true };
-  yield* expressions(text, end === -1 ? 0 : end + 4, text.length);
-}
-
-/** Balanced `{…}` of markup that mention a variable. */
-function* expressions(text: string, from: number, to: number): Generator<Part> {
-  let depth = 0;
-  let start = 0;
-  for (let at = from; at < to; at += 1) {
-    if (text[at] === '{') {
-      if (depth === 0) start = at + 1;
-      depth += 1;
-    } else if (text[at] === '}' && depth > 0) {
-      depth -= 1;
-      if (depth > 0) continue;
-      const inner = text.slice(start, at);
-      if (inner.includes('.env') || inner.includes('env.'))
-        yield { text: `${only(text, start, start)}(${inner})`, typed: false };
-    }
-  }
 }
 
 /** All nodes of a tree, parents before children; no recursion, whatever the nesting. */

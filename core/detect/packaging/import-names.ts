@@ -24,7 +24,7 @@ crispy_forms django-crispy-forms|django_filters django-filter|storages django-st
 drf_spectacular drf-spectacular|oauth2_provider django-oauth-toolkit|social_django social-auth-app-django|taggit django-taggit|modelcluster django-modelcluster
 adk google-adk|agents openai-agents|autogen pyautogen,ag2,autogen|autogen_agentchat autogen-agentchat|pydantic_ai pydantic-ai,pydantic-ai-slim
 crewai crewai|langchain langchain|opensearchpy opensearch-py|elasticsearch_dsl elasticsearch-dsl|prometheus_client prometheus-client
-prometheus_fastapi_instrumentator prometheus-fastapi-instrumentator|starlette_exporter starlette-exporter|fastapi_mail fastapi-mail|jwcrypto jwcrypto
+prometheus_fastapi_instrumentator prometheus-fastapi-instrumentator|starlette_exporter starlette-exporter|fastapi_mail fastapi-mail|fastapi_cache fastapi-cache2,fastapi-cache|jwcrypto jwcrypto
 google google-cloud-storage,protobuf,google-auth|newspaper newspaper3k,newspaper4k|uuid_extensions uuid7|starlette starlette,fastapi,litestar|pydantic_core pydantic|typing_extensions typing-extensions|markdown_it markdown-it-py
 fpdf fpdf2,fpdf|azure azure-identity,azure-core|unstructured unstructured|weasyprint weasyprint|tavily tavily-python|pinecone pinecone,pinecone-client|qdrant_client qdrant-client|twilio twilio|vertexai google-cloud-aiplatform
 `;

@@ -19,9 +19,16 @@ export interface AgentApp {
   readonly roots: readonly string[];
 }
 
+/** Files that name graphs: LangGraph's own, and that of Aegra, a server of the same form. */
+const DECLARATIONS = ['langgraph.json', 'aegra.json'];
+
 /** Graphs that langgraph.json names, `./src/agent/graph.py:graph` or `package.module:graph`, in its order. */
 export function declaredGraphs(evaluator: Evaluator, modules: Modules): readonly AgentApp[] {
-  const text = modules.text('langgraph.json');
+  return DECLARATIONS.flatMap((file) => graphsOf(evaluator, modules, file));
+}
+
+function graphsOf(evaluator: Evaluator, modules: Modules, file: string): readonly AgentApp[] {
+  const text = modules.text(file);
   if (text === undefined) return [];
   const errors: ParseError[] = [];
   const document: unknown = parse(text, errors, { allowTrailingComma: true });
@@ -43,7 +50,7 @@ export function declaredGraphs(evaluator: Evaluator, modules: Modules): readonly
     const factory =
       scopeOf(module.root).names.get(attribute)?.at(-1)?.kind === 'function' && !isGraph(evaluator, module, attribute);
     const evidence: Evidence = {
-      file: 'langgraph.json',
+      file,
       line: Math.max(1, line),
       rule: 'langgraph-json',
       text: (lines[line - 1] ?? '').trim().slice(0, 120),

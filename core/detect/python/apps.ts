@@ -31,7 +31,7 @@ export interface Candidate {
 export function appOf(evaluator: Evaluator, value: Value, depth = 0): App | undefined {
   if (depth > 8) return undefined;
   if (value.kind === 'external' && value.on?.kind === 'object') {
-    const made = APP_CLASSES.get(value.name);
+    const made = classOf(evaluator, value.name);
     return made === undefined
       ? undefined
       : { made, protocol: made.protocol, core: value.on, name: value.name, layers: 0 };
@@ -41,16 +41,20 @@ export function appOf(evaluator: Evaluator, value: Value, depth = 0): App | unde
   const inner = wrapped(evaluator, value, names, depth);
   if (inner !== undefined) return inner;
   for (const name of names) {
-    const made = APP_CLASSES.get(name);
+    const made = classOf(evaluator, name);
     if (made !== undefined) return { made, protocol: made.protocol, core: value, name, layers: 0 };
   }
   return undefined;
 }
 
+function classOf(evaluator: Evaluator, name: string): AppClass | undefined {
+  return APP_CLASSES.get(name) ?? evaluator.served.get(name);
+}
+
 function wrapped(evaluator: Evaluator, value: ObjectValue, names: readonly string[], depth: number): App | undefined {
   const own = typeof value.of === 'string' ? '' : (value.of.node.field('name')?.text ?? '');
   const name =
-    [own, ...names].find((each) => each !== '' && isWrapper(each)) ??
+    [own, ...names].find((each) => each !== '' && (isWrapper(each) || evaluator.served.has(each))) ??
     (names.includes('channels.routing.ProtocolTypeRouter') ? '' : undefined);
   if (name === undefined || name === '') return undefined;
   for (const argument of [...positional(value.call), ...keywordValues(value.call)]) {
@@ -84,7 +88,7 @@ export function appsIn(evaluator: Evaluator, module: Module): readonly Candidate
       // aiohttp's own server waits for a coroutine that makes the app; no other server does.
       if (app !== undefined && (app.protocol === 'aiohttp' || !isAsync(last.node)))
         found.push({ app, module, attribute: name, factory: true, line: last.node.line });
-    } else if (open.some((binding) => binding.kind === 'value')) {
+    } else if (open.some((binding) => binding.kind === 'value' || binding.kind === 'part')) {
       const app = appOf(evaluator, evaluator.exported(module, name));
       if (app !== undefined) found.push({ app, module, attribute: name, factory: false, line: last.node.line });
     }

@@ -1,4 +1,5 @@
 import type { Syntax } from '../parser.js';
+import { dataEntry, dataOf } from './data-files.js';
 import type { Evaluator } from './evaluate.js';
 import { isBareNone, parametersOf } from './lookup.js';
 import { entryOf } from './operations.js';
@@ -20,7 +21,7 @@ export function callValue(evaluator: Evaluator, call: Syntax, context: Context):
   const fn = call.field('function');
   const method = fn?.type === 'attribute' ? stringMethod(evaluator, fn, call, context) : undefined;
   if (method !== undefined) return method;
-  const callee = evaluator.evaluate(fn, context);
+  const callee = builtBy(evaluator, fn, context) ?? evaluator.evaluate(fn, context);
   const read = readOf(evaluator, callee, call, context);
   if (read !== undefined) {
     const fallback = read.default;
@@ -49,6 +50,17 @@ export function callValue(evaluator: Evaluator, call: Syntax, context: Context):
   }
 }
 
+/** Methods of pydantic's classes that make an object, as calling the class does. */
+const BUILDERS = new Set(['parse_obj', 'model_validate', 'construct', 'model_construct']);
+
+/** `Settings.model_validate({})`: the class, unless it has a method of that name itself. */
+function builtBy(evaluator: Evaluator, fn: Syntax | undefined, context: Context): Value | undefined {
+  const name = fn?.type === 'attribute' ? fn.field('attribute')?.text : undefined;
+  if (name === undefined || !BUILDERS.has(name)) return undefined;
+  const of = evaluator.evaluate(fn?.field('object'), context);
+  return of.kind === 'class' && evaluator.member(of, name, context).kind === 'unknown' ? of : undefined;
+}
+
 /** Stands for what a local function made of the object it was given. */
 const WRAPPED = 'wrapped.Middleware';
 
@@ -73,6 +85,9 @@ function converted(evaluator: Evaluator, name: string, call: Syntax, context: Co
   if (name === 'typing.cast') return evaluator.evaluate(positional(call)[1], context);
   if (name === 'pydantic.SecretStr' || name === 'list' || name === 'tuple') return evaluator.evaluate(first, context);
   if (name === 'super' || name === 'getattr') return UNKNOWN;
+  // A schema gives back the data that it has checked.
+  if (name.endsWith('.check') || name.endsWith('.validate'))
+    return dataOf(evaluator, evaluator.evaluate(first, context));
   return undefined;
 }
 
@@ -84,6 +99,11 @@ function stringMethod(evaluator: Evaluator, fn: Syntax, call: Syntax, context: C
   const [first, second] = positional(call);
   if (name === 'get' && object.kind === 'dict') {
     const value = entryOf(evaluator, object, evaluator.constant(first, context)?.value);
+    return value.kind === 'unknown' ? evaluator.evaluate(second, context) : value;
+  }
+  const data = name === 'get' ? dataOf(evaluator, object) : undefined;
+  if (data !== undefined) {
+    const value = dataEntry(evaluator, data, evaluator.constant(first, context)?.value);
     return value.kind === 'unknown' ? evaluator.evaluate(second, context) : value;
   }
   if (name === 'get_secret_value') return object.kind === 'constant' ? object : undefined;

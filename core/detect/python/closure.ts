@@ -1,7 +1,7 @@
 import type { Evaluator } from './evaluate.js';
 import type { Module, Modules } from './modules.js';
 import { folderOf, join } from './paths.js';
-import { calledName, importsOf, surveyOf } from './survey.js';
+import { calledName, callsOf, importsOf } from './survey.js';
 import { positional } from './values.js';
 
 /** All modules that a module imports inside the repository, itself first, each once, packages' `__init__` included. */
@@ -32,9 +32,8 @@ export function closureOf(modules: Modules, start: Module): readonly Module[] {
 /** Folders that the code itself puts on the path: `sys.path.append(…)`, `sys.path.insert(0, …)`. */
 export function pathAdditions(evaluator: Evaluator, module: Module): readonly string[] {
   const found: string[] = [];
-  for (const call of surveyOf(module).calls) {
+  for (const call of callsOf(module, ['append', 'insert'])) {
     const name = calledName(call);
-    if (name !== 'append' && name !== 'insert') continue;
     const fn = call.field('function');
     if (fn?.field('object')?.text !== 'sys.path') continue;
     const argument = positional(call)[name === 'append' ? 0 : 1];

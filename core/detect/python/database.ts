@@ -3,7 +3,7 @@ import type { Syntax } from '../parser.js';
 import { declaredNames } from './declared.js';
 import { evidenceOf } from './evidence.js';
 import type { Module, Modules } from './modules.js';
-import { importsOf } from './survey.js';
+import { calledName, importsOf } from './survey.js';
 import { walk } from './values.js';
 
 /** Drivers by the name under which they are imported. */
@@ -98,25 +98,38 @@ interface Sign {
   readonly engine: DatabaseEngine;
   readonly weight: number;
   readonly evidence: Evidence;
+  /** The code only asks whether an address is of this engine. */
+  readonly asked?: boolean;
 }
 
 /** The database engine of a service: addresses and engine names in code first, then drivers imported, then declared. */
-export function databaseOf(modules: Modules, read: readonly Module[]): Fact<DatabaseEngine> | undefined {
+export function databaseOf(
+  modules: Modules,
+  read: readonly Module[],
+  closure: readonly Module[],
+): Fact<DatabaseEngine> | undefined {
   const signs: Sign[] = [];
+  const declared = declaredNames(modules.folder);
+  const engines = new Set(declared.map(({ name }) => PACKAGES[name]));
+  const reached = new Set(closure);
   for (const module of read) {
     for (const { dotted, node } of importsOf(module)) {
       const driver = Object.keys(DRIVERS).find((name) => dotted === name || dotted.startsWith(`${name}.`));
       const engine = driver === undefined ? undefined : DRIVERS[driver];
-      if (engine !== undefined) signs.push({ engine, weight: 4, evidence: evidenceOf(module, node, 'driver-import') });
+      // A plugin for a database that is not installed says nothing about the service's own.
+      const isPlugin =
+        reached.size > 0 && !reached.has(module) && declared.length > 0 && !engines.has(engine) && engine !== 'sqlite';
+      if (engine !== undefined && !isPlugin)
+        signs.push({ engine, weight: 4, evidence: evidenceOf(module, node, 'driver-import') });
       const type = TYPES[dotted.slice(dotted.lastIndexOf('.') + 1)];
       if (type !== undefined && dotted.startsWith('pydantic'))
         signs.push({ engine: type, weight: 6, evidence: evidenceOf(module, node, 'settings-type') });
     }
     for (const { engine, node } of addressesIn(module.root)) {
-      signs.push({ engine, weight: 5, evidence: evidenceOf(module, node, 'database-address') });
+      signs.push({ engine, weight: 5, asked: isAsked(node), evidence: evidenceOf(module, node, 'database-address') });
     }
   }
-  for (const { name, evidence } of declaredNames(modules.folder)) {
+  for (const { name, evidence } of declared) {
     const engine = PACKAGES[name];
     if (engine !== undefined && (engine !== 'sqlite' || signs.some((sign) => sign.engine === engine))) {
       signs.push({ engine, weight: 3, evidence });
@@ -126,7 +139,10 @@ export function databaseOf(modules: Modules, read: readonly Module[]): Fact<Data
 }
 
 /** The strongest sign of each engine counts, and a little for each further one; SQLite is often only the fallback. */
-function decide(signs: readonly Sign[]): Fact<DatabaseEngine> | undefined {
+function decide(all: readonly Sign[]): Fact<DatabaseEngine> | undefined {
+  // An engine that is only asked for counts where no other is used.
+  const used = new Set(all.filter((sign) => sign.asked !== true).map((sign) => sign.engine));
+  const signs = used.size === 0 ? all : all.filter((sign) => used.has(sign.engine));
   const score = (engine: DatabaseEngine): number => {
     const own = signs.filter((sign) => sign.engine === engine);
     if (own.length === 0) return 0;
@@ -167,6 +183,14 @@ function addressEngine(text: string): DatabaseEngine | undefined {
   const after = rest.slice(found[0].length);
   if (backend !== undefined) return found[1];
   return after.startsWith('://') || (after.startsWith('+') && !after.includes(' ')) ? found[1] : undefined;
+}
+
+/** `url.startswith("postgresql://")`, `"mysql" in url`, `scheme == "sqlite"`. */
+function isAsked(content: Syntax): boolean {
+  const text = content.parent;
+  const around = text?.parent?.type === 'tuple' ? text.parent.parent : text?.parent;
+  if (around?.type === 'comparison_operator') return true;
+  return around?.type === 'argument_list' && around.parent !== undefined && calledName(around.parent) === 'startswith';
 }
 
 function isDocstring(content: Syntax): boolean {

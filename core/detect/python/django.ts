@@ -4,7 +4,7 @@ import { bindingOf } from './lookup.js';
 import type { Module, Modules } from './modules.js';
 import { joined, type Route } from './route-table.js';
 import { scopeOf } from './scope.js';
-import { calledName, surveyOf } from './survey.js';
+import { calledName, callsOf, surveyOf } from './survey.js';
 import { type Context, positional, type Value, walk } from './values.js';
 
 const MAX_DEPTH = 6;
@@ -31,8 +31,7 @@ export function settingsModules(evaluator: Evaluator, modules: Modules, closure:
   ];
   const found: Module[] = [];
   for (const module of starts) {
-    for (const call of surveyOf(module).calls) {
-      if (calledName(call) !== 'setdefault') continue;
+    for (const call of callsOf(module, ['setdefault'])) {
       const [name, value] = positional(call);
       if (evaluator.string(name, { module }) !== 'DJANGO_SETTINGS_MODULE') continue;
       const settings = moduleOf(modules, module, evaluator.string(value, { module }) ?? '');
@@ -112,12 +111,15 @@ function listed(
   }
 }
 
-/** The lists behind a name that stands as `*health_urls` or `… + health_urls` among patterns. */
+/** Expressions that hold patterns: `[…] if DEBUG else []` has those of either side. */
+const HOLDERS = new Set(['list', 'tuple', 'conditional_expression', 'parenthesized_expression', 'binary_operator']);
+
+/** The patterns behind a name that stands as `*health_urls` or `… + health_urls` among others. */
 function partsOf(node: Syntax, { module }: Context): readonly Syntax[] {
   const around = node.parent?.type;
   if (node.type !== 'identifier' || (around !== 'list_splat' && around !== 'binary_operator')) return [];
   return (scopeOf(module.root).names.get(node.text) ?? []).flatMap((binding) =>
-    binding.kind === 'value' && binding.value.type === 'list' ? [binding.value] : [],
+    binding.kind === 'value' && HOLDERS.has(binding.value.type) ? [binding.value] : [],
   );
 }
 

@@ -11,6 +11,19 @@ const TOOLS = new Set(
   ),
 );
 
+/** Words in the name of a file that stands in for something, or shows it. */
+const STAND_INS = new Set('mock mocks fake stub sandbox example demo backup copy old'.split(' '));
+
+/** A file that no import of the service can mean: it stands in for something, or its folder's name is no package's. */
+function isAside(path: string, closure: readonly Module[]): boolean {
+  const parts = path.split('/');
+  const file = (parts.pop() ?? '').replace('.py', '').toLowerCase();
+  if (file.split(/[_-]/).some((word) => STAND_INS.has(word))) return true;
+  const at = parts.findIndex((part) => !/^[A-Za-z_]\w*$/.test(part));
+  const folder = parts.slice(0, at + 1).join('/');
+  return at !== -1 && closure.length > 0 && !closure.some((module) => module.path.startsWith(`${folder}/`));
+}
+
 /**
  * The modules whose reads of the environment and whose drivers are the service's: all that the app imports, and
  * the rest of the folder but for tools, examples and other projects in it.
@@ -27,7 +40,8 @@ export function readModules(
     const { zone } = zoneOf(module.path);
     const tool = module.path.split('/').some((part) => TOOLS.has(part));
     const nested = nestedProject(modules, module.path);
-    if (zone === 'shown' || tool || (nested !== undefined && !home.has(nested))) continue;
+    if (zone === 'shown' || tool || isAside(module.path, closure) || (nested !== undefined && !home.has(nested)))
+      continue;
     chosen.set(module.path, module);
   }
   return [...chosen.values()].sort((a, b) => (a.path < b.path ? -1 : 1));

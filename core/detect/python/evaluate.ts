@@ -1,6 +1,7 @@
 import type { Syntax } from '../parser.js';
 import { callValue, frameFor, returned } from './calls.js';
 import { folderValue } from './folders.js';
+import type { AppClass } from './frameworks.js';
 import { exportOf, isBareNone, nameValue } from './lookup.js';
 import { memberOf } from './members.js';
 import type { Module, Modules } from './modules.js';
@@ -21,6 +22,8 @@ export class Evaluator {
   /** How often a limit or a circle ended a question early. */
   private cuts = 0;
   private readonly exports = new Map<string, Value>();
+  /** Classes of installed packages that make apps because a launch serves one of their objects. */
+  served: ReadonlyMap<string, AppClass> = new Map();
   constructor(readonly modules: Modules) {}
 
   evaluate(node: Syntax | undefined, context: Context): Value {
@@ -66,10 +69,23 @@ export class Evaluator {
     return value;
   }
 
+  /** An answer that is kept by its node, unless a limit or a circle cut it short. */
+  once<T>(kept: WeakMap<Syntax, T>, node: Syntax, make: () => T): T {
+    const known = kept.get(node);
+    if (known !== undefined) return known;
+    const cuts = this.cuts;
+    const value = make();
+    if (this.cuts === cuts) kept.set(node, value);
+    return value;
+  }
+
   /** What a function of the service returns when called so; without a call, with its defaults. */
   follow(fn: FunctionValue, call: Syntax | undefined, context: Context): Value {
     if (this.depth === 0) this.steps = 0;
-    if (this.depth >= MAX_DEPTH) return UNKNOWN;
+    if (this.depth >= MAX_DEPTH) {
+      this.cuts += 1;
+      return UNKNOWN;
+    }
     this.depth += 1;
     try {
       return returned(this, fn, frameFor(this, fn, call, context));

@@ -2,7 +2,7 @@ import type { Syntax } from '../parser.js';
 import type { Evaluator } from './evaluate.js';
 import type { Module } from './modules.js';
 import { joined, type RouteTable } from './route-table.js';
-import { calledName, surveyOf } from './survey.js';
+import { calledName, callsOf } from './survey.js';
 import { type Context, keyword, positional } from './values.js';
 
 /** Libraries that add a metrics route by a call: `Instrumentator().expose(app)`, `PrometheusMetrics(app)`. */
@@ -14,7 +14,7 @@ export function exporterRoutes(
 ): void {
   for (const module of modules) {
     const context: Context = { module };
-    for (const call of surveyOf(module).calls) {
+    for (const call of callsOf(module, ['expose', 'PrometheusMetrics', 'GunicornPrometheusMetrics'])) {
       const path = exposed(evaluator, call, context);
       if (path === undefined) continue;
       const routes = table.routes.get(root) ?? [];

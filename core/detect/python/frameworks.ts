@@ -41,6 +41,7 @@ export const APP_CLASSES: ReadonlyMap<string, AppClass> = new Map([
   ['starlite.Starlite', litestar],
   ['quart.Quart', quart],
   ['quart_trio.QuartTrio', quart],
+  ['quart_openapi.Pint', quart],
   ['flask.Flask', flask],
   ['flask.app.Flask', flask],
   ['apiflask.APIFlask', flask],
@@ -107,5 +108,6 @@ export const MARKERS: readonly string[] = [
   'env(',
   'env.',
   'FastMCP',
+  'tornado',
   'sys.path',
 ];

@@ -4,6 +4,7 @@ import type { Evaluator } from './evaluate.js';
 import type { Module, Modules } from './modules.js';
 import { dottedName } from './names.js';
 import { join } from './paths.js';
+import type { Value } from './values.js';
 
 /** A launch or `uvicorn.run("x:y")` whose target is there. */
 export interface Target {
@@ -22,6 +23,23 @@ export function targetOf(
   roots: readonly string[],
   factory: boolean,
 ): Target | undefined {
+  for (const root of roots) {
+    const found = attributeOf(evaluator, modules, target, [root]);
+    const app = found === undefined ? undefined : appOf(evaluator, found.value);
+    if (found === undefined || app === undefined) continue;
+    const { module, attribute, calls } = found;
+    return { module, attribute, factory: factory || calls, root, app };
+  }
+  return undefined;
+}
+
+/** What `package.module:attribute` gives under the first root that has the module; of a function, its result. */
+export function attributeOf(
+  evaluator: Evaluator,
+  modules: Modules,
+  target: string,
+  roots: readonly string[],
+): { readonly module: Module; readonly attribute: string; readonly calls: boolean; readonly value: Value } | undefined {
   const [dotted = '', called = ''] = target.split(':');
   const attribute = called.endsWith('()') ? called.slice(0, -2) : called || 'app';
   if (dotted === '') return undefined;
@@ -33,8 +51,7 @@ export function targetOf(
     for (const part of attribute.split('.').slice(1)) value = evaluator.member(value, part, { module });
     const calls = value.kind === 'function';
     if (value.kind === 'function') value = evaluator.follow(value, undefined, { module });
-    const app = appOf(evaluator, value);
-    if (app !== undefined) return { module, attribute, factory: factory || calls, root, app };
+    return { module, attribute, calls, value };
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import type { Evaluator } from './evaluate.js';
 import { pluggedHandlers } from './litestar.js';
 import { decoratorsOf } from './members.js';
 import type { Module } from './modules.js';
-import { joined, keyOf, type Route, type RouteTable } from './route-table.js';
+import { joined, keyIn, type Route, type RouteTable } from './route-table.js';
 import { scopeOf } from './scope.js';
 import { calledName, surveyOf } from './survey.js';
 import { type ClassValue, keyword, type ObjectValue, positional, type Value } from './values.js';
@@ -22,7 +22,7 @@ export function listedRoutes(evaluator: Evaluator, table: RouteTable, modules: r
       if (value.kind !== 'object') continue;
       const app = appOf(evaluator, value);
       if (app === undefined || app.core.call !== value.call) continue;
-      const key = keyOf(app.core);
+      const key = keyIn(evaluator, table, app.core);
       const routes = table.routes.get(key) ?? [];
       const items = itemsOf(evaluator.evaluate(list, { module }));
       const added = plugged === undefined ? [] : pluggedHandlers(evaluator, app.core);
@@ -86,7 +86,7 @@ function mountedRoutes(
   const app = appOf(evaluator, mounted);
   if (app === undefined) return;
   const edges = table.edges.get(holder) ?? [];
-  edges.push({ child: keyOf(app.core), prefix: full, guarded: false });
+  edges.push({ child: keyIn(evaluator, table, app.core), prefix: full, guarded: false });
   table.edges.set(holder, edges);
 }
 

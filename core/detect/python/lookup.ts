@@ -80,6 +80,10 @@ function bound(evaluator: Evaluator, binding: Binding, context: Context): Value 
       return moduleNamed(evaluator, module, binding.dotted) ?? { kind: 'external', name: binding.dotted };
     case 'from':
       return imported(evaluator, module, binding.dotted, binding.name);
+    case 'part': {
+      const whole = evaluator.evaluate(binding.value, context);
+      return whole.kind === 'list' ? (whole.items[binding.index] ?? UNKNOWN) : UNKNOWN;
+    }
     case 'opaque':
       return UNKNOWN;
   }

@@ -1,4 +1,5 @@
 import type { Syntax } from '../parser.js';
+import { dataEntry, dataOf } from './data-files.js';
 import type { Evaluator } from './evaluate.js';
 import { moduleNamed } from './lookup.js';
 import { scopeOf } from './scope.js';
@@ -18,6 +19,9 @@ export function memberOf(evaluator: Evaluator, value: Value, name: string, conte
       }
       return { kind: 'external', name: dotted };
     }
+    // Wrappers let the keys of loaded data be said as attributes.
+    case 'data':
+      return dataEntry(evaluator, value, name);
     case 'class':
       return classMember(evaluator, value, name, value) ?? UNKNOWN;
     case 'object':
@@ -53,11 +57,21 @@ function objectMember(evaluator: Evaluator, object: ObjectValue, of: ClassValue,
   const given = keyword(object.call, name);
   if (given !== undefined && classAnnotates(evaluator, of, name)) return evaluator.evaluate(given, object.context);
   return (
+    spreadMember(evaluator, object, of, name) ??
     settingsMember(evaluator, of, name) ??
     selfAttribute(evaluator, object, of, name) ??
     classMember(evaluator, of, name, object) ??
     inherited(evaluator, object, of, name)
   );
+}
+
+/** `Config(**yaml.safe_load(file))`: a field holds what the file says. */
+function spreadMember(evaluator: Evaluator, object: ObjectValue, of: ClassValue, name: string): Value | undefined {
+  const spread = object.call.field('arguments')?.children.find((child) => child.type === 'dictionary_splat');
+  if (spread === undefined || !classAnnotates(evaluator, of, name)) return undefined;
+  const data = dataOf(evaluator, evaluator.evaluate(spread.children[0], object.context));
+  const value = data === undefined ? undefined : dataEntry(evaluator, data, name);
+  return value?.kind === 'unknown' ? undefined : value;
 }
 
 function inherited(evaluator: Evaluator, object: ObjectValue, of: ClassValue, name: string): Value {

@@ -32,7 +32,8 @@ export class Modules {
   readonly files: readonly string[];
   private readonly texts = new Map<string, string | undefined>();
   private readonly parsed = new Map<string, Module | undefined>();
-  private readonly resolved = new Map<string, Resolved | undefined>();
+  /** By the importing file, then by the name. */
+  private readonly resolved = new Map<string, Map<string, Resolved | undefined>>();
   private readonly roots: string[] = ['.', 'src'];
   private readonly known: ReadonlySet<string>;
   private declared: ReadonlySet<string> | undefined;
@@ -66,9 +67,10 @@ export class Modules {
 
   /** The file that `dotted` (with leading dots when relative) names when imported by a module. */
   resolve(from: string, dotted: string): Resolved | undefined {
-    const key = `${from}\n${dotted}`;
-    if (!this.resolved.has(key)) this.resolved.set(key, this.find(from, dotted));
-    const found = this.resolved.get(key);
+    const known = this.resolved.get(from) ?? new Map<string, Resolved | undefined>();
+    if (known.size === 0) this.resolved.set(from, known);
+    if (!known.has(dotted)) known.set(dotted, this.find(from, dotted));
+    const found = known.get(dotted);
     return found?.path === from ? undefined : found;
   }
 

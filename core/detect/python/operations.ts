@@ -1,4 +1,5 @@
 import type { Syntax } from '../parser.js';
+import { dataEntry, dataOf } from './data-files.js';
 import type { Evaluator } from './evaluate.js';
 import { type Context, literalText, plainContent, UNKNOWN, type Value } from './values.js';
 
@@ -36,8 +37,10 @@ export function eitherOf(evaluator: Evaluator, node: Syntax, context: Context): 
 export function sumOf(evaluator: Evaluator, node: Syntax, context: Context): Value {
   const operator = node.field('operator')?.text;
   const left = evaluator.evaluate(node.field('left'), context);
-  const right = evaluator.evaluate(node.field('right'), context);
+  // `Path(…) / "x"` is a path again, by the whole expression.
+  if (operator === '/' && isPath(left)) return { kind: 'object', of: 'pathlib.Path', call: node, context };
   if (operator !== '+') return UNKNOWN;
+  const right = evaluator.evaluate(node.field('right'), context);
   if (left.kind === 'list' && right.kind === 'list') return { kind: 'list', items: [...left.items, ...right.items] };
   if (left.kind === 'list') return left;
   if (left.kind !== 'constant' || right.kind !== 'constant') return UNKNOWN;
@@ -49,12 +52,19 @@ export function sumOf(evaluator: Evaluator, node: Syntax, context: Context): Val
   return UNKNOWN;
 }
 
+function isPath(value: Value): boolean {
+  const name = value.kind === 'external' ? value.name : value.kind === 'object' ? value.of : '';
+  return typeof name === 'string' && name.startsWith('pathlib.Path');
+}
+
 export function subscriptOf(evaluator: Evaluator, node: Syntax, context: Context): Value {
   const holder = evaluator.evaluate(node.field('value'), context);
   const key = evaluator.constant(node.field('subscript'), context)?.value;
   if (holder.kind === 'external' && holder.name === 'os.environ' && typeof key === 'string') {
     return { kind: 'constant', value: null, env: key, node, module: context.module };
   }
+  const data = dataOf(evaluator, holder);
+  if (data !== undefined) return dataEntry(evaluator, data, key);
   if (holder.kind === 'dict') return entryOf(evaluator, holder, key);
   if (holder.kind === 'list' && typeof key === 'number') return holder.items.at(key) ?? UNKNOWN;
   // `Depends[...]`, `list[str]`: the generic itself.

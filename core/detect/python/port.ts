@@ -7,7 +7,7 @@ import { isOther, scriptOf } from './hints.js';
 import type { Module, Modules } from './modules.js';
 import type { Ranked } from './rank.js';
 import { ownerOf, scopeOf } from './scope.js';
-import { bindOf } from './server-config.js';
+import { bindOf, configurations } from './server-config.js';
 import type { Serve } from './serves.js';
 import { calledName, surveyOf } from './survey.js';
 import { type Context, keyword, literalText, positional, type Value } from './values.js';
@@ -51,8 +51,9 @@ export function portOf(
       if (found !== undefined) add(found.value, weight, true, ...found.evidence, at);
     } else add(serve.fallback, weight - 400, false, { ...at, rule: `${serve.rule}-default-port` });
   }
+  const named = configurations(launches);
   for (const module of scanned) {
-    const bind = bindOf(evaluator, module);
+    const bind = bindOf(evaluator, module, named);
     if (bind !== undefined) add(bind.value, 800, true, bind.evidence);
   }
   launches.forEach((launch, index) => {
@@ -61,7 +62,13 @@ export function portOf(
     const early = Math.min(index, 20);
     if (launch.port === undefined) return;
     const sure = launch.evidence.rule !== 'server-default-port';
-    add(launch.port, (names ? 900 : launch.words.length === 0 ? 600 : 560) - early, sure, launch.evidence);
+    add(
+      launch.port,
+      (names ? 900 : launch.words.length === 0 ? 600 : 560) - early,
+      sure,
+      ...(launch.portEvidence ? [launch.portEvidence] : []),
+      launch.evidence,
+    );
   });
   offers.sort((a, b) => b.weight - a.weight);
   const best = offers[0];
@@ -115,6 +122,9 @@ export function portValue(
   return { value: port, evidence: [evidenceOf(value.module, value.node, rule)] };
 }
 
+/** Calls that declare an option of the command line: argparse's, click's and typer's, Tornado's. */
+const OPTIONS = new Set(['add_argument', 'option', 'Option', 'define']);
+
 /** The default of a function's parameter, a click or typer option, or an argparse argument that a name stands for. */
 function optionDefault(evaluator: Evaluator, node: Syntax, context: Context): Value | undefined {
   const inner = node.type === 'call' ? (positional(node)[0] ?? node) : node;
@@ -131,9 +141,11 @@ function optionDefault(evaluator: Evaluator, node: Syntax, context: Context): Va
   }
   for (const call of surveyOf(context.module).calls) {
     const called = calledName(call);
-    if (called !== 'add_argument' && called !== 'option' && called !== 'Option') continue;
+    if (!OPTIONS.has(called)) continue;
     const flags = positional(call).map((argument) => literalText(argument) ?? '');
-    if (!flags.some((flag) => flag.replaceAll('-', '') === name.replaceAll('_', '') && flag.startsWith('--'))) continue;
+    const isNamed = (flag: string): boolean =>
+      flag.replaceAll('-', '') === name.replaceAll('_', '') && (flag.startsWith('--') || called === 'define');
+    if (!flags.some(isNamed)) continue;
     const value = evaluator.evaluate(keyword(call, 'default'), context);
     if (value.kind === 'constant') return value;
   }

@@ -7,7 +7,7 @@ import { listedRoutes } from './listed.js';
 import type { Module, Modules } from './modules.js';
 import { includedModules, pyramidRoutes } from './paste.js';
 import { probeOf } from './probes.js';
-import { keyOf, type Route, routesFrom } from './route-table.js';
+import { keyIn, type Route, routesFrom } from './route-table.js';
 import { readRoutes } from './routes.js';
 
 /** All routes that an app answers. */
@@ -19,8 +19,8 @@ export function routesOf(
 ): readonly Route[] {
   if (app.made.framework === 'django') return djangoRoutes(evaluator, modules, closure);
   if (app.name.startsWith('pyramid.')) return pyramidRoutes(evaluator, includedModules(modules, closure));
-  const root = keyOf(app.core);
-  const table = readRoutes(evaluator, closure, root);
+  const table = readRoutes(evaluator, closure, app.core);
+  const root = keyIn(evaluator, table, app.core);
   listedRoutes(evaluator, table, closure);
   exporterRoutes(evaluator, table, closure, root);
   return routesFrom(table, root);

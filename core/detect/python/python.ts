@@ -24,10 +24,13 @@ import { portOf } from './port.js';
 import { probePaths, routesOf } from './probe-facts.js';
 import { type Ranked, rank } from './rank.js';
 import { scopeOf } from './scope.js';
+import { servedClasses } from './served.js';
+import { configurations, isServerConfiguration } from './server-config.js';
 import { servesIn } from './serves.js';
 import { startCalls } from './start.js';
 import { pgvectorOf, tenancyOf } from './tenancy.js';
 import { type ThirdPartyImport, thirdPartyImports } from './third-party.js';
+import { tornadoServes } from './tornado.js';
 import { tracesOf } from './traces.js';
 import { unimportable } from './unimportable.js';
 import { homeFacts, workerHome } from './worker-home.js';
@@ -54,7 +57,9 @@ export async function detectPython(
   if (!folder.list().some((file) => file.endsWith('.py'))) return { facts: {}, apps: [], remarks: [], trace: [] };
   const modules = new Modules(folder, await parserOf('python'));
   const evaluator = new Evaluator(modules);
-  const scanned = scan(modules, evaluator);
+  const served = servedClasses(evaluator, modules, launches);
+  evaluator.served = served.classes;
+  const scanned = scan(modules, evaluator, served.modules, configurations(launches));
   const mcp = mcpServers(evaluator, scanned);
   const candidates = [
     ...scanned.flatMap((module) => appsIn(evaluator, module)),
@@ -65,22 +70,25 @@ export async function detectPython(
   const best = ranked.find((each) => !each.shown);
   const agents = scanned.flatMap((module) => agentsIn(evaluator, module));
   const routes = best === undefined ? [] : routesOf(evaluator, modules, best.candidate.app, best.closure);
-  const hidden = best === undefined ? unimportable(evaluator, modules, serves) : undefined;
-  const served = agentFacts(evaluator, modules, ranked, best, agents, routes);
-  const service = served.facts.service !== undefined || hidden !== undefined;
-  const port = service ? portOf(evaluator, modules, served.http, serves, launches, scanned) : undefined;
+  const tornado = best === undefined ? tornadoServes(evaluator, scanned) : [];
+  const hidden = best === undefined ? unimportable(evaluator, modules, serves, tornado) : undefined;
+  const answered = agentFacts(evaluator, modules, ranked, best, agents, routes);
+  const service = answered.facts.service !== undefined || hidden !== undefined;
+  const port = service
+    ? portOf(evaluator, modules, answered.http, [...serves, ...tornado], launches, scanned)
+    : undefined;
   const worker = workerOf(evaluator, modules, launches, scanned, service);
   const job = jobOf(modules, launches, jobs, service || worker !== undefined);
   const alone = worker ?? job;
   const home = service || alone === undefined ? undefined : workerHome(modules, alone);
   const isRead = service || home !== undefined;
-  const answers = served.paths.length > 0 || hidden === undefined ? served.paths : [hidden.module.path];
+  const answers = answered.paths.length > 0 || hidden === undefined ? answered.paths : [hidden.module.path];
   const paths = home === undefined ? answers : [home.module.path];
   const closure = best?.closure ?? closureOfAll(modules, paths);
   const probed = hidden?.app === undefined ? routes : routesOf(evaluator, modules, hidden.app, closure);
   const settings = best === undefined ? [] : settingsModules(evaluator, modules, best.closure);
   const read = readModules(modules, scanned, [...closure, ...settings], paths);
-  const database = isRead ? databaseOf(modules, read) : undefined;
+  const database = isRead ? databaseOf(modules, read, closure) : undefined;
   const starts = isRead ? startCalls(evaluator, closure, factoryOf(best)) : [];
   const writes = writesOf(evaluator, modules, starts);
   const environment = isRead ? environmentOf(evaluator, read) : {};
@@ -92,9 +100,9 @@ export async function detectPython(
   const pgvector = isRead ? pgvectorOf(modules, read) : undefined;
   const facts: Facts = {
     ...hidden?.facts,
-    ...served.facts,
+    ...answered.facts,
     ...(home === undefined || alone === undefined ? {} : homeFacts(modules, home, closure, alone)),
-    ...(served.http === undefined && served.facts.service !== undefined ? {} : probePaths(probed)),
+    ...(answered.http === undefined && answered.facts.service !== undefined ? {} : probePaths(probed)),
     ...(port === undefined ? {} : { port }),
     ...withVariables(environment, clients.variables, new Set(captured.map(({ name }) => name))),
     ...(database === undefined ? {} : { database }),
@@ -105,7 +113,7 @@ export async function detectPython(
     ...(worker === undefined ? {} : { worker }),
     ...(job === undefined ? {} : { job }),
   };
-  const unseen = hidden === undefined || served.facts.app !== undefined ? [] : [hidden.remark];
+  const unseen = hidden === undefined || answered.facts.app !== undefined ? [] : [hidden.remark];
   const entries = paths.flatMap((path) => modules.get(path) ?? []);
   const remarks = [
     ...modules.remarks,
@@ -116,7 +124,7 @@ export async function detectPython(
     ...brokenImports(modules, closure),
   ];
   const imports = thirdPartyImports(modules, entries);
-  return { facts, apps: served.apps, remarks, trace: [...served.trace, ...tracesOf(facts)], imports };
+  return { facts, apps: answered.apps, remarks, trace: [...answered.trace, ...tracesOf(facts)], imports };
 }
 
 /** A factory is called as soon as the server has imported it. */
@@ -141,13 +149,19 @@ function closureOfAll(modules: Modules, paths: readonly string[]): readonly Modu
 }
 
 /** Files with a telling word, then those that name a factory found in the first; additions to sys.path are noted. */
-function scan(modules: Modules, evaluator: Evaluator): readonly Module[] {
-  const found = new Map<string, Module>();
+function scan(
+  modules: Modules,
+  evaluator: Evaluator,
+  named: readonly Module[],
+  configured: readonly string[],
+): readonly Module[] {
+  const found = new Map(named.map((module) => [module.path, module]));
   const take = (words: readonly string[]): Module[] => {
     const fresh: Module[] = [];
     for (const path of modules.files) {
       const text = found.has(path) ? undefined : modules.text(path);
-      if (text === undefined || !(isServerConfiguration(path) || words.some((word) => text.includes(word)))) continue;
+      if (text === undefined || !(isServerConfiguration(path, configured) || words.some((word) => text.includes(word))))
+        continue;
       const module = modules.get(path);
       if (module === undefined) continue;
       found.set(path, module);
@@ -155,14 +169,9 @@ function scan(modules: Modules, evaluator: Evaluator): readonly Module[] {
     }
     return fresh;
   };
-  const first = take([...MARKERS, ...AGENT_MARKERS, ...WORKER_MARKERS]);
+  const first = [...named, ...take([...MARKERS, ...AGENT_MARKERS, ...WORKER_MARKERS])];
   for (const module of first) for (const root of pathAdditions(evaluator, module)) modules.addRoot(root);
   const builders = first.flatMap((module) => buildersIn(evaluator, module));
   if (builders.length > 0) take([...new Set(builders)]);
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function isServerConfiguration(path: string): boolean {
-  const file = path.slice(path.lastIndexOf('/') + 1);
-  return file.includes('gunicorn') || file.includes('hypercorn');
 }

@@ -10,7 +10,7 @@ import { rootOf, rootsUsed } from './names.js';
 import { scopeOf } from './scope.js';
 import { djangoScore, placeScore } from './scores.js';
 import type { Serve } from './serves.js';
-import { calledName, surveyOf } from './survey.js';
+import { callsOf } from './survey.js';
 import { keyword, positional } from './values.js';
 import { nestedProject, zoneOf } from './zones.js';
 
@@ -182,9 +182,7 @@ function same(one: App, other: App): boolean {
 function mountedCores(evaluator: Evaluator, scanned: readonly Module[]): ReadonlySet<unknown> {
   const cores = new Set<unknown>();
   for (const module of scanned) {
-    for (const call of surveyOf(module).calls) {
-      const name = calledName(call);
-      if (name !== 'mount' && name !== 'Mount' && name !== 'add_subapp') continue;
+    for (const call of callsOf(module, ['mount', 'Mount', 'add_subapp'])) {
       const app = appOf(evaluator, evaluator.evaluate(positional(call)[1] ?? keyword(call, 'app'), { module }));
       if (app !== undefined) cores.add(app.core.call);
     }

@@ -1,4 +1,6 @@
 import type { Syntax } from '../parser.js';
+import type { Evaluator } from './evaluate.js';
+import { ancestry } from './members.js';
 import type { Module } from './modules.js';
 import type { ObjectValue } from './values.js';
 
@@ -29,11 +31,21 @@ export interface RouteTable {
   readonly routes: Map<Syntax, Route[]>;
   readonly edges: Map<Syntax, Edge[]>;
   readonly own: Map<Syntax, { readonly prefix: string; readonly guarded: boolean }>;
+  /** Objects of the service's own classes whose class is among their edges. */
+  readonly linked: Set<Syntax>;
 }
 
-/** Identity of an app or router: its class when the service derives one, else the call that makes it. */
-export function keyOf(value: ObjectValue): Syntax {
-  return typeof value.of === 'string' ? value.call : value.of.node;
+/**
+ * Identity of an app or router: the call that makes it. One of a class of the service also answers what that class
+ * registers on `self`, whose identity is the class.
+ */
+export function keyIn(evaluator: Evaluator, table: RouteTable, value: ObjectValue): Syntax {
+  const key = value.call;
+  if (typeof value.of === 'string' || key === value.of.node || table.linked.has(key)) return key;
+  table.linked.add(key);
+  for (const { node } of ancestry(evaluator, value.of).own)
+    push(table.edges, key, { child: node, prefix: '', guarded: false });
+  return key;
 }
 
 /** Every route reachable from an app, with prefixes applied. */

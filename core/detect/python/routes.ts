@@ -4,19 +4,20 @@ import { appOf } from './apps.js';
 import type { Evaluator } from './evaluate.js';
 import { asksForUser, dependsOnUser, ROUTE_METHODS } from './guards.js';
 import type { Module } from './modules.js';
-import { keyOf, push, type Route, type RouteTable } from './route-table.js';
+import { keyIn, push, type Route, type RouteTable } from './route-table.js';
 import { ownerOf } from './scope.js';
-import { calledName, surveyOf } from './survey.js';
-import { type Context, keyword, positional, type Value } from './values.js';
+import { calledName, callsOf, surveyOf } from './survey.js';
+import { type Context, keyword, type ObjectValue, positional, type Value } from './values.js';
 
 const ADDERS = new Set(['add_api_route', 'add_route', 'add_url_rule', 'add_get', 'add_view']);
 const INCLUDERS = new Set(
   'include_router register_blueprint mount register nest register_api add_subapp add_routes'.split(' '),
 );
 
-/** Reads every registration of the given modules; `root` stands in where a function is handed the app. */
-export function readRoutes(evaluator: Evaluator, modules: readonly Module[], root: Syntax): RouteTable {
-  const table: RouteTable = { routes: new Map(), edges: new Map(), own: new Map() };
+/** Reads every registration of the given modules; the app stands in where a function is handed one. */
+export function readRoutes(evaluator: Evaluator, modules: readonly Module[], app: ObjectValue): RouteTable {
+  const table: RouteTable = { routes: new Map(), edges: new Map(), own: new Map(), linked: new Set() };
+  const root = keyIn(evaluator, table, app);
   for (const module of modules) {
     const context: Context = { module };
     for (const decorator of surveyOf(module).decorators) {
@@ -24,10 +25,9 @@ export function readRoutes(evaluator: Evaluator, modules: readonly Module[], roo
       if (call?.type === 'call')
         registered(evaluator, table, call, context, root, decorator.parent?.field('definition'));
     }
-    for (const call of surveyOf(module).calls) {
-      const name = calledName(call);
-      if (ADDERS.has(name)) registered(evaluator, table, call, context, root, undefined);
-      else if (INCLUDERS.has(name)) included(evaluator, table, call, context, root);
+    for (const call of callsOf(module, [...ADDERS, ...INCLUDERS])) {
+      if (ADDERS.has(calledName(call))) registered(evaluator, table, call, context, root, undefined);
+      else included(evaluator, table, call, context, root);
     }
   }
   return table;
@@ -45,7 +45,7 @@ function registered(
   const isRoute = ROUTE_METHODS.has(name) || name === 'route' || name === 'api_route' || ADDERS.has(name);
   if (!isRoute) return;
   const fn = call.field('function');
-  const holder = holderOf(evaluator, fn?.field('object'), context, root);
+  const holder = holderOf(evaluator, table, fn?.field('object'), context, root);
   if (holder === undefined) return;
   const method = name === 'add_route' ? methodOf(evaluator, call, context) : undefined;
   const [first, second] = positional(call).slice(method === undefined ? 0 : 1);
@@ -73,7 +73,7 @@ function registered(
 
 function included(evaluator: Evaluator, table: RouteTable, call: Syntax, context: Context, root: Syntax): void {
   const name = calledName(call);
-  const holder = holderOf(evaluator, call.field('function')?.field('object'), context, root);
+  const holder = holderOf(evaluator, table, call.field('function')?.field('object'), context, root);
   if (holder === undefined) return;
   const [first, second] = positional(call);
   const mounts = name === 'mount' || name === 'add_subapp';
@@ -131,7 +131,7 @@ function childOf(evaluator: Evaluator, table: RouteTable, value: Value): Syntax 
   if (value.kind !== 'object') return undefined;
   const app = appOf(evaluator, value);
   const object = app?.core ?? value;
-  const key = keyOf(object);
+  const key = keyIn(evaluator, table, object);
   if (!table.own.has(key)) {
     const given =
       keyword(object.call, 'prefix') ??
@@ -158,16 +158,17 @@ function superPrefix(node: Syntax): Syntax | undefined {
 /** On what a route is registered; a parameter that is handed the app counts as the app. */
 function holderOf(
   evaluator: Evaluator,
+  table: RouteTable,
   object: Syntax | undefined,
   context: Context,
   root: Syntax,
 ): Syntax | undefined {
   if (object === undefined) return undefined;
   const value = evaluator.evaluate(object, context);
-  if (value.kind === 'object') return keyOf(appOf(evaluator, value)?.core ?? value);
+  if (value.kind === 'object') return keyIn(evaluator, table, appOf(evaluator, value)?.core ?? value);
   // aiohttp: `app.router.add_get(…)`.
   if (object.type === 'attribute' && object.field('attribute')?.text === 'router')
-    return holderOf(evaluator, object.field('object'), context, root);
+    return holderOf(evaluator, table, object.field('object'), context, root);
   if (value.kind !== 'unknown' || object.type !== 'identifier') return undefined;
   const owner = ownerOf(object);
   for (const child of owner.field('parameters')?.children ?? []) {

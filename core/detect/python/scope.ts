@@ -12,6 +12,14 @@ export type Binding =
     }
   | { readonly kind: 'value'; readonly value: Syntax; readonly node: Syntax; readonly guarded: boolean }
   | { readonly kind: 'function' | 'class'; readonly node: Syntax; readonly guarded: boolean }
+  /** `app, port = make()`: one of the values that an expression gives. */
+  | {
+      readonly kind: 'part';
+      readonly value: Syntax;
+      readonly index: number;
+      readonly node: Syntax;
+      readonly guarded: boolean;
+    }
   /** A name that holds something which is not followed: a loop variable, an annotation without a value. */
   | { readonly kind: 'opaque'; readonly node: Syntax; readonly guarded: boolean };
 
@@ -152,10 +160,10 @@ function bindAssignment(
       target.children.forEach((name, index) => {
         if (name.type !== 'identifier') return;
         const part = parts[index];
-        bind(
-          name.text,
-          part === undefined ? { kind: 'opaque', node, guarded } : { kind: 'value', value: part, node, guarded },
-        );
+        if (part !== undefined) bind(name.text, { kind: 'value', value: part, node, guarded });
+        else if (value !== undefined && parts.length === 0)
+          bind(name.text, { kind: 'part', value, index, node, guarded });
+        else bind(name.text, { kind: 'opaque', node, guarded });
       });
     }
   }

@@ -4,7 +4,7 @@ import type { Evaluator } from './evaluate.js';
 import { bindingOf } from './lookup.js';
 import type { Module } from './modules.js';
 import { isMainGuard } from './scope.js';
-import { calledName, surveyOf } from './survey.js';
+import { calledName, callsOf } from './survey.js';
 import { type Context, keyword, positional, type Value } from './values.js';
 
 /** A place where the code itself starts a server. */
@@ -60,8 +60,7 @@ const NAMES = new Set([
 /** Every server start of a module. */
 export function servesIn(evaluator: Evaluator, module: Module): readonly Serve[] {
   const found: Serve[] = [];
-  for (const node of surveyOf(module).calls) {
-    if (!NAMES.has(calledName(node))) continue;
+  for (const node of callsOf(module, NAMES)) {
     const context: Context = { module };
     const callee = evaluator.evaluate(node.field('function'), context);
     const serve =

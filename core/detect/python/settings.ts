@@ -45,6 +45,12 @@ export function settingsMember(evaluator: Evaluator, of: ClassValue, name: strin
 
 /** All fields of a settings class, those of nested models by their own variables. */
 export function fieldsOf(evaluator: Evaluator, of: ClassValue): readonly SettingsField[] {
+  return evaluator.once(known, of.node, () => readFields(evaluator, of));
+}
+
+const known = new WeakMap<Syntax, readonly SettingsField[]>();
+
+function readFields(evaluator: Evaluator, of: ClassValue): readonly SettingsField[] {
   const { own } = ancestry(evaluator, of);
   const prefix = configOf(evaluator, own, 'env_prefix') ?? '';
   const delimiter = configOf(evaluator, own, 'env_nested_delimiter');

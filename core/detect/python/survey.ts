@@ -5,6 +5,8 @@ import { literalText, walk } from './values.js';
 /** The expressions of a module that rules look at, gathered in one pass. */
 export interface Survey {
   readonly calls: readonly Syntax[];
+  /** The same by the last part of what is called. */
+  readonly called: ReadonlyMap<string, readonly Syntax[]>;
   readonly classes: readonly Syntax[];
   readonly functions: readonly Syntax[];
   readonly subscripts: readonly Syntax[];
@@ -47,7 +49,14 @@ function gather(root: Syntax): Survey {
     if (node.type === 'if_statement' && isTypeCheckingOnly(node)) continue;
     lists[node.type]?.push(node);
   }
-  return { calls, classes, functions, subscripts, decorators, imports, assignments };
+  const called = new Map<string, Syntax[]>();
+  for (const call of calls) {
+    const name = calledName(call);
+    const known = called.get(name);
+    if (known === undefined) called.set(name, [call]);
+    else known.push(call);
+  }
+  return { calls, called, classes, functions, subscripts, decorators, imports, assignments };
 }
 
 function isTypeCheckingOnly(node: Syntax): boolean {
@@ -59,6 +68,14 @@ export function calledName(call: Syntax): string {
   const fn = call.field('function');
   if (fn?.type === 'identifier') return fn.text;
   return fn?.type === 'attribute' ? (fn.field('attribute')?.text ?? '') : '';
+}
+
+/** The calls of a module by the last part of what is called, in source order. */
+export function callsOf(module: Module, names: Iterable<string>): readonly Syntax[] {
+  const { called } = surveyOf(module);
+  const found: Syntax[] = [];
+  for (const name of names) for (const call of called.get(name) ?? []) found.push(call);
+  return found.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
 export interface Import {
@@ -89,8 +106,7 @@ function readImports(module: Module): readonly Import[] {
       else list.push({ dotted: from.endsWith('.') ? from + name : `${from}.${name}`, node });
     }
   }
-  for (const call of surveyOf(module).calls) {
-    if (calledName(call) !== 'import_module') continue;
+  for (const call of callsOf(module, ['import_module'])) {
     const dotted = literalText(call.field('arguments')?.children[0] ?? call);
     if (dotted !== undefined) list.push({ dotted, node: call });
   }

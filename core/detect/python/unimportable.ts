@@ -21,12 +21,17 @@ export interface Hidden {
  * An app that the code makes and serves inside a function or a main guard, or that a configuration of PasteDeploy
  * makes with settings of its own.
  */
-export function unimportable(evaluator: Evaluator, modules: Modules, serves: readonly Serve[]): Hidden | undefined {
+export function unimportable(
+  evaluator: Evaluator,
+  modules: Modules,
+  serves: readonly Serve[],
+  tornado: readonly Serve[],
+): Hidden | undefined {
   const own = serves.filter((each) => zoneOf(each.module.path).zone === 'service');
   const serve = own.find((each) => each.app !== undefined) ?? own.find((each) => each.rule.startsWith('aiohttp-'));
   if (serve !== undefined) return served(serve);
   const pasted = pastedApp(evaluator, modules);
-  if (pasted === undefined) return undefined;
+  if (pasted === undefined) return tornado[0] === undefined ? undefined : listening(tornado[0]);
   const { app, module, factory, evidence } = pasted;
   const message = `${evidence.file}:${evidence.line} has PasteDeploy call ${factory} with settings; write a module that binds the app by paste.deploy.loadapp`;
   return {
@@ -48,6 +53,14 @@ function served(serve: Serve): Hidden {
   const made = evidenceOf(app.core.context.module, app.core.call, `${kindOf(app)}-inside-function`);
   const message = `${made.file}:${made.line} makes the app where no import reaches it; move it to module level or into a function without parameters`;
   return { facts: factsOf(app, [made, at], 'likely'), remark: remarkAt(made, message), module: serve.module, app };
+}
+
+/** Tornado answers by its own server alone, which no server of the scaffold's can stand in for. */
+function listening(serve: Serve): Hidden {
+  const at = evidenceOf(serve.module, serve.node, serve.rule);
+  const message = `starts Tornado's own server; its applications are neither ASGI nor WSGI, so nothing here can serve them`;
+  const service = { value: 'backend', confidence: 'certain', evidence: [at], others: [] } as const;
+  return { facts: { service }, remark: remarkAt(at, message), module: serve.module };
 }
 
 function factsOf(app: App | undefined, evidence: readonly Evidence[], confidence: 'certain' | 'likely'): Facts {

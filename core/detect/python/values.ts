@@ -1,3 +1,4 @@
+import type { Document } from '../documents.js';
 import type { Syntax } from '../parser.js';
 import type { Module } from './modules.js';
 
@@ -12,7 +13,16 @@ export type Value =
   | { readonly kind: 'external'; readonly name: string; readonly on?: Value }
   | FunctionValue
   | ClassValue
-  | ObjectValue;
+  | ObjectValue
+  | DataValue;
+
+/** A part of a file of configuration that the code loads. */
+export interface DataValue {
+  readonly kind: 'data';
+  readonly file: string;
+  readonly path: readonly (string | number)[];
+  readonly document: Document;
+}
 
 export interface Constant {
   readonly kind: 'constant';

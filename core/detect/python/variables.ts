@@ -1,6 +1,7 @@
 import type { Variable } from '../fact-values.js';
 import type { Syntax } from '../parser.js';
 import type { Evaluator } from './evaluate.js';
+import { heldReads } from './held-reads.js';
 import { helperReads } from './helper-reads.js';
 import { loopOver } from './loops.js';
 import type { Module } from './modules.js';
@@ -35,6 +36,7 @@ export function variablesOf(evaluator: Evaluator, modules: readonly Module[]): r
     for (const node of surveyOf(module).classes)
       for (const variable of settingsReads(evaluator, module, node)) add(variable);
   }
+  for (const variable of heldReads(evaluator, modules)) add(variable);
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 

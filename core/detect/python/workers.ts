@@ -1,14 +1,14 @@
 import type { Worker } from '../fact-values.js';
-import type { Candidate, Evidence, Fact } from '../facts.js';
+import type { Candidate, Fact } from '../facts.js';
 import type { Launch } from '../launch/launch.js';
 import type { Evaluator } from './evaluate.js';
 import { evidenceOf } from './evidence.js';
 import { decoratorsOf } from './members.js';
 import type { Module, Modules } from './modules.js';
 import { dottedName, rootOf, rootsUsed } from './names.js';
-import { isMainGuard, scopeOf } from './scope.js';
-import { calledName, importsOf, surveyOf } from './survey.js';
-import { keyword, walk } from './values.js';
+import { scopeOf } from './scope.js';
+import { importsOf, surveyOf } from './survey.js';
+import { loopsIn, type Sign } from './worker-loops.js';
 import { zoneOf } from './zones.js';
 
 /** Programs that run workers, by the word that starts them. */
@@ -46,20 +46,6 @@ export const WORKER_MARKERS: readonly string[] = [
   'run_pending',
   'while True',
 ];
-/** Calls that never return and take no requests. */
-const LOOPS: Readonly<Record<string, Worker['library']>> = {
-  'rq.Worker.work': 'rq',
-  'rq.worker.Worker.work': 'rq',
-  'rq.SimpleWorker.work': 'rq',
-  'apscheduler.schedulers.blocking.BlockingScheduler.start': 'apscheduler',
-};
-
-interface Sign {
-  readonly worker: Worker;
-  readonly evidence: Evidence;
-  readonly weight: number;
-}
-
 /** The program without HTTP that a folder holds: as a launch file starts it, else as its library would. */
 export function workerOf(
   evaluator: Evaluator,
@@ -152,59 +138,4 @@ function isArq(module: Module, node: Parameters<typeof scopeOf>[0]): boolean {
   const { names } = scopeOf(node);
   const asks = names.has('functions') || names.has('cron_jobs');
   return asks && importsOf(module).some(({ dotted }) => dotted === 'arq' || dotted.startsWith('arq.'));
-}
-
-/** What runs for ever under the main guard: a worker's own method, a schedule, `while True`. */
-function loopsIn(evaluator: Evaluator, module: Module): readonly Sign[] {
-  const found: Sign[] = [];
-  const command = ['python', module.path];
-  for (const call of surveyOf(module).calls) {
-    const name = calledName(call);
-    if (name !== 'work' && name !== 'start' && name !== 'run_pending') continue;
-    const callee = evaluator.evaluate(call.field('function'), { module });
-    if (callee.kind !== 'external') continue;
-    const library = callee.name === 'schedule.run_pending' ? 'schedule' : LOOPS[callee.name];
-    if (library === undefined || keyword(call, 'burst')?.type === 'true') continue;
-    found.push({ worker: { library, command }, evidence: evidenceOf(module, call, `${library}-loop`), weight: 2 });
-  }
-  const guard = module.root.children.find(isMainGuard);
-  const started = new Set(
-    guard === undefined ? [] : [...walk(guard)].filter((at) => at.type === 'identifier').map((at) => at.text),
-  );
-  for (const loop of guard === undefined ? [] : endless(module)) {
-    const fn = ownerName(loop);
-    const isInside = loop.start >= (guard?.start ?? 0) && loop.end <= (guard?.end ?? 0);
-    if (!isInside && (fn === undefined || !started.has(fn))) continue;
-    found.push({ worker: { library: 'loop', command }, evidence: evidenceOf(module, loop, 'endless-loop'), weight: 1 });
-    break;
-  }
-  return found;
-}
-
-/** `while True` that waits: one that asks a person (`input()`) is no worker. */
-function endless(module: Module): readonly Parameters<typeof evidenceOf>[1][] {
-  return [...walk(module.root)].filter((node) => {
-    if (node.type !== 'while_statement' || node.field('condition')?.text !== 'True') return false;
-    const names = new Set([...walk(node)].filter((at) => at.type === 'call').map(calledName));
-    // A loop that ends waits for something; one that serves is no worker.
-    if ([...walk(node)].some((at) => at.type === 'break_statement' || at.type === 'return_statement')) return false;
-    return (
-      !names.has('serve') &&
-      !names.has('run') &&
-      !names.has('input') &&
-      !names.has('prompt') &&
-      (names.has('sleep') ||
-        names.has('get') ||
-        names.has('poll') ||
-        names.has('blpop') ||
-        names.has('receive_message') ||
-        names.has('pull'))
-    );
-  });
-}
-
-function ownerName(node: Parameters<typeof evidenceOf>[1]): string | undefined {
-  for (let at = node.parent; at !== undefined; at = at.parent)
-    if (at.type === 'function_definition') return at.field('name')?.text;
-  return undefined;
 }

@@ -25,12 +25,15 @@ describe('names in a Vite site', () => {
     ['src/a.svelte', '<script>let x;</script>\n<a href="{import.meta.env.VITE_A}">x</a>'],
     ['index.html', '<script src="%VITE_A%"></script>'],
     ['src/a.ts', "function read(key: string) { return import.meta.env[key]; }\nconst a = read('VITE_A');"],
+    ['src/a.ts', 'export const read = (env: Env = import.meta.env as Env) => env.VITE_A;'],
+    ['src/a.js', 'export const read = (env = import.meta.env) => env.VITE_A;'],
   ])('%s: %s', async (file, text) => {
     expect(await names(vite('', { [file]: text }))).toEqual(['VITE_A']);
   });
   test.each([
     ['src/a.ts', 'import.meta.env.MODE; import.meta.env.DEV; import.meta.env.BASE_URL; import.meta.env.SSR'],
     ['src/a.ts', 'import.meta.env.OTHER; process.env.SERVER_ONLY'],
+    ['src/a.ts', 'export const read = (env: Env = other.env) => env.VITE_A; import.meta.env.MODE'],
     ['src/a.ts', "// import.meta.env.VITE_A\nconst a = 'import.meta.env.VITE_A';"],
     ['src/a.test.ts', 'import.meta.env.VITE_A'],
     ['src/__tests__/a.ts', 'import.meta.env.VITE_A'],
@@ -74,6 +77,11 @@ describe('names in servers', () => {
         "import { PUBLIC_A } from '$env/static/public';\nimport { env } from '$env/dynamic/private';\nconst b = env.SECRET_B;",
     };
     expect(await names(files)).toEqual(['PUBLIC_A', 'SECRET_B']);
+    const helper =
+      "import { env } from '$env/dynamic/private';\nfunction given(name: string) { return env[name]; }\nexport const c = given('SECRET_C');";
+    expect(await names({ ...files, 'src/lib/a.ts': helper })).toEqual(['SECRET_C']);
+    const other = helper.replace('$env/dynamic/private', './env');
+    expect(await names({ ...files, 'src/lib/a.ts': other })).toEqual([]);
   });
   test('nuxt: the runtime configuration', async () => {
     const files = {

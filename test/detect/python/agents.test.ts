@@ -20,6 +20,16 @@ describe('an agent without a server', () => {
       'langgraph',
     ],
     [
+      'aegra.json',
+      {
+        'aegra.json': '{"graphs": {"bot": "./src/bot/graph.py:make"}}',
+        'src/bot/graph.py': GRAPH.replace('graph = builder', 'def make():\n    return builder'),
+        'src/bot/__init__.py': '',
+      },
+      'bot.graph:make()',
+      'langgraph',
+    ],
+    [
       'a prebuilt agent',
       { 'main.py': 'from langgraph.prebuilt import create_react_agent\nagent = create_react_agent("m", [])\n' },
       'main:agent',

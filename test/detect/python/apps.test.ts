@@ -5,6 +5,31 @@ import { found, launch } from './found.js';
 
 const FASTAPI = 'from fastapi import FastAPI\napp = FastAPI()\n';
 
+describe('an app whose class no table knows', () => {
+  const files = { 'api.py': 'from somewhere import Service\napp = Service(__name__)\n' };
+  test('is one when a server is started for it', async () => {
+    const { facts } = await found(files, [launch('hypercorn -b 0.0.0.0:9000 api:app', { app: 'api:app', port: 9000 })]);
+    expect([facts.service?.value, facts.app?.value, facts.protocol?.value]).toEqual(['backend', 'api:app', 'asgi']);
+    expect(facts.port?.value).toBe(9000);
+  });
+  test('WSGI by gunicorn, ASGI by a worker of uvicorn', async () => {
+    const by = async (words: string) => (await found(files, [launch(words, { app: 'api:app' })])).facts.protocol?.value;
+    expect(await by('gunicorn api:app')).toBe('wsgi');
+    expect(await by('gunicorn -k uvicorn.workers.UvicornWorker api:app')).toBe('asgi');
+  });
+  test('is none when nothing or a worker names it', async () => {
+    expect((await found(files)).facts.app).toBeUndefined();
+    expect((await found(files, [launch('celery -A api:app worker', { app: 'api:app' })])).facts.app).toBeUndefined();
+  });
+  test('wraps an app that it is given', async () => {
+    const wrapped = {
+      'api.py': 'from fastapi import FastAPI\nfrom somewhere import watch\napp = watch(FastAPI())\n',
+    };
+    const { facts } = await found(wrapped, [launch('uvicorn api:app', { app: 'api:app' })]);
+    expect([facts.app?.value, facts.framework?.value]).toEqual(['api:app', 'fastapi']);
+  });
+});
+
 describe('the app', () => {
   const fires: readonly [string, Record<string, string>, string][] = [
     ['an instance', { 'main.py': FASTAPI }, 'main:app'],

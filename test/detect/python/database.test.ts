@@ -22,6 +22,16 @@ describe('the database', () => {
       { 'main.py': APP, 'pyproject.toml': '[project]\ndependencies = ["asyncpg>=0.29"]\n' },
       'postgres',
     ],
+    [
+      'the engine that is used, not one that is asked for',
+      { 'main.py': `${APP}def f(url):\n    return url.startswith("postgresql://")\nURL = "sqlite:///x.db"\n` },
+      'sqlite',
+    ],
+    [
+      'an engine that is asked for, where no other is used',
+      { 'main.py': `${APP}def f(url):\n    return url.startswith(("postgres://", "x"))\n` },
+      'postgres',
+    ],
     ['SQLite alone', { 'main.py': `import sqlite3\n${APP}` }, 'sqlite'],
     ['SQLite as a fallback only', { 'main.py': `import psycopg\n${APP}URL = "sqlite:///x.db"\n` }, 'postgres'],
   ];
@@ -37,9 +47,26 @@ describe('the database', () => {
     ['a docstring', { 'main.py': `"""postgresql://u@db/x"""\n${APP}` }],
     ['a test', { 'main.py': APP, 'tests/test_db.py': 'import asyncpg\n' }],
     ['a word', { 'main.py': `${APP}x = "postgresql is a database"\n` }],
+    [
+      'a plugin for what is not installed',
+      {
+        'main.py': APP,
+        'engines/mysql_server.py': 'import os\nimport mysql.connector\nos.getenv("X")\n',
+        'requirements.txt': 'fastapi\n',
+      },
+    ],
     ['development requirements', { 'main.py': APP, 'requirements-dev.txt': 'psycopg2\n' }],
   ];
   test.each(silent)('not from %s', async (_name, files) => {
     expect((await found(files)).facts.database).toBeUndefined();
+  });
+
+  test('a plugin for what is installed', async () => {
+    const { facts } = await found({
+      'main.py': APP,
+      'engines/mysql_server.py': 'import os\nimport mysql.connector\nos.getenv("X")\n',
+      'requirements.txt': 'fastapi\nmysql-connector-python\n',
+    });
+    expect(facts.database?.evidence[0]).toMatchObject({ file: 'engines/mysql_server.py', rule: 'driver-import' });
   });
 });

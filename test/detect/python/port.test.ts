@@ -13,6 +13,35 @@ describe('the port', () => {
     ['an environment default', { 'main.py': run('int(os.getenv("PORT", "8083"))') }, 8083],
     ['os.environ.get', { 'main.py': run('int(os.environ.get("PORT", 8083))') }, 8083],
     ['or', { 'main.py': run('int(os.environ.get("PORT") or 8083)') }, 8083],
+    [
+      'a YAML file that the code loads',
+      {
+        'main.py': `import yaml\nfrom pathlib import Path\n${run('config["server"]["port"]', 'with open(Path(__file__).parent / "config.yaml") as f:\n    config = yaml.safe_load(f)\n')}`,
+        'config.yaml': 'server:\n  host: 0.0.0.0\n  port: 8083\n',
+      },
+      8083,
+    ],
+    [
+      'a TOML file, by a function that is given its path',
+      {
+        'main.py': `import tomllib\n${run('conf.get("server").get("port", 1)', 'def load(path):\n    with open(path, "rb") as f:\n        return tomllib.load(f)\nconf = load("conf/app.toml")\n')}`,
+        'conf/app.toml': 'name = "x"\n[server]\nport = 8083\n',
+      },
+      8083,
+    ],
+    [
+      'a JSON file that fills a class',
+      {
+        'main.py': `import json\nfrom pathlib import Path\n${run('settings.port', 'class Settings:\n    port: int = 1\nsettings = Settings(**json.loads(Path("app.json").read_text()))\n')}`,
+        'app.json': '{\n  "port": 8083\n}\n',
+      },
+      8083,
+    ],
+    [
+      'one of several values that a function gives',
+      { 'main.py': run('port', 'def setup():\n    return "0.0.0.0", 8083\nhost, port = setup()\n') },
+      8083,
+    ],
     ['a constant', { 'main.py': run('PORT', 'PORT = 8083') }, 8083],
     [
       'a constant of another module',
@@ -227,6 +256,52 @@ describe('the port', () => {
     const { facts } = await detect(folder);
     expect(facts.port?.value).toBe(port);
     if (port === 8000) expect(facts.port?.confidence).toBe('likely');
+  });
+});
+
+describe('a configuration that the command names', () => {
+  const port = async (command: string, name: string, text: string): Promise<number | undefined> => {
+    const Dockerfile = `FROM python:3.12\nCOPY . .\nEXPOSE 8080\nCMD ["${command.split(' ').join('", "')}"]\n`;
+    const { facts } = await detect(memoryFolder({ 'main.py': APP, Dockerfile, [name]: text }));
+    return facts.port?.value;
+  };
+  test.each([
+    ['hypercorn -c conf/web.toml main:app', 'conf/web.toml', 'workers = 1\nbind = "0.0.0.0:8093"\n', 8093],
+    ['hypercorn -c conf/web.toml main:app', 'conf/web.toml', 'bind = ["0.0.0.0:8093", "[::]:8094"]\n', 8093],
+    ['hypercorn --config web.toml main:app', 'web.toml', 'bind = "0.0.0.0"\n', 8000],
+    ['gunicorn -c settings/web.py main:app', 'settings/web.py', 'bind = "0.0.0.0:8093"\n', 8093],
+    ['gunicorn -c settings/web.py main:app', 'settings/web.py', 'bind = "0.0.0.0"\n', 8000],
+    // No address, a socket of the file system, and a file that no command names.
+    ['hypercorn -c web.toml main:app', 'web.toml', 'workers = 1\n', 8080],
+    ['hypercorn -c web.toml main:app', 'web.toml', 'bind = "unix:/run/web.sock"\n', 8080],
+    ['gunicorn main:app', 'settings/web.py', 'bind = "0.0.0.0:8093"\n', 8080],
+  ])('%s: %s: %s', async (command, name, text, expected) => {
+    expect(await port(command, name, text)).toBe(expected);
+  });
+  test('shows the line', async () => {
+    const Dockerfile = 'FROM python:3.12\nCOPY . .\nCMD ["hypercorn", "-c", "web.toml", "main:app"]\n';
+    const folder = memoryFolder({ 'main.py': APP, Dockerfile, 'web.toml': 'workers = 1\nbind = "[::]:8093"\n' });
+    const [first] = (await detect(folder)).facts.port?.evidence ?? [];
+    expect(first).toMatchObject({ file: 'web.toml', line: 2, rule: 'hypercorn-bind' });
+  });
+});
+
+describe('a file that the code loads', () => {
+  const served = (read: string): Record<string, string> => ({
+    'main.py': `import yaml\n${run(read, 'with open("config.yaml") as f:\n    config = yaml.safe_load(f)\n')}`,
+    'config.yaml': 'database:\n  port: 5432\nserver:\n  port: 8083\n',
+  });
+  test('shows the line of the value', async () => {
+    const [first] = (await found(served('config["server"]["port"]'))).facts.port?.evidence ?? [];
+    expect(first).toMatchObject({ file: 'config.yaml', line: 4, rule: 'port-constant', text: 'port: 8083' });
+  });
+  test.each(['config["web"]["port"]', 'config["server"]', 'config["port"]', 'other["server"]["port"]'])(
+    'gives nothing for %s',
+    async (read) => expect((await found(served(read))).facts.port).toBeUndefined(),
+  );
+  test('gives nothing when it is not there', async () => {
+    const { 'main.py': main = '' } = served('config["server"]["port"]');
+    expect((await found({ 'main.py': main })).facts.port).toBeUndefined();
   });
 });
 

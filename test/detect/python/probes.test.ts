@@ -32,6 +32,32 @@ describe('probe routes', () => {
       { 'main.py': `${APP}r = APIRouter(prefix="/health")\n@r.get("")\ndef h(): ...\napp.include_router(r)\n` },
       '/health',
     ],
+    [
+      'a path of settings that pydantic was asked to make',
+      {
+        'main.py': `from config import settings\n${APP}@app.get(settings.path)\ndef h(): ...\n`,
+        'config.py':
+          'from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    path: str = "/healthz"\nsettings = S.model_validate({})\n',
+      },
+      '/healthz',
+    ],
+    [
+      'two routers of one class of the service',
+      {
+        'main.py': `from base import Router\n${APP}a = Router(prefix="/.well-known")\nb = Router()\n@b.get("/healthz")\ndef h(): ...\napp.include_router(a)\napp.include_router(b)\n`,
+        'base.py': 'from fastapi import APIRouter\nclass Router(APIRouter):\n    pass\n',
+      },
+      '/healthz',
+    ],
+    [
+      'a router whose class registers on itself',
+      {
+        'main.py': `from base import Router\n${APP}app.include_router(Router(), prefix="/api")\n`,
+        'base.py':
+          'from fastapi import APIRouter\ndef h(): ...\nclass Router(APIRouter):\n    def __init__(self):\n        super().__init__()\n        self.add_api_route("/healthz", h)\n',
+      },
+      '/api/healthz',
+    ],
     ['add_api_route', { 'main.py': `${APP}def h(): ...\napp.add_api_route("/livez", h, methods=["GET"])\n` }, '/livez'],
     [
       'in a mounted app',
@@ -127,6 +153,18 @@ describe('probe routes', () => {
         'shop/settings.py': 'ROOT_URLCONF = "shop.urls"\n',
         'shop/urls.py':
           'from django.urls import path\nmore = []\nalways: list[object] = [path("health/", None)]\nurlpatterns = [*always, path("x/", None)] + more\n',
+        'shop/wsgi.py': 'from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n',
+      },
+      '/health/',
+    ],
+    [
+      'Django patterns of a list that depends on a setting, in a tuple',
+      {
+        'manage.py': 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n',
+        'shop/__init__.py': '',
+        'shop/settings.py': 'ROOT_URLCONF = "shop.urls"\n',
+        'shop/urls.py':
+          'from django.urls import path\nLIVE = [path("health/", None)] if True else []\nurlpatterns = (*LIVE, path("x/", None))\n',
         'shop/wsgi.py': 'from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n',
       },
       '/health/',

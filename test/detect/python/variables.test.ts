@@ -226,3 +226,30 @@ describe('environment variables', () => {
     },
   );
 });
+
+describe('an object that keeps the name of its variable', () => {
+  const holder = (look: string): string =>
+    `class Value:\n    def __init__(self, kind, environ=None):\n        self.environ = environ\n    def __call__(self):\n        return ${look}\n`;
+  test.each(['os.environ[self.environ]', 'os.getenv(self.environ)'])('%s', async (look) => {
+    const source = `${holder(look)}SCHEMA = {"secret": Value(str, environ="NAME"), "port": Value(int)}\n`;
+    expect((await read(source)).map(({ name, line }) => [name, line])).toEqual([['NAME', 9]]);
+  });
+  test('not one that is looked up elsewhere', async () => {
+    expect(await read(`${holder('STORE[self.environ]')}x = Value(str, environ="NAME")\n`)).toEqual([]);
+  });
+});
+
+describe('files beside the service', () => {
+  const variable = 'import os\nx = os.environ["NAME"]\n';
+  const names = async (path: string, source = ''): Promise<readonly string[]> =>
+    (await read(source, { [path]: variable })).map(({ name }) => name);
+  test('one that stands in for something is not read', async () => {
+    expect(await names('slow_mock.py')).toEqual([]);
+    expect(await names('slow.py')).toEqual(['NAME']);
+    expect(await names('slow_mock.py', 'import slow_mock\n')).toEqual(['NAME']);
+  });
+  test('nor one in a folder that no import can name', async () => {
+    expect(await names('static-builds/build.py')).toEqual([]);
+    expect(await names('builds/build.py')).toEqual(['NAME']);
+  });
+});
