@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isTest } from './detect/python/paths.js';
 import { zoneOf } from './detect/python/zones.js';
 import type { Parts } from './parts.js';
+import { isObject, LARGEST, parseJson } from './state/json.js';
+import { MANIFEST as MANIFEST_FILE } from './state/manifest.js';
 
 /** What a service of either language lies beside. */
 const MANIFEST =
@@ -21,19 +23,20 @@ interface Seen {
  */
 export async function findServices(root: string, scaffolded: boolean, parts: Parts): Promise<readonly string[]> {
   const { folder } = await parts.openFolder(root, []);
-  const folders = new Map<string, boolean>([['.', false]]);
-  for (const file of folder.list()) {
-    const names = file.split('/');
-    const isManifest = MANIFEST.test(names.pop() ?? '');
-    const at = names.join('/') || '.';
-    folders.set(at, (folders.get(at) ?? false) || isManifest);
-  }
-  const found: string[] = [];
+  const files = folder.list();
+  const folders = new Set<string>(['.', ...files.map(folderOf)]);
+  const found = [...folders].filter((at) => existsSync(join(root, at, MANIFEST_FILE)));
+  const written = new Set(
+    found.flatMap((at) => outputsOf(join(root, at, MANIFEST_FILE)).map((path) => inner(at, path))),
+  );
+  // What a scaffold wrote, such as deploy/runtime/requirements.txt, makes no service.
+  const candidates = new Set(
+    files.filter((file) => MANIFEST.test(file.slice(file.lastIndexOf('/') + 1)) && !written.has(file)).map(folderOf),
+  );
   const seen: Seen[] = [];
-  for (const [at, isCandidate] of folders) {
+  for (const at of scaffolded ? [] : folders) {
     const path = join(root, at);
-    if (existsSync(join(path, '.saasfactory', 'manifest.json'))) found.push(at);
-    else if (!scaffolded && isCandidate && isOfService(at)) {
+    if (candidates.has(at) && !found.includes(at) && isOfService(at)) {
       const opened = await parts.openFolder(path, ['.yo-rc.json']);
       const { facts } = await parts.detect(opened);
       const evidence = (facts.app ?? facts.service)?.evidence[0]?.file;
@@ -42,10 +45,23 @@ export async function findServices(root: string, scaffolded: boolean, parts: Par
   }
   const all = [...found, ...seen.map((one) => one.folder)];
   const own = seen.filter(({ folder: outer, evidence }) => {
-    const file = outer === '.' ? evidence : `${outer}/${evidence}`;
-    return !all.some((inner) => inner !== outer && isBelow(inner, outer) && isBelow(file, inner));
+    const file = inner(outer, evidence);
+    return !all.some((below) => below !== outer && isBelow(below, outer) && isBelow(file, below));
   });
   return [...found, ...own.map((one) => one.folder)].sort((a, b) => (a < b ? -1 : 1));
+}
+
+const folderOf = (file: string): string => (file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.');
+const inner = (folder: string, path: string): string => (folder === '.' ? path : `${folder}/${path}`);
+
+/** Paths of what a scaffold wrote, as its manifest has them; none where it cannot be read, which its own run reports. */
+function outputsOf(manifest: string): readonly string[] {
+  const size = statSync(manifest, { throwIfNoEntry: false })?.size ?? 0;
+  const read = size > LARGEST ? undefined : parseJson(readFileSync(manifest, 'utf8'));
+  const outputs = read?.ok === true && isObject(read.value) ? read.value.outputs : undefined;
+  return isObject(outputs)
+    ? Object.values(outputs).flatMap((one) => (isObject(one) && typeof one.path === 'string' ? [one.path] : []))
+    : [];
 }
 
 function isBelow(path: string, folder: string): boolean {

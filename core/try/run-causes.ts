@@ -89,19 +89,18 @@ export const RUN_CAUSES: readonly Cause[] = [
     const missing = [...(match[2] ?? '').matchAll(/^([\w.]+)\n\s+Field required/gm)].map((each) =>
       each[1]?.toUpperCase(),
     );
-    const bad = /^([\w.]+)\n\s+([^\n[]+)/m.exec(match[2] ?? '');
+    // `field`, and below it what is wrong; or what is wrong with all of them together, below no name.
+    const bad = /^(?:([\w.]+)\n)?\s+([^\n[]+)/m.exec(match[2] ?? '');
     const names = missing.join(', ');
+    const what = [match[1], bad?.[1], bad?.[2]?.trim() ?? 'its values are refused'].filter((one) => one !== undefined);
+    const name = missing[0] ?? bad?.[1]?.toUpperCase() ?? 'what it asks for';
     return {
       message:
         missing.length > 0
           ? said(place, `makes ${match[1]}, which needs ${names}`, `${match[1]} needs ${names}`)
-          : said(
-              place,
-              `makes ${match[1]}: ${bad?.[1]}: ${bad?.[2]?.trim()}`,
-              `${match[1]}: ${bad?.[1]}: ${bad?.[2]?.trim()}`,
-            ),
+          : said(place, `makes ${what.join(': ')}`, what.join(': ')),
       ...at(place),
-      hint: `set ${missing[0] ?? bad?.[1]?.toUpperCase()} in the environment or with --env-file`,
+      hint: `set ${name} in the environment or with --env-file`,
     };
   }),
   raised('variable', /KeyError: '([A-Z][A-Z0-9_]*)'/, (match, place) => ({

@@ -68,6 +68,15 @@ describe('causes of a container that does not run', () => {
     });
   });
 
+  test('settings that are refused as a whole name no field', () => {
+    const error =
+      'pydantic_core._pydantic_core.ValidationError: 1 validation error for Settings\n  Value error, one key at least [type=value_error]';
+    expect(told(trace([['/app/search/settings.py', 3, 'settings = Settings()']], error))).toMatchObject({
+      message: 'search/settings.py:3 makes Settings: Value error, one key at least',
+      hint: 'set what it asks for in the environment or with --env-file',
+    });
+  });
+
   test.each([
     ["KeyError: 'SHOP_ID'", 'reads SHOP_ID, which is not set'],
     ["OSError: [Errno 30] Read-only file system: '/app/cache.db'", 'the root file system is read-only'],

@@ -25,6 +25,20 @@ describe('environment variables', () => {
       'x = os.getenv("NAME")\nif not x:\n    raise ValueError("x")\n',
       { name: 'NAME', required: true },
     ],
+    ...(
+      [
+        ['if os.getenv("NAME") is None:\n    raise ValueError("NAME")\n', true],
+        ['if not os.getenv("NAME") or not os.getenv("OTHER"):\n    sys.exit(1)\n', true],
+        ['if not (os.getenv("NAME") and os.getenv("OTHER")):\n    raise ValueError\n', true],
+        ['if (x := os.getenv("NAME")) is None:\n    raise ValueError\n', true],
+        ['assert os.getenv("NAME"), "NAME"\n', true],
+        ['if not os.getenv("NAME") and not os.getenv("OTHER"):\n    raise ValueError\n', false],
+        ['if os.getenv("NAME"):\n    raise ValueError\n', false],
+        ['if os.getenv("NAME") is None:\n    print("none")\n', false],
+        ['if not f(os.getenv("NAME")):\n    raise ValueError\n', false],
+        ['if os.getenv("NAME") == "x":\n    raise ValueError\n', false],
+      ] as const
+    ).map(([text, required]): [string, string, Partial<Variable>] => [text, text, { name: 'NAME', required }]),
     ['a read in a function', 'def f():\n    return os.environ["NAME"]\n', { name: 'NAME', required: true }],
     [
       'a read behind a test',
