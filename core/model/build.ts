@@ -9,6 +9,7 @@ import { drainOf } from './drain.js';
 import { environmentsOf } from './environments.js';
 import { growthOf } from './growth.js';
 import { imageOf } from './image.js';
+import { localNotes, localOf } from './local.js';
 import { migrateOf } from './migrate.js';
 import type { Model } from './model.js';
 import { networkOf } from './network.js';
@@ -68,6 +69,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
       ? build.runtimeNames.some((one) => one.name === name)
       : stack === 'python' || !isBuiltIn(facts, name),
   );
+  const local = localOf(facts, http, build, work !== undefined);
   const upgrade = upgradeOf(answers, place);
   const environments = environmentsOf(answers, resources, work?.single === true);
   const framework = facts.framework?.value ?? facts.agentLibrary?.value ?? answers.service;
@@ -111,6 +113,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     growth: growthOf(answers, environments, resources, data, facts.pool),
     rollout: rolloutOf(answers, http),
     compose: answers.compose,
+    local,
     plan: planOf(answers, place),
     ...(upgrade === undefined ? {} : { upgrade }),
     notes: [
@@ -118,6 +121,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
       ...ownImageNotes(facts, offered, http, listens),
       ...(stack === 'node' ? nodeNotes(facts) : []),
       ...(build.stack === 'site' ? siteNotes(facts, build) : []),
+      ...(answers.compose ? localNotes(facts, http, local) : []),
       ...(work === undefined ? [] : workNotes(work, answers.platform !== 'gke')),
     ],
   };
