@@ -84,3 +84,21 @@ test('a port that a person wrote stays, and neighbours leave it free', async () 
   await generate(api);
   expect(ports('api')).toEqual([8001]);
 });
+
+test('an edit of a site stays when what its backend starts changes', async () => {
+  const api = lay('api');
+  await generate(api);
+  const web = lay('web');
+  await generate(web);
+  const file = join(web, 'compose.yaml');
+  const edited = readFileSync(file, 'utf8').replace('BACKEND_PORT:-8001}:', 'BACKEND_PORT:-9001}:');
+  writeFileSync(file, edited.replace('condition: service_started', 'condition: service_healthy'));
+  const theirs = join(api, 'compose.yaml');
+  const mail = '  mail:\n    image: axllent/mailpit:v1.27\n    ports:\n      - "127.0.0.1:8025:8025"\n\nvolumes:\n';
+  writeFileSync(theirs, readFileSync(theirs, 'utf8').replace('volumes:\n  database:\n', `${mail}  database:\n`));
+  expect((await generate(web)).done['compose.yaml']).toBe('merge');
+  const text = readFileSync(file, 'utf8');
+  expect(text).toContain("ports: !override\n      - '127.0.0.1:${BACKEND_PORT:-9001}:8000'");
+  expect(text).toContain('condition: service_healthy');
+  expect(text).toContain('  mail:\n    ports: !reset []\n    extends:');
+});
