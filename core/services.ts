@@ -17,8 +17,9 @@ interface Seen {
 
 /**
  * Folders at or below `root` that are a service each or have a scaffold, relative to it, `.` for itself: first those
- * that sites may call and that have none yet, then the others, each in code unit order. A folder whose service lies in another of them is none of its own. Tests, examples and what git ignores are
- * passed over. `scaffolded`: only folders that have a scaffold. Throws Failure when `root` cannot be read.
+ * that sites may call and that have none yet, then the others, each in code unit order. A folder whose service lies in
+ * another of them is none of its own. Tests, examples and what git ignores are passed over. `scaffolded`: only folders
+ * that have a scaffold. Throws Failure when `root` cannot be read.
  */
 export async function findServices(root: string, scaffolded: boolean, parts: Parts): Promise<readonly string[]> {
   const { folder } = await parts.openFolder(root, []);
