@@ -1,21 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PACKAGE_ROOT } from '../core/package-root.js';
 import { ask } from './e2e-http.js';
-import { tail } from './e2e-image.js';
 import { findBrowser, openPage } from './e2e-page.js';
 import type { Part } from './e2e-part.js';
+import { Project } from './e2e-project.js';
 import { saasfactory } from './golden-cases.js';
-import { command, type Ended, tool } from './shared.js';
-
-/** Longest time for one `up`, builds included: on a busy machine the first takes minutes. */
-const WAIT = 1200;
-/** How often a service is waited for whose health check was too slow. */
-const TURNS = 6;
+import { command, tool } from './shared.js';
 
 interface Site {
   readonly folder: string;
@@ -31,65 +24,6 @@ const SITES: readonly Site[] = [
   { folder: 'admin', variable: 'VITE_TITLE', values: ['This year the', 'Last year the'], holds: 'strongest is assam' },
 ];
 const SERVICES = ['api', ...SITES.map(({ folder }) => folder)];
-
-/** One folder's compose.yaml under a project name of its own. */
-class Project {
-  private readonly id = `saasfactory-e2e-${randomBytes(4).toString('hex')}`;
-
-  constructor(readonly folder: string) {}
-
-  compose(...words: readonly string[]): Promise<Ended> {
-    return command(['docker', 'compose', '--progress', 'plain', '--project-name', this.id, ...words], {
-      cwd: this.folder,
-    });
-  }
-
-  /**
-   * Seconds until all of it is healthy; throws with what the engine and the containers said. Where the machine is too
-   * busy for a health check to answer in its 3 s, `up` gives up while the service starts: asked again, and said so.
-   */
-  async up(...words: readonly string[]): Promise<string> {
-    const begin = performance.now();
-    for (let turn = 1; ; turn += 1) {
-      const ran = await this.compose('up', '--wait', '--wait-timeout', String(WAIT), ...words);
-      const seconds = `${((performance.now() - begin) / 1000).toFixed(0)} s`;
-      if (ran.code === 0) return turn === 1 ? seconds : `${seconds}, asked ${turn} times`;
-      if (turn === TURNS || !/is unhealthy/.test(ran.all))
-        throw new Error(`${tail(ran)}\n${tail(await this.compose('logs', '--tail', '8'))}`);
-      await sleep(20_000);
-    }
-  }
-
-  /** `app healthy, migrate exited 0`; throws when one is in another state. */
-  async states(): Promise<string> {
-    const { out } = await this.compose('ps', '--all', '--format', '{{.Service}} {{.State}} {{.Health}} {{.ExitCode}}');
-    const states = out
-      .trim()
-      .split('\n')
-      .sort()
-      .map((line) => {
-        const [name = '', state, ...rest] = line.split(' ');
-        if (state === 'exited' && rest.at(-1) === '0' && name === 'migrate') return `${name} ended`;
-        if (state === 'running' && rest[0] === 'healthy') return `${name} healthy`;
-        throw new Error(`not healthy: ${line}`);
-      });
-    return states.join(', ');
-  }
-
-  /** The address of this machine at which a service answers. */
-  async address(service: string, port: number): Promise<string> {
-    const { out } = await this.compose('port', service, String(port));
-    return `http://localhost:${out.trim().split(':').at(-1)}`;
-  }
-
-  async image(): Promise<string> {
-    return (await this.compose('images', '--quiet', 'app')).out.trim();
-  }
-
-  async down(): Promise<void> {
-    await this.compose('down', '--volumes', '--rmi', 'local', '--timeout', '1');
-  }
-}
 
 /**
  * A backend on PostgreSQL and Redis and two sites that call it: scaffolds by `container --yes` alone, all of them up at
