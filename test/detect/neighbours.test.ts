@@ -46,12 +46,12 @@ test.each([
   ['apps/web', '../../services/api'],
   ['apps/web', '../..'],
   ['.', 'api'],
-  ['apps/web', '../../libs/a/api'],
 ])('from %s, %s is seen', (path, folder) => {
-  const deeper = folder.includes('libs/a');
-  expect(found(scaffold(folder), path).map((one) => one.folder)).toEqual(
-    deeper ? ['../../libs/a/api'].slice(1) : [folder],
-  );
+  expect(found(scaffold(folder), path).map((one) => one.folder)).toEqual([folder]);
+});
+
+test('three levels below the repository is too far', () => {
+  expect(found(scaffold('../../libs/a/api'), 'apps/web')).toEqual([]);
 });
 
 test('no neighbour: a compose file without our answers, another shape, the service itself', () => {
