@@ -14,12 +14,14 @@ const MANIFEST =
 interface Seen {
   readonly folder: string;
   readonly evidence: string;
+  readonly isSite: boolean;
 }
 
 /**
- * Folders at or below `root` that are a service each or have a scaffold, relative to it, `.` for itself, in code unit
- * order. A folder whose service lies in another of them is none of its own. Tests, examples and what git ignores are
- * passed over. `scaffolded`: only folders that have a scaffold. Throws Failure when `root` cannot be read.
+ * Folders at or below `root` that are a service each or have a scaffold, relative to it, `.` for itself: first those
+ * that sites may call and that have none yet, then the others, each in code unit order. A folder whose service lies in
+ * another of them is none of its own. Tests, examples and what git ignores are passed over. `scaffolded`: only folders
+ * that have a scaffold. Throws Failure when `root` cannot be read.
  */
 export async function findServices(root: string, scaffolded: boolean, parts: Parts): Promise<readonly string[]> {
   const { folder } = await parts.openFolder(root, []);
@@ -40,7 +42,8 @@ export async function findServices(root: string, scaffolded: boolean, parts: Par
       const opened = await parts.openFolder(path, ['.yo-rc.json']);
       const { facts } = await parts.detect(opened);
       const evidence = (facts.app ?? facts.service)?.evidence[0]?.file;
-      if (facts.service && evidence !== undefined) seen.push({ folder: at, evidence });
+      if (facts.service && evidence !== undefined)
+        seen.push({ folder: at, evidence, isSite: facts.service.value === 'frontend' });
     }
   }
   const all = [...found, ...seen.map((one) => one.folder)];
@@ -48,8 +51,13 @@ export async function findServices(root: string, scaffolded: boolean, parts: Par
     const file = inner(outer, evidence);
     return !all.some((below) => below !== outer && isBelow(below, outer) && isBelow(file, below));
   });
-  return [...found, ...own.map((one) => one.folder)].sort((a, b) => (a < b ? -1 : 1));
+  // What has no scaffold yet and may be called comes first: a site's files follow from it.
+  const first = own.filter(({ isSite }) => !isSite).map((one) => one.folder);
+  const rest = [...found, ...own.filter(({ isSite }) => isSite).map((one) => one.folder)];
+  return [...sorted(first), ...sorted(rest)];
 }
+
+const sorted = (folders: readonly string[]): readonly string[] => [...folders].sort((a, b) => (a < b ? -1 : 1));
 
 const folderOf = (file: string): string => (file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.');
 const inner = (folder: string, path: string): string => (folder === '.' ? path : `${folder}/${path}`);

@@ -80,6 +80,21 @@ const VALUES: { readonly [name in keyof Facts]?: Test } = {
   migrations: shape({ tool: text, folder: text, config: optional(text), ownTable: optional(bool) }),
   pool: shape({ size: optional(line), most: optional(line), variables: optional(list(text)) }),
   tenancy: list(text),
+  proxyPort: line,
+  neighbours: list(
+    shape({
+      folder: text,
+      name: text,
+      kind: oneOf('server', 'site', 'worker'),
+      ports: list(line),
+      port: optional(line),
+      published: optional(line),
+      beside: list(shape({ name: text, publishes: bool })),
+      volumes: list(text),
+      whole: optional(bool),
+      origins: optional(shape({ name: text, form: oneOf('list', 'text') })),
+    }),
+  ),
   pgvector: bool,
   variables: list(
     shape({

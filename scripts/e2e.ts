@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../core/package-root.js';
+import { composed } from './e2e-compose.js';
 import { contexts } from './e2e-context.js';
 import { failures } from './e2e-failures.js';
 import { matrix } from './e2e-matrix.js';
@@ -28,6 +29,7 @@ const PARTS: Readonly<Record<string, (only: string) => Promise<Part>>> = {
   same,
   runtime,
   failures,
+  compose: composed,
   samples,
 };
 

@@ -2,74 +2,17 @@ import { containerFacts } from './container-facts.js';
 import { detectContext } from './context.js';
 import type { Detection, Remark } from './detection.js';
 import { compareExample } from './env-example.js';
+import { NODE_ONLY, ORDER, PYTHON_ONLY } from './fact-order.js';
 import type { Fact, FactName, Facts } from './facts.js';
 import type { Folder } from './folder.js';
 import { type JobLaunch, readJobLaunches } from './launch/jobs.js';
 import type { Launch } from './launch/launch.js';
 import { readLaunches } from './launches.js';
 import { findMigrations } from './migrations.js';
+import { findNeighbours } from './neighbours.js';
 import type { Found } from './python/python.js';
 import { chooseService, workerService } from './service.js';
 import { completeTrace } from './trace.js';
-
-/** Facts that only make sense for one of the two languages; the other reader's are dropped. */
-const PYTHON_ONLY = new Set<FactName>([
-  'app',
-  'protocol',
-  'importRoots',
-  'agentLibrary',
-  'pythonVersion',
-  'writes',
-  'worker',
-  'job',
-  'migrations',
-  'pool',
-  'tenancy',
-]);
-const NODE_ONLY = new Set<FactName>(['nodeVersion', 'buildScript', 'buildCommand', 'outputDir', 'basePath', 'serves']);
-/** The order in which facts stand in a detection, whatever was read first. */
-const ORDER: readonly FactName[] = [
-  'service',
-  'name',
-  'framework',
-  'agentLibrary',
-  'app',
-  'protocol',
-  'importRoots',
-  'port',
-  'packageManager',
-  'install',
-  'dependencies',
-  'locked',
-  'pythonVersion',
-  'nodeVersion',
-  'healthPath',
-  'readyPath',
-  'metricsPath',
-  'buildScript',
-  'buildCommand',
-  'imageScript',
-  'outputDir',
-  'basePath',
-  'serves',
-  'fallbackPage',
-  'startCommand',
-  'systemPackages',
-  'user',
-  'ownImage',
-  'env',
-  'variables',
-  'database',
-  'migrations',
-  'pool',
-  'tenancy',
-  'pgvector',
-  'writes',
-  'worker',
-  'job',
-  'context',
-  'shared',
-];
 
 /** All facts of a service folder. Never throws on what a folder holds. */
 export async function detect(folder: Folder): Promise<Detection> {
@@ -97,7 +40,13 @@ export async function detect(folder: Folder): Promise<Detection> {
     : { ...packaging.facts, ...((worker ?? python.facts.job) ? python.facts : {}) };
   const context = detectContext(folder, joined);
   const migrations = choice.service && choice.language === 'python' ? findMigrations(folder) : undefined;
-  const facts = ordered({ ...joined, ...(context ? { context } : {}), ...(migrations ? { migrations } : {}) });
+  const neighbours = choice.service || worker || python.facts.job ? findNeighbours(folder) : undefined;
+  const facts = ordered({
+    ...joined,
+    ...(context ? { context } : {}),
+    ...(migrations ? { migrations } : {}),
+    ...(neighbours ? { neighbours } : {}),
+  });
 
   const readers = choice.language === 'node' ? [node] : [python, packaging];
   const example = choice.service ? compareExample(folder, facts.variables?.value ?? []) : [];

@@ -13,8 +13,9 @@ export interface DiskFolder extends Folder {
   /** Real absolute path of the repository. */
   readonly root: string;
   /**
-   * Paths that were read, found or not, outside the service folder or of an unusual kind, and folders that were listed (`../libs/` with all
-   * below, `../*` one level), relative to the service folder and sorted: with them a fingerprint can be made again.
+   * Paths that were read, found or not, outside the service folder or of an unusual kind, and what was listed: `../libs/`
+   * with all below, `../*` one level, a name behind such levels for the files that are called so. Relative to the service
+   * folder and sorted: with them a fingerprint can be made again.
    */
   outside(): readonly string[];
 }
@@ -56,6 +57,13 @@ export function openFolder(path: string, options: { readonly exclude?: readonly 
     return found.map((file) => fromService(service, file)).sort((a, b) => (a < b ? -1 : 1));
   }
 
+  function named(folder: string, name: string, depth: number): readonly string[] {
+    const at = inRepository(service, folder);
+    if (at === undefined) return [];
+    if (!isWithin(service, at)) outside.add(`${folder}${'/*'.repeat(depth)}/${name}`);
+    return repository.named(at, name, depth).map((file) => fromService(service, file));
+  }
+
   function read(file: string): string | undefined {
     const at = inRepository(service, file);
     if (at === undefined) return undefined;
@@ -90,6 +98,7 @@ export function openFolder(path: string, options: { readonly exclude?: readonly 
       return own;
     },
     listAt,
+    named,
     read,
     get skipped() {
       return [...skipped].sort((a, b) => (a < b ? -1 : 1));

@@ -71,6 +71,26 @@ export interface Pool {
   readonly variables?: readonly string[];
 }
 
+/** Another service of the repository that has a scaffold, as its compose.yaml starts it. */
+export interface Neighbour {
+  /** Relative to the service folder: `../api`. */
+  readonly folder: string;
+  readonly name: string;
+  readonly kind: 'server' | 'site' | 'worker';
+  /** All ports of this machine that its compose.yaml publishes where nobody sets others. */
+  readonly ports: readonly number[];
+  /** Where it listens inside its container, and the port of this machine; absent for a worker. */
+  readonly port?: number;
+  readonly published?: number;
+  /** What its compose.yaml starts beside it: database, migrations, Redis and what a person added. */
+  readonly beside: readonly { readonly name: string; readonly publishes: boolean }[];
+  readonly volumes: readonly string[];
+  /** Its services cannot be started from another file one by one. */
+  readonly whole?: boolean;
+  /** The variable that names the origins which may call it, and how its text is read. */
+  readonly origins?: { readonly name: string; readonly form: 'list' | 'text' };
+}
+
 /** What an install of the locked dependencies reads. Every path must lie inside the build context. */
 export interface Install {
   /** Manifests and lock files, in the order of use; includes and constraints follow the file that names them. */

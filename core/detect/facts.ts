@@ -1,4 +1,4 @@
-import type { Dependency, Install, Job, Migrations, Pool, Variable, Worker, Write } from './fact-values.js';
+import type { Dependency, Install, Job, Migrations, Neighbour, Pool, Variable, Worker, Write } from './fact-values.js';
 
 /**
  * What detection may say. Facts are values with their evidence; a fact that was not found is absent.
@@ -123,6 +123,10 @@ export interface Facts {
   readonly context?: Fact<string>;
   /** Folders and files that the image needs beside the service folder, relative to the service folder. */
   readonly shared?: Fact<readonly string[]>;
+  /** Port of this machine to which the site's development server hands requests on. */
+  readonly proxyPort?: Fact<number>;
+  /** Scaffolds of other services of the repository. */
+  readonly neighbours?: Fact<readonly Neighbour[]>;
 }
 
 export type FactName = keyof Facts;

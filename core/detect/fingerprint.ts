@@ -11,6 +11,7 @@ export function countsByContent(path: string): boolean {
 
 /** A manifest is untrusted: more entries than this are not ours. */
 const MOST = 20_000;
+const DEEPEST = 8;
 
 /**
  * SHA-256, in hex, of all that detection can see: names of the folder's files, contents of those that it may read, and
@@ -26,6 +27,12 @@ export function readFingerprint(folder: Folder, outside: readonly string[]): str
   add('p', folder.path, undefined);
   for (const file of folder.list()) add('f', file, countsByContent(file) ? folder.read(file) : undefined);
   for (const entry of [...outside.slice(0, MOST)].sort((a, b) => (a < b ? -1 : 1))) {
+    const named = /^(.*?)((?:\/\*)+)\/([^/*]+)$/.exec(entry);
+    if (named) {
+      const [, at = '', levels = '', name = ''] = named;
+      add('n', entry, folder.named(at, name, Math.min(levels.length / 2, DEEPEST)).join('\n'));
+      continue;
+    }
     const listed = /^(.*?)(\/|(?:\/\*)+)$/.exec(entry);
     if (!listed) {
       add('o', entry, folder.read(entry));

@@ -12,6 +12,11 @@ export interface Folder {
   list(): readonly string[];
   /** Files directly in or below a folder of the repository (`..`, `../libs/money`), relative to the service folder. */
   listAt(folder: string, depth?: number): readonly string[];
+  /**
+   * Files called `name` in a folder of the repository and up to `depth` levels below it, relative to the service
+   * folder. Links and hidden folders are passed over, and of very many folders the first are looked at.
+   */
+  named(folder: string, name: string, depth: number): readonly string[];
   /** Text of a file relative to the service folder (`../uv.lock` too); undefined when absent, binary or outside. */
   read(path: string): string | undefined;
   /** Files over 1 MB that were not read. */

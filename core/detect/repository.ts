@@ -18,7 +18,12 @@ export interface Repository {
   readonly root: string;
   /** Entries of a folder given relative to the root, '' for the root; undefined when it is not visible. */
   entries(folder: string): Entries | undefined;
+  /** Files of a name in a folder and up to `depth` levels below it, relative to the root; links are not followed. */
+  named(folder: string, name: string, depth: number): readonly string[];
 }
+
+/** Folders that a search for files of a name enters at most. */
+const MOST_FOLDERS = 2000;
 
 /** The nearest parent that holds `.git` (a folder, or a file in worktrees and submodules), else the folder itself. */
 export function repositoryRoot(folder: string): string {
@@ -99,7 +104,29 @@ export function openRepository(root: string, service: string, hidden: ReadonlySe
     seen.set(path, found);
     return found;
   }
-  return { root, entries };
+
+  function named(folder: string, name: string, depth: number): readonly string[] {
+    const found: string[] = [];
+    let level = [folder];
+    let left = MOST_FOLDERS;
+    for (let below = 0; below <= depth; below += 1) {
+      const next: string[] = [];
+      for (const at of level.slice(0, Math.max(0, left))) {
+        const file = at === '' ? name : `${at}/${name}`;
+        // Asked before the folder is read: most folders have no such file.
+        if (existsSync(join(root, file)) && entries(at)?.files.has(name)) found.push(file);
+        if (below === depth) continue;
+        for (const [child, real] of entries(at)?.folders ?? []) {
+          const path = at === '' ? child : `${at}/${child}`;
+          if (!child.startsWith('.') && real === join(root, path)) next.push(path);
+        }
+      }
+      left -= level.length;
+      level = next;
+    }
+    return found.sort((a, b) => (a < b ? -1 : 1));
+  }
+  return { root, entries, named };
 }
 
 /** Rules that ignore the service folder itself are dropped below it, or nothing would be left of it. */

@@ -179,6 +179,8 @@ const TRIED: Readonly<Record<FactName, Tried>> = {
     node: ['vite', 'next', 'nuxt', 'astro', 'sveltekit', 'angular', 'rollup', 'nitro', 'start-script', 'http-server'],
   },
   fallbackPage: { node: ['sveltekit', 'angular', 'vite'] },
+  proxyPort: { node: ['vite-proxy'] },
+  neighbours: { both: ['neighbour-scaffold'] },
   startCommand: { node: ['start-script', 'dockerfile', 'http-server', 'npm-start-default'] },
   name: { python: ['project-name'], node: ['package-name'] },
 };

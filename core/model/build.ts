@@ -10,6 +10,7 @@ import { environmentsOf } from './environments.js';
 import { growthOf } from './growth.js';
 import { imageOf } from './image.js';
 import { jobNotes } from './job.js';
+import { localNotes, localOf } from './local.js';
 import { migrateOf } from './migrate.js';
 import type { Model } from './model.js';
 import { networkOf } from './network.js';
@@ -70,6 +71,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
       ? build.runtimeNames.some((one) => one.name === name)
       : stack === 'python' || !isBuiltIn(facts, name),
   );
+  const local = localOf(facts, http, build, work !== undefined);
   const upgrade = upgradeOf(answers, place);
   const environments = environmentsOf(answers, resources, work);
   const framework = facts.framework?.value ?? facts.agentLibrary?.value ?? answers.service;
@@ -114,6 +116,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     growth: growthOf(answers, environments, resources, data, facts.pool),
     rollout: rolloutOf(answers, http),
     compose: answers.compose,
+    local,
     plan: planOf(answers, place),
     ...(upgrade === undefined ? {} : { upgrade }),
     notes: [
@@ -126,6 +129,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
         : work.job
           ? jobNotes(work.job, answers.platform)
           : workNotes(work, answers.platform !== 'gke')),
+      ...(answers.compose ? localNotes(facts, http, local) : []),
     ],
   };
 }

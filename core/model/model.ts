@@ -1,6 +1,6 @@
 import type { Worker } from '../detect/fact-values.js';
 import type { ServiceKind } from '../detect/facts.js';
-import type { Cache, Check, Data, Migrate } from './neighbours.js';
+import type { Cache, Check, Data, Local, Migrate } from './neighbours.js';
 import type { Drain, Environment, Growth, Network, Probes, Resources, Rollout, Scaling } from './operation.js';
 import type { NodeBuild, PythonBuild, SiteBuild } from './stack-builds.js';
 
@@ -52,6 +52,8 @@ export interface Model {
   readonly rollout: Rollout;
   readonly growth: Growth;
   readonly compose: boolean;
+  /** This machine, as compose.yaml uses it. */
+  readonly local: Local;
   readonly plan: Plan;
   /** The workflow that opens upgrades of the scaffold as pull requests. */
   readonly upgrade?: Upgrade;

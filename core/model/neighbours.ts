@@ -29,6 +29,29 @@ export interface Cache {
   readonly variables: readonly { readonly name: string; readonly value: string }[];
 }
 
+/** How compose.yaml shares this machine with other services of the repository. */
+export interface Local {
+  /** The port of this machine, unless HOST_PORT names another. */
+  readonly hostPort: number;
+  /** The service that a site calls, started beside it. */
+  readonly backend?: Beside;
+}
+
+/** A service of another scaffold, started from its own compose.yaml. */
+export interface Beside {
+  readonly folder: string;
+  /** Where it listens in its container, and the port of this machine unless BACKEND_PORT names another. */
+  readonly port: number;
+  readonly hostPort: number;
+  /** Its neighbours: database, migrations, Redis. */
+  readonly services: readonly { readonly name: string; readonly publishes: boolean }[];
+  readonly volumes: readonly string[];
+  /** Set for it here alone: who may call it. */
+  readonly environment: readonly { readonly name: string; readonly value: string }[];
+  /** Variables of the site that lead to it. */
+  readonly variables: readonly { readonly name: string; readonly value: string }[];
+}
+
 /** How the database's schema is brought up to date, in the service's own image. */
 export interface Migrate {
   readonly tool: 'alembic' | 'django' | 'flask-migrate';

@@ -24,9 +24,14 @@ export const IMAGE_OUTPUTS: readonly Output[] = [
     'compose.yaml',
     (model) => model.compose,
     'yaml',
-    'the service and its database on this machine',
+    'the service with its database, or a site with its backend, on this machine',
     {
-      about: (model) => (model.data?.local === undefined ? '' : 'with PostgreSQL 15 + pgvector'),
+      about: (model) =>
+        model.data?.local !== undefined
+          ? 'with PostgreSQL 15 + pgvector'
+          : model.local.backend === undefined
+            ? ''
+            : `with ${model.local.backend.folder}`,
     },
   ),
   file(

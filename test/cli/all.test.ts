@@ -53,6 +53,14 @@ describe('the services of a repository', () => {
     expect(await findServices(root, false, ENGINE)).toEqual(['api']);
   });
 
+  test('what a site may call comes before it, where neither has a scaffold', async () => {
+    lay(service('z'));
+    cpSync(join(PACKAGE_ROOT, 'test/golden/apps/frontend'), join(root, 'a'), { recursive: true });
+    expect(await findServices(root, false, ENGINE)).toEqual(['z', 'a']);
+    lay({ 'z/.saasfactory/manifest.json': '{}' });
+    expect(await findServices(root, false, ENGINE)).toEqual(['a', 'z']);
+  });
+
   test('an app at the root beside a site below it are two', async () => {
     lay({ 'pyproject.toml': PROJECT, 'main.py': APP });
     cpSync(join(PACKAGE_ROOT, 'test/golden/apps/frontend'), join(root, 'web'), { recursive: true });

@@ -51,7 +51,15 @@ function fakes(scaffold: Scaffold, more: Partial<Parts> = {}): { parts: Parts; s
     steps.push(name);
     return value;
   };
-  const folder = { name: 'orders', path: '.', list: () => [], listAt: () => [], read: () => undefined, skipped: [] };
+  const folder = {
+    name: 'orders',
+    path: '.',
+    list: () => [],
+    listAt: () => [],
+    named: () => [],
+    read: () => undefined,
+    skipped: [],
+  };
   const parts: Parts = {
     openScaffold: async () => step('state', scaffold),
     openFolder: async () => ({ folder, outside: () => [], fingerprint: async () => 'same', aiDocs: () => false }),

@@ -116,3 +116,19 @@ test('never opens a FIFO', () => {
 test('refuses what is no folder in one line', () => {
   expect(() => openFolder(join(home, 'nowhere'))).toThrow(Failure);
 });
+
+test('files of a name are found so many levels below, without links, hidden and ignored folders', () => {
+  put('.gitignore', 'old/\n');
+  put('web/package.json', '{}');
+  for (const at of ['', 'api/', 'libs/a/', 'libs/a/b/', '.hidden/', 'old/', 'node_modules/x/'])
+    put(`${at}compose.yaml`, '');
+  symlinkSync('api', join(home, 'linked'));
+  const folder = openFolder(join(home, 'web'));
+  expect(folder.named('..', 'compose.yaml', 2)).toEqual([
+    '../api/compose.yaml',
+    '../compose.yaml',
+    '../libs/a/compose.yaml',
+  ]);
+  expect(folder.outside()).toEqual(['../*/*/compose.yaml']);
+  expect(folder.named('../..', 'compose.yaml', 2)).toEqual([]);
+});

@@ -43,3 +43,13 @@ test('follows files and listings outside, present or absent', () => {
   writeFileSync(join(home, 'uv.lock'), 'version = 2\n');
   expect(hash(outside)).not.toBe(appeared);
 });
+
+test('follows files of a name by where they are, and not what lies beside them', () => {
+  const outside = ['../*/*/compose.yaml'];
+  const before = hash(outside);
+  mkdirSync(join(home, 'services', 'billing'), { recursive: true });
+  writeFileSync(join(home, 'services', 'billing', 'other.yaml'), '');
+  expect(hash(outside)).toBe(before);
+  writeFileSync(join(home, 'services', 'billing', 'compose.yaml'), '');
+  expect(hash(outside)).not.toBe(before);
+});

@@ -34,6 +34,16 @@ export function memoryFolder(
         .map(relative)
         .sort();
     },
+    named: (folder, name, depth) => {
+      const root = resolve(base, folder);
+      if (root === undefined) return [];
+      const prefix = root === '' ? '' : `${root}/`;
+      return [...absolute.keys()]
+        .filter((at) => at.startsWith(prefix) && at.slice(prefix.length).split('/').length <= depth + 1)
+        .filter((at) => at.split('/').at(-1) === name)
+        .map(relative)
+        .sort();
+    },
     read: (file) => {
       const at = resolve(base, file);
       return at === undefined ? undefined : absolute.get(at);

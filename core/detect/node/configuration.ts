@@ -25,6 +25,8 @@ export interface Site {
   readonly serves?: Said<'static' | 'server'>;
   /** The page that the build leaves for unknown paths. */
   readonly fallback?: Said<string>;
+  /** Port of this machine to which the development server hands requests on. */
+  readonly proxy?: Said<number>;
   /** Why this is no site after all: a library, assets of another program. */
   readonly refusal?: Said<string>;
   /** Added to the evidence of the framework: `vite with react`. */

@@ -42,6 +42,7 @@ export function siteFacts(
     ...from('basePath', site.base),
     ...from('serves', site.serves),
     ...from('fallbackPage', site.fallback),
+    ...from('proxyPort', site.proxy),
   };
 }
 

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { localPort } from '../local-address.js';
 import { relativeToService } from './builtins.js';
 import { flag } from './commands.js';
 import {
@@ -14,7 +15,7 @@ import {
   type Site,
 } from './configuration.js';
 import { type Manifest, presence } from './manifest.js';
-import { calleeOf, path, textOf, type Value } from './values.js';
+import { calleeOf, path, property, textOf, type Value } from './values.js';
 
 /** Packages that render what Vite bundles, for the text of the evidence. */
 const VIEWS: readonly (readonly [string, string])[] = [
@@ -39,9 +40,11 @@ export function viteSite(reading: Reading, manifest: Manifest): Site {
   const config = configuration(reading, 'vite.config', '--config', '-c');
   const root = viteRoot(reading, config);
   const detail = VIEWS.find(([name]) => manifest.all.has(name))?.[1];
+  const proxy = proxied(config);
   const common = {
     ...(detail === undefined ? {} : { detail }),
     ...(config === undefined ? {} : { configuration: config }),
+    ...(proxy === undefined ? {} : { proxy }),
   };
   const server = SERVERS.find(([name]) => manifest.all.has(name));
   if (server !== undefined) {
@@ -76,6 +79,19 @@ export function viteSite(reading: Reading, manifest: Manifest): Site {
     ...(base === undefined ? {} : { base }),
     ...(serves === undefined ? {} : { serves }),
   };
+}
+
+/** The first target of `server.proxy` on this machine. */
+function proxied(config: Configuration | undefined): Said<number> | undefined {
+  const proxy = path(config?.value, 'server', 'proxy');
+  for (const key of proxy?.kind === 'record' ? proxy.keys() : []) {
+    const given = property(proxy, key);
+    const target = given?.kind === 'record' ? property(given, 'target') : given;
+    const port = localPort(textOf(target) ?? '');
+    if (port !== undefined && target !== undefined)
+      return { value: port, evidence: evidenceAt(target.at, 'vite-proxy') };
+  }
+  return undefined;
 }
 
 function flagBase(text: string, manifest: Manifest): Said<string> | undefined {

@@ -122,6 +122,7 @@ function* restrictions(view: View, file: Rooted): Generator<Remark> {
       message: `${service.key} runs without ${missing.join()}, and the platforms with it`,
       severity: 'note',
     };
+  const neighbours = view.facts.neighbours?.value ?? [];
   for (const one of items(at(service.value, 'ports'))) {
     const host = /^(\d+\.\d+\.\d+\.\d+):/.exec(text(one) ?? '')?.[1];
     if (
@@ -132,7 +133,17 @@ function* restrictions(view: View, file: Rooted): Generator<Remark> {
       yield { ...place(one), message: `${host} is almost 127.0.0.1`, fix: 'write 127.0.0.1' };
     const standard = /:-(\d+)\}/.exec(text(one) ?? '')?.[1];
     const target = /:(\d+)(?:\/tcp)?$/.exec(text(one) ?? '')?.[1];
-    if (standard !== undefined && standard !== target)
+    const ownerOf = (port: string | undefined) => neighbours.find(({ ports }) => ports.includes(Number(port)))?.folder;
+    const owner = ownerOf(standard);
+    if (owner !== undefined)
+      yield {
+        ...place(one),
+        message: `port ${standard} of this machine is published by ${owner}/compose.yaml too`,
+        fix: 'write another, or run one of the two at a time',
+        severity: 'note',
+      };
+    // Another number than inside makes room for a neighbour.
+    else if (standard !== undefined && standard !== target && ownerOf(target) === undefined)
       yield { ...place(one), message: `port ${standard} of this machine leads to ${target}`, severity: 'note' };
     if (standard !== undefined && (standard.startsWith('0') || Number(standard) < 1024 || Number(standard) > 65535))
       yield { ...place(one), message: `${standard} is no port that everybody may open` };

@@ -49,4 +49,13 @@ describe('vite', () => {
       }),
     ).toBeUndefined();
   });
+  test.each([
+    ["{ '/api': 'http://localhost:8000' }", 8000],
+    ["{ '^/v1/.*': { target: 'http://127.0.0.1:9000/base', changeOrigin: true } }", 9000],
+    ["{ '/cdn': 'https://cdn.example.com', '/ws': { target: 'ws://localhost:8001', ws: true } }", 8001],
+    ["{ '/api': 'http://api:8000' }", undefined],
+    ['undefined', undefined],
+  ])('the development server hands on by %s', async (proxy, expected) => {
+    expect(await value('proxyPort', vite(`export default { server: { proxy: ${proxy} } }`))).toBe(expected);
+  });
 });

@@ -55,7 +55,9 @@ def load_app(reference: str) -> Any:
 
 def reason_of(error: BaseException) -> str:
     """One line, with the place in the service's code that raised: `KeyError: 'DATABASE_URL' (orders/api.py:5)`."""
-    text = (str(error).strip().splitlines() or [""])[0]
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    # Pydantic tells the cause below its first line, followed by what it was given, which may be a secret.
+    text = " ".join(line.split(" [type=")[0] for line in lines if " visit https://" not in line)[:300]
     base = os.getcwd() + os.sep
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(base)]
     where = f" ({frames[-1].filename[len(base) :]}:{frames[-1].lineno})" if frames else ""

@@ -1,0 +1,4 @@
+import { createApp } from 'vue';
+import Teas from './Teas.vue';
+
+createApp(Teas).mount('#app');
