@@ -40,10 +40,11 @@ function alembic(folder: Folder, files: readonly string[]): readonly Fact<Migrat
   const flask = files.filter((file) => file.endsWith('/alembic.ini') && files.includes(`${folderOf(file)}/env.py`));
   for (const file of byDepth(files.filter((one) => one === 'alembic.ini' || one.endsWith('/alembic.ini')))) {
     if (flask.includes(file)) {
-      // Flask-Migrate keeps its alembic.ini inside the folder of the revisions.
-      const tool = /FLASK_APP|flask_migrate|flask_app/i.test(
-        `${folder.read(file)}${folder.read(`${folderOf(file)}/env.py`)}`,
-      );
+      // Flask-Migrate keeps its alembic.ini inside the folder of the revisions, and names no script_location in it.
+      const text = folder.read(file) ?? '';
+      const isBare = text.includes('[alembic]') && !/^\s*script_location\s*=/m.test(text);
+      const asks = /FLASK_APP|flask_migrate|flask_app|\bcurrent_app\b/i;
+      const tool = isBare || asks.test(`${text}${folder.read(`${folderOf(file)}/env.py`)}`);
       const value: Migrations = {
         tool: tool ? 'flask-migrate' : 'alembic',
         folder: folderOf(file),

@@ -28,7 +28,8 @@ function scheme(variable: Variable, facts: Facts): string {
     if (names.has('asyncpg')) return 'postgresql+asyncpg';
     if (names.has('psycopg')) return 'postgresql+psycopg';
   }
-  return 'postgresql';
+  // dj-database-url and django-environ take both, and document this one: settings that test for a scheme test for it.
+  return facts.framework?.value === 'django' ? 'postgres' : 'postgresql';
 }
 
 /** The database that the service talks to; undefined when the answer is none. */

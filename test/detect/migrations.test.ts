@@ -47,6 +47,19 @@ test.each([
     { tool: 'alembic', folder: 'rev', config: 'alembic.ini' },
   ],
   [
+    'an older Flask-Migrate, which names Flask alone',
+    {
+      'migrations/alembic.ini': '[alembic]\n# file_template = x\n',
+      'migrations/env.py': 'from flask import current_app\n',
+    },
+    { tool: 'flask-migrate', folder: 'migrations', config: 'migrations/alembic.ini' },
+  ],
+  [
+    'an ini beside env.py that names its place',
+    { 'db/alembic.ini': '[alembic]\nscript_location = .\n', 'db/env.py': 'from alembic import context\n' },
+    { tool: 'alembic', folder: 'db', config: 'db/alembic.ini' },
+  ],
+  [
     'env.py and versions',
     { 'm/env.py': 'from alembic import context\n', 'm/versions/a.py': '' },
     { tool: 'alembic', folder: 'm' },

@@ -22,7 +22,7 @@ export const variable = (name: string, more: Partial<Variable> = {}): Variable =
   ...more,
 });
 
-const ANSWERS: Answers = {
+export const ANSWERS: Answers = {
   service: 'backend',
   platform: 'hybrid',
   name: 'orders',
