@@ -1,11 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { PACKAGE_ROOT } from '../core/package-root.js';
 import { composed } from './e2e-compose.js';
 import { contexts } from './e2e-context.js';
 import { failures } from './e2e-failures.js';
 import { matrix } from './e2e-matrix.js';
-import { markdown, type Part } from './e2e-part.js';
+import type { Part } from './e2e-part.js';
+import { keep } from './e2e-results.js';
 import { runtime } from './e2e-runtime.js';
 import { same } from './e2e-same.js';
 import { samples } from './e2e-samples.js';
@@ -21,10 +19,11 @@ const filters = new Map(
 );
 const names = words.filter((word) => !word.startsWith('--')).map((word) => word.split('=')[0] ?? word);
 const core = words.includes('--core');
-const wanted = SERVICES.filter((service) => (core ? service.core : names.length === 0 || names.includes(service.name)));
+const wanted = SERVICES.filter((service) => (core ? service.core : names.includes(service.name)));
 
-/** Parts beside the services: by name, or all of them when nothing is named. */
+/** Parts by name; all of them when nothing is named. */
 const PARTS: Readonly<Record<string, (only: string) => Promise<Part>>> = {
+  services: () => matrix(SERVICES),
   context: contexts,
   same,
   runtime,
@@ -54,23 +53,16 @@ if (unknown.length > 0) {
   const show = (part: Part): void => {
     parts.push(part);
     console.log(`\n${part.title}\n${table(part.rows)}`);
-    // After each part: a run that is cut short has shown what it has shown.
-    if (write) writeFileSync(join(PACKAGE_ROOT, 'test', 'e2e', 'RESULTS.md'), document(parts, engine.out.trim()));
   };
   if (wanted.length > 0) show(await matrix(wanted));
-  for (const [name, run] of Object.entries(PARTS))
-    if (names.includes(name) || (names.length === 0 && !core)) show(await run(filters.get(name) ?? ''));
+  for (const [name, run] of Object.entries(PARTS)) {
+    if (!names.includes(name) && (names.length > 0 || core)) continue;
+    const only = filters.get(name);
+    const part = await run(only ?? '');
+    show(part);
+    // After each part: a run that is cut short has shown what it has shown. A selection shows no whole.
+    if (write && only === undefined) await keep(name, part, engine.out.trim());
+  }
   const sum = (key: 'passed' | 'failed' | 'notRun'): number => parts.reduce((all, part) => all + part[key], 0);
   closing(sum('passed'), sum('failed'), sum('notRun'));
-}
-
-/** test/e2e/RESULTS.md. */
-function document(parts: readonly Part[], about: string): string {
-  return [
-    '# What real builds and real containers showed',
-    '',
-    `Made by \`npm run e2e -- ${words.join(' ')}\` on engine ${about}; base images are local stand-ins, so sizes over the base are comparable with each other and whole sizes are not. Seconds are those of one run on two shared cores.`,
-    '',
-    ...parts.map(markdown),
-  ].join('\n');
 }
