@@ -1,7 +1,7 @@
 import { type Cause, pattern } from './cause.js';
+import { LAST_CAUSES } from './last-causes.js';
 import { STALE_LOCK } from './lock-causes.js';
 import { NODE_CAUSES } from './node-trace.js';
-import type { TryFailure } from './report.js';
 import { lineOf, type Source } from './source.js';
 import { developmentPackages } from './system-libraries.js';
 
@@ -14,12 +14,6 @@ function declared(source: Source, name: string): { file: string; line: number } 
   const manifests = source.files.filter((each) => MANIFESTS.test(each) && text.test(source.read(each) ?? ''));
   const file = manifests.find((each) => each.endsWith('.txt')) ?? manifests[0];
   return file === undefined ? undefined : { file, line: lineOf(source, file, text) };
-}
-
-/** The instruction that BuildKit points at. */
-function step(log: string): { file?: string; line?: number } {
-  const match = /^(\S*Dockerfile\S*):(\d+)\s*$/m.exec(log);
-  return match === null ? {} : { file: 'Dockerfile', line: Number(match[2]) };
 }
 
 /** Output of a failing step as plain progress prints it: `#12 3.456 text`. */
@@ -171,16 +165,5 @@ export const BUILD_CAUSES: readonly Cause[] = [
     hint: 'install emulation (binfmt) in the engine, or build on an amd64 machine',
   })),
   ...NODE_CAUSES,
-  {
-    id: 'step',
-    // The line that names an error, else the last one that the failing command printed.
-    explain: (log): TryFailure => {
-      const block = /^------\n > ([^\n]*)\n([\s\S]*?)\n------/m.exec(log.replaceAll('\r', ''));
-      const lines = (block?.[2] ?? log).split('\n').map((line) => line.replace(/^\d+\.\d+ /, '').trim());
-      const told = lines.filter((line) => line !== '');
-      const line = told.findLast((each) => /\berror\b|fatal|cannot|failed/i.test(each)) ?? told.at(-1) ?? 'no output';
-      const where = step(log);
-      return { message: `the build fails: ${line.slice(0, 200)}`, ...where };
-    },
-  },
+  ...LAST_CAUSES,
 ];

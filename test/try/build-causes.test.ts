@@ -65,6 +65,29 @@ describe('causes of a build that fails', () => {
     expect(told(log)).toMatchObject({ file: 'src/main.ts', line: 2 });
   });
 
+  test.each([
+    ['Error: request to https://binaries.example.sh/x.gz failed, reason: getaddrinfo ENOTFOUND binaries.example.sh'],
+    ['curl: (6) Could not resolve host: binaries.example.sh'],
+    ["W: Failed to fetch http://binaries.example.sh/x  Temporary failure resolving 'binaries.example.sh'"],
+  ])('a host that cannot be found: %s', (line) => {
+    const log = `#8 0.5 x\n------\n > [build 3/4] RUN make:\n0.4 ${line}\n0.5 ERROR: exited with 1\n------\nDockerfile:14\n`;
+    expect(told(log)).toMatchObject({
+      message: 'the build fetches from binaries.example.sh, which this engine cannot find',
+      file: 'Dockerfile',
+      line: 14,
+    });
+  });
+
+  test('a secret of the build that was not given', () => {
+    const log =
+      '#5 ERROR: secret npmrc: not found\n------\nDockerfile:7\n----\nERROR: failed to solve: secret npmrc: not found\n';
+    expect(told(log)).toMatchObject({
+      message: 'the build needs the secret npmrc, which was not given',
+      file: 'Dockerfile',
+      line: 7,
+    });
+  });
+
   test('anything else: the line that names an error, and the instruction', () => {
     const log =
       '#8 0.5 noise\n------\n > [build 3/4] RUN make:\n0.411 cc -o x\n0.512 make: *** [x] Error 1\n0.6 bye\n------\nDockerfile:14\n----\n';
