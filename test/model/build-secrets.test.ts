@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import type { buildModel } from '../../core/model/build.js';
 import { render } from '../../core/render.js';
 import { backend, fact, frontend } from './example.js';
@@ -48,5 +49,31 @@ describe('secrets of a build', () => {
       for (const step of runs(text)) expect(step).toContain('--mount=type=secret,id=ca,required');
       expect(text.slice(text.indexOf(' AS runtime'))).not.toContain('/run/secrets');
     }
+  });
+
+  test('compose.yaml and the README hand them to the build, and neither names one where there is none', () => {
+    const model = frontend(
+      { 'ca-bundle': true },
+      {
+        install: fact({
+          files: ['package.json'],
+          lock: 'package-lock.json',
+          tokens: ['NPM_TOKEN'],
+          indexes: ['npm.example.com'],
+        }),
+      },
+    );
+    const compose = parse(render(model).get('compose')?.text ?? '');
+    expect(compose.services.app.build.secrets).toEqual(['NPM_TOKEN', 'ca']);
+    expect(compose.secrets).toEqual({
+      NPM_TOKEN: { environment: 'NPM_TOKEN' },
+      ca: { file: `\${CA_BUNDLE:-/etc/ssl/certs/ca-certificates.crt}` },
+    });
+    expect(render(model).get('deploy-readme')?.text).toContain(
+      ' --secret id=NPM_TOKEN,env=NPM_TOKEN --secret id=ca,src=',
+    );
+    const plain = render(frontend());
+    expect(parse(plain.get('compose')?.text ?? '')).not.toHaveProperty('secrets');
+    expect(plain.get('deploy-readme')?.text).not.toContain('--secret');
   });
 });
