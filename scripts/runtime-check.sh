@@ -7,11 +7,11 @@ cd "$(dirname "$0")/../test/runtime"
 venv=${RUNTIME_VENV:-${TMPDIR:-/tmp}/runtime-check-venv}
 [ -x "$venv/bin/python" ] || "${PYTHON:-python3}" -m venv "$venv"
 set -- uvicorn gunicorn aiohttp fastapi prometheus-client flask django websockets asyncpg 'psycopg[binary]' psycopg2-binary redis alembic
-set -- "$@" 'celery[redis]' rq 'dramatiq[redis]' huey taskiq-redis
+set -- "$@" celery rq dramatiq huey taskiq-redis arq
 if [ "${AGENTS:-}" = 1 ]; then
   set -- "$@" langgraph langgraph-checkpoint-postgres langchain-openai 'pydantic-ai-slim[openai]' openai-agents google-adk crewai
 fi
-"$venv/bin/python" -m pip install -q --disable-pip-version-check "$@"
-# It asks for an older Redis client than the others, and works with theirs.
-"$venv/bin/python" -m pip install -q --disable-pip-version-check --no-deps arq click
+# pip tries versions of this many packages for a quarter of an hour, uv for seconds.
+"$venv/bin/python" -m pip install -q --disable-pip-version-check uv
+"$venv/bin/uv" pip install -q --python "$venv/bin/python" "$@"
 exec "$venv/bin/python" -W ignore all.py

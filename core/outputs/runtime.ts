@@ -119,6 +119,7 @@ export const RUNTIME_OUTPUTS: readonly Output[] = [
   python('agent', ofProtocol('agent'), 'serves an agent that has no server'),
   python('lifetime', ofProtocol('agent'), 'makes the agent and keeps its checkpointer open'),
   python('adapters', ofProtocol('agent'), 'how each agent library is called'),
+  python('runnables', ofProtocol('agent'), 'how graphs of LangGraph are called'),
   python('values', ofProtocol('agent'), 'JSON of what an agent takes and gives'),
   file(
     'runtime-requirements',

@@ -8,7 +8,7 @@ import inspect
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-from deploy_runtime import adapters
+from deploy_runtime import adapters, runnables
 
 # Between two tries to make a saver's tables: processes that start at once get into each other's way.
 PAUSES = (0.5, 1.0, 2.0)
@@ -67,7 +67,7 @@ async def prepare(saver: Any, stack: contextlib.AsyncExitStack) -> None:
 
 async def has_tables(saver: Any) -> bool:
     """A role that may use the tables need not be one that may make them."""
-    ask = saver.get_tuple if adapters.is_synchronous(saver) else getattr(saver, "aget_tuple", None)
+    ask = saver.get_tuple if runnables.is_synchronous(saver) else getattr(saver, "aget_tuple", None)
     if ask is None:
         return False
     try:
