@@ -22,8 +22,8 @@ export async function keep(name: string, part: Part, engine: string): Promise<vo
   const commit = (await command(['git', 'rev-parse', '--short', 'HEAD'], { cwd: PACKAGE_ROOT })).out.trim();
   const date = new Date().toISOString().slice(0, 10);
   const made = `\`npm run e2e -- ${name} --write\`, ${date}, commit ${commit}, engine ${engine}.\n`;
-  const text = `${markdown(part)}\n${made}\n`;
+  const text = `${markdown(part)}\n${made}`;
   const at = before.findIndex((section) => section.startsWith(`## ${part.title}\n`));
   const after = at === -1 ? [...before, text] : before.with(at, text);
-  writeFileSync(PATH, `${HEAD}\n${after.join('').trimEnd()}\n`);
+  writeFileSync(PATH, `${[HEAD, ...after].map((each) => each.trim()).join('\n\n')}\n`);
 }
