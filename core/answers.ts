@@ -58,13 +58,19 @@ export function resolve(given: Given, detection: Detection, folder: string): Res
   return { answers, origins: partly.origins, store: partly.store, notes: partly.notes };
 }
 
-function noApp(service: string, { facts }: Detection): Failure {
+function noApp(service: string, { facts, remarks }: Detection): Failure {
   if (isNodeBackend(facts)) return nodeBackend(facts);
-  return new Failure('no app was found in the Python files.', {
-    code: 'no-app',
-    file: '--app',
-    hint: `Name it: saasfactory container --service ${service} --app package.module:app`,
-  });
+  // An app that is there and cannot be imported says so itself, with what to change.
+  const hidden = remarks.find(({ rule }) => rule === 'app-not-importable');
+  const command = `saasfactory container --service ${service} --app package.module:app`;
+  if (hidden === undefined) {
+    const hint = `Name it: ${command}`;
+    return new Failure('no app was found in the Python files.', { code: 'no-app', file: '--app', hint });
+  }
+  const place = `${hidden.file}:${hidden.line}`;
+  const message = hidden.message.startsWith(place) ? hidden.message : `${place} ${hidden.message}`;
+  const hint = `Where a module binds an ASGI or WSGI app, name it: ${command}`;
+  return new Failure(`${message}.`, { code: 'no-app', file: hidden.file, hint });
 }
 
 /** As `resolve`, but answers may be missing: what prompts start from. */

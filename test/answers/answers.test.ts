@@ -83,6 +83,9 @@ describe('resolve', () => {
 
   it('refuses a backend without an app, and takes one that is given', () => {
     expect(() => resolve({ ...NOTHING, flags: { service: 'backend' } }, detection({}), 'x')).toThrow(/no app/);
+    const remarks = [{ rule: 'app-not-importable', file: 'main.py', line: 7, message: 'starts a server of its own' }];
+    const hidden: Detection = { ...detection({ service: fact('backend') }), remarks };
+    expect(() => resolve(NOTHING, hidden, 'x')).toThrow('main.py:7 starts a server of its own.');
     const given = { ...NOTHING, flags: { service: 'backend', app: 'a.b:c' } } as const;
     expect(resolve(given, detection({}), 'x').answers.app).toBe('a.b:c');
   });
