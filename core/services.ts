@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { baseOf, folderOf, joinPath } from './detect/launch/paths.js';
 import { isTest } from './detect/python/paths.js';
 import { zoneOf } from './detect/python/zones.js';
 import type { Parts } from './parts.js';
@@ -29,12 +30,10 @@ export async function findServices(root: string, scaffolded: boolean, parts: Par
   const folders = new Set<string>(['.', ...files.map(folderOf)]);
   const found = [...folders].filter((at) => existsSync(join(root, at, MANIFEST_FILE)));
   const written = new Set(
-    found.flatMap((at) => outputsOf(join(root, at, MANIFEST_FILE)).map((path) => inner(at, path))),
+    found.flatMap((at) => outputsOf(join(root, at, MANIFEST_FILE)).map((path) => joinPath(at, path))),
   );
   // What a scaffold wrote, such as deploy/runtime/requirements.txt, makes no service.
-  const candidates = new Set(
-    files.filter((file) => MANIFEST.test(file.slice(file.lastIndexOf('/') + 1)) && !written.has(file)).map(folderOf),
-  );
+  const candidates = new Set(files.filter((file) => MANIFEST.test(baseOf(file)) && !written.has(file)).map(folderOf));
   const seen: Seen[] = [];
   for (const at of scaffolded ? [] : folders) {
     const path = join(root, at);
@@ -48,7 +47,7 @@ export async function findServices(root: string, scaffolded: boolean, parts: Par
   }
   const all = [...found, ...seen.map((one) => one.folder)];
   const own = seen.filter(({ folder: outer, evidence }) => {
-    const file = inner(outer, evidence);
+    const file = joinPath(outer, evidence);
     return !all.some((below) => below !== outer && isBelow(below, outer) && isBelow(file, below));
   });
   // What has no scaffold yet and may be called comes first: a site's files follow from it.
@@ -59,13 +58,12 @@ export async function findServices(root: string, scaffolded: boolean, parts: Par
 
 const sorted = (folders: readonly string[]): readonly string[] => [...folders].sort((a, b) => (a < b ? -1 : 1));
 
-const folderOf = (file: string): string => (file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.');
-const inner = (folder: string, path: string): string => (folder === '.' ? path : `${folder}/${path}`);
-
 /** Paths of what a scaffold wrote, as its manifest has them; none where it cannot be read, which its own run reports. */
 function outputsOf(manifest: string): readonly string[] {
-  const size = statSync(manifest, { throwIfNoEntry: false })?.size ?? 0;
-  const read = size > LARGEST ? undefined : parseJson(readFileSync(manifest, 'utf8'));
+  const status = statSync(manifest, { throwIfNoEntry: false });
+  // A FIFO would never end.
+  const isReadable = status?.isFile() === true && status.size <= LARGEST;
+  const read = isReadable ? parseJson(readFileSync(manifest, 'utf8')) : undefined;
   const outputs = read?.ok === true && isObject(read.value) ? read.value.outputs : undefined;
   return isObject(outputs)
     ? Object.values(outputs).flatMap((one) => (isObject(one) && typeof one.path === 'string' ? [one.path] : []))

@@ -1,6 +1,7 @@
 import { resolve, type Values } from '../core/answers.js';
 import type { Detection } from '../core/detect/detection.js';
 import type { Fact, Facts, ServiceKind } from '../core/detect/facts.js';
+import { Failure } from '../core/errors.js';
 import { buildModel } from '../core/model/build.js';
 import type { Model } from '../core/model/model.js';
 import type { Option } from '../core/option.js';
@@ -77,15 +78,24 @@ function pathOf(output: Output): string {
 
 const SWITCHES = (OPTIONS as readonly Option[]).filter(({ kind }) => kind === 'switch').map(({ name }) => name);
 
-/** The only kind of service that takes the switch, where another would refuse it. */
-const ofWhich = (name: string): ServiceKind => (name === 'web-vitals' ? 'frontend' : 'backend');
+/** Whether some kind of service has the file with a switch on; one that refuses the switch has not. */
+function isOn(output: Output, name: string): boolean {
+  return KINDS.some((kind) => {
+    try {
+      return output.when(modelOf(kind, { platform: 'hybrid', [name]: true }));
+    } catch (error) {
+      if (error instanceof Failure) return false;
+      throw error;
+    }
+  });
+}
 
 /** For which answers a file is emitted, found out by asking its own rule. */
 function whenOf(output: Output): string {
   const kinds = KINDS.filter((kind) => output.when(modelOf(kind, { platform: 'hybrid' })));
   const kind = kinds[0];
   if (kind === undefined) {
-    const on = SWITCHES.find((name) => output.when(modelOf(ofWhich(name), { platform: 'hybrid', [name]: true })));
+    const on = SWITCHES.find((name) => isOn(output, name));
     return on === undefined ? 'where the code needs it' : `\`${on}\``;
   }
   const isFor = (given: Values): boolean => output.when(modelOf(kind, given));

@@ -1,24 +1,13 @@
 import type { Model } from '../model/model.js';
 import type { Answers } from '../options.js';
-import { cloudRunFile } from '../outputs/cloud-run.js';
+import { JOB_TO_CLOUD_RUN, JOB_TO_GKE } from './job-losses.js';
+import { type Loss, type Rule, service } from './loss.js';
 
 type Platform = Answers['platform'];
-
-/** What one platform does for the service and another does not, with what stands in its place. */
-export interface Loss {
-  /** The file that holds what was chosen instead. */
-  readonly path: string;
-  readonly message: string;
-}
-
-/** A loss, or nothing where the model makes no use of it. */
-type Rule = (model: Model) => Loss | undefined;
 
 const OVERLAYS = 'deploy/k8s/overlays';
 const DEPLOYMENT = (model: Model): string =>
   `deploy/k8s/base/${model.rollout.kind === 'rolling' ? 'deployment' : 'rollout'}.yaml`;
-const service = (model: Model): string =>
-  `deploy/cloud-run/${model.environments.at(-1)?.name}/${cloudRunFile(model)}.yaml`;
 const names = (list: readonly { readonly name: string }[]): string => list.map(({ name }) => name).join(', ');
 
 /** Of Cloud Run, where GKE is new. */
@@ -131,24 +120,6 @@ const SERVER_TO_CLOUD_RUN: readonly Rule[] = [
             'the analysis of Argo Rollouts has no counterpart on Cloud Run: promote.sh requests each step and counts errors in the logs',
         }
       : undefined,
-];
-
-/** Of a job, which two clocks may start. */
-const JOB_TO_GKE: readonly Rule[] = [
-  (model) => ({
-    path: 'deploy/k8s/base/cronjob.yaml',
-    message: `a clock of Cloud Scheduler goes on starting the job where it ran: gcloud scheduler jobs delete ${model.service.name} ends it`,
-  }),
-];
-const JOB_TO_CLOUD_RUN: readonly Rule[] = [
-  (model) =>
-    model.work?.job?.schedule === undefined
-      ? undefined
-      : {
-          path: service(model),
-          message:
-            'concurrencyPolicy Forbid has no counterpart on Cloud Run: Cloud Scheduler starts a run while another one is still going',
-        },
 ];
 
 const ANY_TO_CLOUD_RUN: readonly Rule[] = [
