@@ -1,4 +1,4 @@
-import type { Job, Migrations, Pool, Variable, Worker, Write } from './detect/fact-values.js';
+import type { Job, Migrations, Pool, Selection, Variable, Worker, Write } from './detect/fact-values.js';
 import type { Evidence, FactName, Facts } from './detect/facts.js';
 
 /** A fact's value in one line, as the table shows it. */
@@ -21,6 +21,7 @@ const WRITERS: { readonly [name in FactName]?: (value: never) => string } = {
     ),
   pgvector: () => 'needed',
   dependencies: (value: readonly { readonly name: string }[]) => value.map((one) => one.name).join(', '),
+  selection: ({ unimported }: Selection) => `not needed: ${unimported.join(', ')}`,
   install: ({ files }: { readonly files: readonly string[] }) => files.join(', '),
 };
 

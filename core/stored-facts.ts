@@ -74,6 +74,7 @@ const VALUES: { readonly [name in keyof Facts]?: Test } = {
     builds: optional(list(text)),
   }),
   dependencies: list(shape({ name: text, version: optional(text), extras: optional(list(text)) })),
+  selection: shape({ imported: list(text), unimported: list(text) }),
   writes: list(shape({ folder: text, when: oneOf('import', 'start'), occupied: optional(bool) })),
   worker: shape({ library: text, command: list(text) }),
   job: shape({ command: list(text), schedule: optional(text), timeZone: optional(text) }),

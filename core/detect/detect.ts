@@ -76,7 +76,7 @@ async function readPython(folder: Folder, launches: readonly Launch[], jobs: rea
 async function readPackaging(folder: Folder, python: Found): Promise<Found> {
   if (!holdsPython(folder)) return NOTHING;
   const { detectPackaging } = await import('./packaging.js');
-  return detectPackaging(folder, python.imports ?? [], python.facts.app?.evidence[0]?.file);
+  return detectPackaging(folder, python, python.facts.app?.evidence[0]?.file);
 }
 
 async function readNode(folder: Folder, launches: readonly Launch[]): Promise<Found> {

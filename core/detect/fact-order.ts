@@ -38,6 +38,7 @@ export const ORDER: readonly FactName[] = [
   'install',
   'dependencies',
   'locked',
+  'selection',
   'pythonVersion',
   'nodeVersion',
   'healthPath',

@@ -23,6 +23,14 @@ export interface Dependency {
   readonly extras?: readonly string[];
 }
 
+/** How the packages of a requirements file that several services share divide for one of them. */
+export interface Selection {
+  /** What it needs, as PEP 508 writes it but without versions. */
+  readonly imported: readonly string[];
+  /** Names of the others. */
+  readonly unimported: readonly string[];
+}
+
 /** A file or folder that the code writes while it is imported or starts. */
 export interface Write {
   /** The folder that must exist and be writable: relative to where the process starts, or absolute. */

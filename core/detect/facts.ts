@@ -1,4 +1,15 @@
-import type { Dependency, Install, Job, Migrations, Neighbour, Pool, Variable, Worker, Write } from './fact-values.js';
+import type {
+  Dependency,
+  Install,
+  Job,
+  Migrations,
+  Neighbour,
+  Pool,
+  Selection,
+  Variable,
+  Worker,
+  Write,
+} from './fact-values.js';
 
 /**
  * What detection may say. Facts are values with their evidence; a fact that was not found is absent.
@@ -77,6 +88,8 @@ export interface Facts {
   /** Complete closure when `locked`, else what the manifests name. */
   readonly dependencies?: Fact<readonly Dependency[]>;
   readonly locked?: Fact<boolean>;
+  /** Only where a requirements file names packages that the service does not need. Evidence: the lines of those. */
+  readonly selection?: Fact<Selection>;
   readonly pythonVersion?: Fact<string>;
   readonly nodeVersion?: Fact<string>;
   readonly healthPath?: Fact<string>;

@@ -13,19 +13,20 @@ import { findManager, type Managed } from './packaging/manager.js';
 import { lineOfKey, type Project } from './packaging/pyproject.js';
 import { findPythonVersion } from './packaging/python-version.js';
 import { joinRequirements, type Requirements, readRequirements } from './packaging/requirements.js';
+import { selectionOf } from './packaging/selection.js';
 import { findSystemPackages } from './packaging/system-packages.js';
 import { undeclaredImports, unusedPackages } from './packaging/undeclared.js';
 import type { Found } from './python/python.js';
-import type { ThirdPartyImport } from './python/third-party.js';
 
 /**
  * Python packaging: manager, lock file, manifests, dependencies, Python version, system packages. `imports` are what
- * the code asks for: they decide between several requirements files above the folder and are checked against the result.
+ * the code asks for: they decide between several requirements files above the folder and are checked against the result;
+ * `texts` are the code.
  * `appFile` is where the app was found: a project further down may be its own.
  */
 export async function detectPackaging(
   folder: Folder,
-  imports: readonly ThirdPartyImport[] = [],
+  { imports = [], texts = [] }: Pick<Found, 'imports' | 'texts'> = {},
   appFile = '.',
 ): Promise<Found> {
   const { builds, composeFiles } = findBuilds(folder);
@@ -66,6 +67,7 @@ export async function detectPackaging(
     dependencies: plan.dependencies.length > 0 || plan.locked ? dependencies : undefined,
     locked: { value: plan.locked, confidence: 'certain' as const, evidence, others: [] },
     pythonVersion: findPythonVersion(folder, builds, managed.project, managed.place),
+    selection: selectionOf(requirements, imports, texts),
     systemPackages: findSystemPackages(folder, builds, dependencies, new Set(direct.map((one) => one.name)), hasGit),
     database: findDatabase(folder, direct, composeFiles),
   };

@@ -130,6 +130,7 @@ const TRIED: Readonly<Record<FactName, Tried>> = {
   },
   basePath: { node: ['vite-base', 'next-basepath', 'nuxt-base', 'astro-base', 'sveltekit-base', 'cra-homepage'] },
   systemPackages: { python: ['dockerfile-apt', 'apt-list', 'dependency-needs'] },
+  selection: { python: ['requirement-unimported'] },
   env: { python: ['environment-read'], node: ['env'] },
   database: {
     both: ['compose-image', 'database-driver'],

@@ -20,6 +20,7 @@ import type { Place } from './place.js';
 import { planOf } from './plan.js';
 import { probesOf } from './probes.js';
 import { pythonBuild } from './python.js';
+import { selectionNotes } from './python-selection.js';
 import { rolloutOf } from './rollout.js';
 import { httpOf, processOf, runtimeOf, workHttp, workRuntime } from './runtime.js';
 import { secretsOf, settingsOf } from './settings.js';
@@ -121,6 +122,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     ...(upgrade === undefined ? {} : { upgrade }),
     notes: [
       ...notesOf(answers, facts),
+      ...selectionNotes(answers, facts),
       ...ownImageNotes(facts, offered, http, listens),
       ...(stack === 'node' ? nodeNotes(facts) : []),
       ...(build.stack === 'site' ? siteNotes(facts, build) : []),

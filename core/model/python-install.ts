@@ -4,34 +4,12 @@ import type { PackageManager } from '../detect/facts.js';
 import { PIPENV, POETRY, POETRY_EXPORT } from '../versions.js';
 import type { Image } from './model.js';
 import { word } from './packages.js';
+import { bind, CREATE_VENV, PIP, PIP_CACHE, SOURCE, UNLOCK, UV_CACHE } from './python-environment.js';
+import { chosen, pyproject, requirements } from './python-requirements.js';
 import type { BuildStep } from './stack-builds.js';
 
-/** Where the locked packages lie in the image, in both stages. */
-export const VENV = '/opt/venv';
-/** The context in both stages: what an editable install points at is there when the service runs. */
-export const SOURCE = '/app';
-
-const cache = (target: string): string => `type=cache,target=${target}`;
-export const PIP_CACHE = cache('/root/.cache/pip');
-const UV_CACHE = cache('/root/.cache/uv');
-const CREATE_VENV = `python -m venv --without-pip ${VENV}`;
-/** Bytecode adds half of a package's size and no start-up that can be measured. */
-export const PIP = `pip --python ${VENV}/bin/python install --no-compile`;
 /** Requirements that no hash can be checked of: folders, and what comes from version control. */
 const DIRECT = String.raw`^-e |^\.|^(git|hg|svn)\+| @ (git\+|file:)`;
-/** A requirement of the project itself in a requirements file, `-e .[api]`. */
-const SELF = String.raw`^[[:space:]]*(-e|--editable)?[[:space:]=]*["']?\.\/?(\[[^]]*\])?["']?[[:space:]]*(#.*)?$`;
-
-/** Files of the install as bind mounts below `target`; sources are paths inside the build context. */
-function bind(files: readonly string[], image: Image, target: string): readonly string[] {
-  return files.map((file) => {
-    const path = posix.normalize(posix.join(image.folder, file));
-    return `type=bind,source=${path},target=${posix.join(target, path)}`;
-  });
-}
-
-/** uv leaves a lock of its own in the environment, which everybody may write. */
-const UNLOCK = `rm -f ${VENV}/.lock`;
 
 const tool = (name: string, version: string): string =>
   `python -m venv /opt/${name} && /opt/${name}/bin/pip install ${name}==${version}`;
@@ -51,15 +29,17 @@ const INSTALL_BOTH = ['locked', 'direct'].map((name) => `${PIP} --no-deps --requ
 
 /**
  * Steps that install the locked run-time dependencies, and never the service itself: the layer then changes with the
- * lock file alone. Each manager refuses a lock file that does not match its manifest.
+ * lock file alone. Each manager refuses a lock file that does not match its manifest. `selected` are those packages of
+ * a requirements file that are installed, where not all are.
  */
 export function installSteps(
   manager: PackageManager,
   install: Install | undefined,
   image: Image,
+  selected?: readonly string[],
 ): readonly BuildStep[] {
   if (install === undefined || install.files.length === 0) return [{ mounts: [], commands: [CREATE_VENV] }];
-  return dependencies(manager, install, image);
+  return selected === undefined ? dependencies(manager, install, image) : chosen(install, image, selected);
 }
 
 function dependencies(manager: PackageManager, install: Install, image: Image): readonly BuildStep[] {
@@ -126,56 +106,6 @@ function dependencies(manager: PackageManager, install: Install, image: Image): 
     default:
       return requirements(install, image, files);
   }
-}
-
-const isRequirements = (install: Install): boolean =>
-  !/(?:pyproject\.toml|setup\.(?:py|cfg))$/.test(install.files[0] ?? '');
-
-/** Only what a `-r` would name on the command line: includes and constraints are named by the files themselves. */
-function requirements(install: Install, image: Image, files: readonly string[]): readonly BuildStep[] {
-  if (!isRequirements(install)) return pyproject(install, files);
-  const named = (install.roots ?? install.files.slice(0, 1)).map((file) => `--requirement ${word(file)}`).join(' ');
-  if (install.selfPackage !== true)
-    return [{ mounts: [PIP_CACHE, ...files], commands: [CREATE_VENV, `${PIP} ${named}`] }];
-  // The project itself is installed by the next step: here its own line is taken out of copies of the files.
-  const lists = install.files.filter((file) => /\.(?:txt|in|lock)$/.test(file)).map(word);
-  const manifest = install.files.find((file) => posix.basename(file) === 'pyproject.toml');
-  const commands = [
-    CREATE_VENV,
-    `cp --recursive /tmp/manifests/. ${SOURCE}`,
-    `sed --in-place --regexp-extended '/${SELF.replaceAll("'", `'\\''`)}/d' ${lists.join(' ')}`,
-    `${PIP} ${named}`,
-  ];
-  const extras = (install.selfExtras ?? []).map((extra) => ` --extra ${word(extra)}`).join('');
-  const own = uvInstall(manifest ?? '', extras);
-  return [
-    {
-      mounts: [
-        PIP_CACHE,
-        ...(manifest === undefined ? [] : [UV_CACHE]),
-        ...bind(install.files, image, '/tmp/manifests'),
-      ],
-      commands: manifest === undefined ? commands : [...commands, ...own],
-    },
-  ];
-}
-
-const uvInstall = (manifest: string, more = ''): readonly string[] => [
-  `uv pip install --python ${VENV}/bin/python --requirement ${word(manifest)}${more}`,
-  UNLOCK,
-];
-
-/** A pyproject.toml without a lock file: its dependencies without the project, which pip cannot do and uv can. */
-function pyproject(install: Install, files: readonly string[]): readonly BuildStep[] {
-  // Dependencies that only the project's own build can tell come with the project, in the next step.
-  if (install.dynamic === true) return [{ mounts: [], commands: [CREATE_VENV] }];
-  const manifest = install.files.find((file) => posix.basename(file) === 'pyproject.toml') ?? 'pyproject.toml';
-  return [
-    {
-      mounts: [UV_CACHE, ...files],
-      commands: [CREATE_VENV, ...uvInstall(manifest)],
-    },
-  ];
 }
 
 /**

@@ -5,7 +5,9 @@ import type { Answers } from '../options.js';
 import { DEBIAN, DISTROLESS_IMAGE, UV_IMAGE } from '../versions.js';
 import type { Image, Runtime } from './model.js';
 import { nativePackages } from './native.js';
-import { installSteps, itselfStep, PIP, PIP_CACHE, VENV } from './python-install.js';
+import { PIP, PIP_CACHE, VENV } from './python-environment.js';
+import { installSteps, itselfStep } from './python-install.js';
+import { selectedWords } from './python-selection.js';
 import type { BuildStep, PythonBuild } from './stack-builds.js';
 import { cacheEnvironment } from './writable.js';
 
@@ -24,7 +26,7 @@ export function pythonBuild(
 ): PythonBuild {
   const install = facts.install?.value;
   const manager = answers['package-manager'];
-  const steps = installSteps(manager, install, image);
+  const steps = installSteps(manager, install, image, selectedWords(answers, facts));
   const itself = itselfStep(manager, install, image);
   const usesUv = steps.some((step) => step.commands.some((command) => /^uv /.test(command)));
   const python = answers['python-version'];

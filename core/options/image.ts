@@ -66,6 +66,22 @@ export const IMAGE = [
     propose: propose.packageManager,
   },
   {
+    name: 'packages',
+    kind: 'choice',
+    group: 'image',
+    message: 'Packages of a requirements file that several services share',
+    about: 'what of a requirements file the image gets; imported: only what this service needs',
+    values: 'all, imported',
+    otherwise: 'all',
+    choices: [
+      { value: 'all', label: 'all that it names' },
+      { value: 'imported', label: 'what this service imports' },
+    ],
+    // A question only where the answer changes something that is plainly shared.
+    unless: (at) => at.facts.selection === undefined || at.facts.install?.value.files[0]?.startsWith('../') !== true,
+    propose: propose.fixed('all'),
+  },
+  {
     name: 'base',
     kind: 'choice',
     group: 'image',

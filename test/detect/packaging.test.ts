@@ -135,7 +135,7 @@ test('nothing is made up for a folder without manifests, and broken ones do not 
 
 test('an app in a project further down takes that project, not one above', async () => {
   const files = { '../requirements.txt': 'django\n', 'api/requirements.txt': 'fastapi\n', 'api/main.py': '' };
-  const found = await detectPackaging(memoryFolder(files, { path: 'services' }), [], 'api/main.py');
+  const found = await detectPackaging(memoryFolder(files, { path: 'services' }), {}, 'api/main.py');
   expect(found.facts.install?.value).toEqual({ files: ['api/requirements.txt'] });
 });
 

@@ -52,6 +52,7 @@ export const ANSWERS: Answers = {
   teams: ['devops', 'backend'],
   'upgrade-workflow': false,
   'web-vitals': false,
+  packages: 'all',
   'ca-bundle': false,
   timeline: 3,
 };

@@ -38,6 +38,7 @@ interface Expected {
   readonly task: boolean;
   readonly 'upgrade-workflow': boolean;
   readonly 'web-vitals': boolean;
+  readonly packages: 'all' | 'imported';
   readonly 'ca-bundle': boolean;
   readonly teams: readonly ('devops' | 'backend' | 'frontend' | 'ops')[];
   readonly timeline: number;

@@ -8,6 +8,8 @@ export interface Requirement {
   readonly extras?: readonly string[];
   /** Direct reference: an URL or a path. */
   readonly url?: string;
+  /** The address stands alone: the package's name is only guessed from it. */
+  readonly unnamed?: true;
   /** Environment marker, as written. */
   readonly marker?: string;
 }

@@ -162,7 +162,7 @@ function readSpec(spec: string): Requirement | undefined {
   const egg = /#(?:.*&)?egg=([\w.-]+)/.exec(spec)?.[1];
   if (/^(?:git|hg|svn|bzr)\+|^https?:/.test(spec)) {
     const name = egg ?? /\/([\w.-]+?)(?:\.git)?(?:@[^/]*)?(?:#.*)?$/.exec(spec)?.[1];
-    return name === undefined ? undefined : { name: normaliseName(name), url: spec };
+    return name === undefined ? undefined : { name: normaliseName(name), url: spec, unnamed: true };
   }
   return readRequirement(spec);
 }

@@ -46,6 +46,8 @@ export interface Found {
   readonly trace: readonly Trace[];
   /** What the service's code imports from outside the repository. */
   readonly imports?: readonly ThirdPartyImport[];
+  /** Texts of the modules that are the service's. */
+  readonly texts?: readonly string[];
 }
 
 /** Reads the service's own Python and what it imports inside the repository. */
@@ -124,7 +126,8 @@ export async function detectPython(
     ...brokenImports(modules, closure),
   ];
   const imports = thirdPartyImports(modules, entries);
-  return { facts, apps: answered.apps, remarks, trace: [...answered.trace, ...tracesOf(facts)], imports };
+  const texts = read.map((module) => module.source.text);
+  return { facts, apps: answered.apps, remarks, trace: [...answered.trace, ...tracesOf(facts)], imports, texts };
 }
 
 /** A factory is called as soon as the server has imported it. */
