@@ -7,7 +7,8 @@ import { ADDRESSES, database, model, SECRETS } from './cluster-neighbours.js';
 import { differences, flatten, testOverlay, undue } from './cluster-overlay.js';
 import { build, docker } from './e2e-image.js';
 import { generate } from './e2e-proof.js';
-import { SERVICES, type Service } from './e2e-services.js';
+import type { Service } from './e2e-service.js';
+import { SERVICES } from './e2e-services.js';
 import { placeApp } from './golden-cases.js';
 import { command, tool } from './shared.js';
 

@@ -6,7 +6,7 @@ import { UV_IMAGE } from '../core/versions.js';
 import { docker, spellBytes } from './e2e-image.js';
 import type { Part } from './e2e-part.js';
 import { type Proof, prove } from './e2e-proof.js';
-import type { Route } from './e2e-services.js';
+import type { Route } from './e2e-service.js';
 import { command, type Ended, tool } from './shared.js';
 
 /** A repository in which a service needs something above its own folder. */

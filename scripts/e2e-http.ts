@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { docker } from './e2e-image.js';
-import type { Route } from './e2e-services.js';
+import type { Route } from './e2e-service.js';
 
 const WAIT = 60;
 

@@ -5,7 +5,8 @@ import { DEBIAN } from '../core/versions.js';
 import { docker, tail } from './e2e-image.js';
 import type { Part } from './e2e-part.js';
 import { COLUMNS, type Proof, prove } from './e2e-proof.js';
-import { NOT_RUN, type Service } from './e2e-services.js';
+import type { Service } from './e2e-service.js';
+import { NOT_RUN } from './e2e-services.js';
 import { placeApp } from './golden-cases.js';
 import { command, tool } from './shared.js';
 

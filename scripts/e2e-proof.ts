@@ -16,7 +16,7 @@ import {
 } from './e2e-image.js';
 import { faultsInside, interpreterOf } from './e2e-inside.js';
 import { findBrowser, openPage } from './e2e-page.js';
-import type { Service } from './e2e-services.js';
+import type { Service } from './e2e-service.js';
 import { saasfactory } from './golden-cases.js';
 import { command, type Ended, tool } from './shared.js';
 

@@ -1,39 +1,9 @@
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../core/package-root.js';
 import { PIPENV, POETRY } from '../core/versions.js';
+import { PUBLIC_SERVICES } from './e2e-public.js';
+import type { Route, Service } from './e2e-service.js';
 import { GOLDEN } from './golden-cases.js';
-import { SAMPLES } from './shared.js';
-
-/** One service that is built, started and asked for real. */
-export interface Service {
-  readonly name: string;
-  /** The repository (or app) that is copied, and the service's folder in it. */
-  readonly repository: string;
-  readonly folder: string;
-  /** Runs with --core too. */
-  readonly core: boolean;
-  /** What a deployment would set: required variables only. */
-  readonly env: Readonly<Record<string, string>>;
-  /** Asked in this order; the first is the one in the table. */
-  readonly routes: readonly Route[];
-  /** Further words for `saasfactory container --yes`; none is the rule. */
-  readonly flags?: readonly string[];
-  /** The file that is edited between two builds, where another than the app's own module or the site's entry. */
-  readonly edit?: string;
-  /** Sites: the page that is opened in a browser and what it must show; otherwise the first route, for errors alone. */
-  readonly page?: {
-    readonly path: string;
-    readonly holds: string;
-    /** Console errors that are the app's own, without any service behind it. */
-    readonly excused?: RegExp;
-  };
-  /** What stands in the log of the container after all that. */
-  readonly logs?: RegExp;
-  /** A line of shell in the Python image, in the repository: makes what would name a registry, lock files above all. */
-  readonly prepare?: string;
-  /** `saasfactory try` must come to the same verdict. */
-  readonly tried?: boolean;
-}
 
 /** What cannot be shown on this engine: its bases are stand-ins. Listed in every table, never as passed. */
 export const NOT_RUN: readonly { readonly name: string; readonly reason: string }[] = [
@@ -42,15 +12,6 @@ export const NOT_RUN: readonly { readonly name: string; readonly reason: string 
   { name: 'Python 3.14', reason: 'the stand-in of python:3.14 holds another version' },
   { name: 'linux/arm64', reason: 'no emulation on this engine' },
 ];
-
-export interface Route {
-  readonly path: string;
-  /** A JSON body makes it a POST. */
-  readonly body?: unknown;
-  readonly status: number;
-  /** A text that the answer must hold. */
-  readonly holds: string;
-}
 
 const golden = (
   app: string,
@@ -78,23 +39,6 @@ const small = (app: string, env: Service['env'], ...routes: Route[]): Service =>
   routes,
 });
 
-const sample = (
-  name: string,
-  repo: string,
-  folder: string,
-  env: Service['env'],
-  route: Route,
-  more: Partial<Service> = {},
-): Service => ({
-  name,
-  repository: join(SAMPLES, repo.replace('/', '+')),
-  folder,
-  core: false,
-  env,
-  routes: [route],
-  ...more,
-});
-
 /** An app of test/e2e/apps: one way in which Python services name what they need. */
 const python = (app: string, holds: string, more: Partial<Service> = {}): Service => ({
   name: app,
@@ -118,6 +62,9 @@ const wheel = [
   "z.writestr(i + 'RECORD', '')",
   'z.close()',
 ].join('; ');
+
+/** Whether the image holds the package that only the other service of the list imports. */
+const spare = (holds: string): Route => ({ path: '/holds-the-package-of-the-other-service', status: 200, holds });
 
 const PIP = 'pip install --quiet --root-user-action ignore';
 
@@ -194,7 +141,12 @@ export const SERVICES: readonly Service[] = [
     prepare: `${PIP} uv && uv pip compile --quiet --generate-hashes --no-emit-index-url --output-file requirements.txt requirements.in`,
   }),
   python('pip-includes', '0.46.2'),
-  python('pip-root', 'below', { folder: 'services/api' }),
+  python('pip-root', 'below', { folder: 'services/api', routes: [spare('True')] }),
+  {
+    ...python('pip-root', 'below', { folder: 'services/api', flags: ['--packages', 'imported'] }),
+    name: 'pip-root-imported',
+    routes: [spare('False')],
+  },
   python('pip-self', '1.2.3good day'),
   python('pip-wheel', '119', { prepare: `python -c "${wheel}"` }),
   python('setup-py', 'dynamic'),
@@ -207,58 +159,5 @@ export const SERVICES: readonly Service[] = [
   python('pdm', 'pdm', { prepare: `${PIP} pdm==2.11.2 && pdm lock --quiet` }),
   python('native', '17'),
   python('old-pins', '6.0.4'),
-  sample(
-    'fastapi-celery-project',
-    'testdrivenio/fastapi-celery',
-    'project',
-    {},
-    { path: '/', status: 200, holds: '<html' },
-  ),
-  sample(
-    'vue3-realworld',
-    'mutoe/vue3-realworld-example-app',
-    '.',
-    {},
-    { path: '/login', status: 200, holds: '<div id="app"' },
-    // Its page names stylesheets without a scheme: over plain http, as here, the policy refuses them. Its API is elsewhere.
-    {
-      page: { path: '/login', holds: '', excused: /'http:\/\/[^']*\.css'|'http:\/\/[^']*fonts[^']*'|Failed to fetch/ },
-    },
-  ),
-  sample(
-    'gemini-quickstart-frontend',
-    'google-gemini/gemini-fullstack-langgraph-quickstart',
-    'frontend',
-    {},
-    {
-      path: '/app/',
-      status: 200,
-      holds: '<div id="root"',
-    },
-  ),
-  sample(
-    'cs-agents-demo-backend',
-    'openai/openai-cs-agents-demo',
-    'python-backend',
-    { OPENAI_API_KEY: 'sk-none' },
-    {
-      path: '/openapi.json',
-      status: 200,
-      holds: '/chat',
-    },
-  ),
-  sample(
-    'agent-service-toolkit',
-    'JoshuaC215/agent-service-toolkit',
-    '.',
-    { USE_FAKE_MODEL: 'true', SQLITE_DB_PATH: '/tmp/checkpoints.db' },
-    { path: '/info', status: 200, holds: 'agents' },
-  ),
-  sample(
-    'teamhide-boilerplate',
-    'teamhide/fastapi-boilerplate',
-    '.',
-    {},
-    { path: '/openapi.json', status: 200, holds: '/api/v1/user' },
-  ),
+  ...PUBLIC_SERVICES,
 ];

