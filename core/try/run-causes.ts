@@ -1,5 +1,5 @@
+import { packageOf, provides } from '../detect/packaging/import-names.js';
 import { type Cause, pattern } from './cause.js';
-import { distributionOf, isDeclared } from './distributions.js';
 import { NODE_CAUSES } from './node-trace.js';
 import type { TryFailure } from './report.js';
 import { importsOf, lastTraceback, type Place, type Source, shownPath, type Traceback } from './source.js';
@@ -52,12 +52,12 @@ function missingModule(module: string, place: Place | undefined, source: Source)
     others.length === 0
       ? ''
       : ` (${others.length} other import${others.length === 1 ? '' : 's'} of it: ${others.slice(0, 4).join(', ')})`;
-  const distribution = distributionOf(top);
-  if (isDeclared(source.dependencies, top)) {
+  const distribution = packageOf(module);
+  if (provides(source.dependencies, module)) {
     return {
       message: said(first, `imports ${module}, which is declared and was not installed`, `${module} was not installed`),
       ...at(first),
-      hint: `check that ${distribution} is a run-time dependency and not one of a group that is left out${more}`,
+      hint: `check that ${distribution} is a run-time dependency, which no group and no --packages imported leaves out${more}`,
     };
   }
   return {
