@@ -11,9 +11,10 @@ const python = (answers = {}, install = {}): string =>
   );
 const site = (install: object, answers = {}): string =>
   dockerfile(frontend(answers, { install: fact({ files: ['package.json'], lock: 'package-lock.json', ...install }) }));
+/** Steps of the build that fetch something. */
 const runs = (text: string): readonly string[] => {
   const build = text.slice(0, text.indexOf(' AS runtime'));
-  return build.match(/^RUN (?:.*\\\n)*.*$/gm) ?? [];
+  return (build.match(/^RUN (?:.*\\\n)*.*$/gm) ?? []).filter((step) => !step.includes('strip_debug.py'));
 };
 
 describe('secrets of a build', () => {

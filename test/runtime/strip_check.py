@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import importlib.util
+import pathlib
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+
+SCRIPT = pathlib.Path(__file__).parents[2] / "templates/build/strip_debug.py"
+CODE = b"code" * 16
+DEBUG = b"debug" * 100
+
+
+def library(name: bytes = b".debug_info", kind: int = 1, flags: int = 0, payload: bytes = b"") -> bytes:
+    """A library of one segment and, behind it, a section of its own, the names and the table."""
+    names = b"\0" + name + b"\0.shstrtab\0"
+    code = 64 + 56
+    debug = code + len(CODE)
+    strings = debug + len(DEBUG)
+    table = strings + len(names)
+    header = struct.pack(
+        "<16sHHIQQQIHHHHHH", b"\x7fELF\x02\x01\x01", 3, 62, 1, 0, 64, table, 0, 64, 56, 1, 64, 3, 2
+    )
+    segment = struct.pack("<IIQQQQQQ", 1, 5, 0, 0, 0, debug, debug, 4096)
+    sections = [
+        bytes(64),
+        struct.pack("<IIQQQQIIQQ", 1, kind, flags, 0, debug, len(DEBUG), 0, 0, 1, 0),
+        struct.pack("<IIQQQQIIQQ", 2 + len(name), 3, 0, 0, strings, len(names), 0, 0, 1, 0),
+    ]
+    return header + segment + CODE + DEBUG + names + b"".join(sections) + payload
+
+
+class Strip(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def strip(self) -> str:
+        ran = subprocess.run([sys.executable, SCRIPT, self.folder, self.folder / "absent"], capture_output=True, text=True)
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        return ran.stdout
+
+    def after(self, data: bytes, name: str = "a.so") -> bytes:
+        path = self.folder / name
+        path.write_bytes(data)
+        self.strip()
+        return path.read_bytes()
+
+    def test_what_is_loaded_stays_and_what_debuggers_read_goes(self) -> None:
+        before = library()
+        after = self.after(before)
+        self.assertEqual(len(after), 64 + 56 + len(CODE))
+        self.assertEqual(after[64:], before[64 : len(after)])
+        self.assertEqual(after[:40], before[:40])
+        self.assertEqual(struct.unpack_from("<Q", after, 40) + struct.unpack_from("<HH", after, 60), (0, 0, 0))
+        self.assertEqual(self.after(after), after, "a second time there is nothing to cut")
+
+    def test_what_has_no_debug_information_or_is_not_understood_stays(self) -> None:
+        good = library()
+        cases = {
+            "no debug information": library(name=b".comment"),
+            "a section that is loaded lies behind the segments": library(flags=2),
+            "data of its own behind the tables": library(payload=b"x" * 64),
+            "big-endian": good[:5] + b"\2" + good[6:],
+            "32 bits": good[:4] + b"\1" + good[5:],
+            "cut short": good[:200],
+            "a header alone": good[:64],
+            "no library": b"text",
+            "empty": b"",
+        }
+        for what, data in cases.items():
+            with self.subTest(what):
+                self.assertEqual(self.after(data), data)
+
+    def test_other_names_and_links_stay(self) -> None:
+        self.assertEqual(self.after(library(), "data.bin"), library())
+        outside = self.folder.parent / f"{self.folder.name}.so"
+        outside.write_bytes(library())
+        self.addCleanup(outside.unlink)
+        (self.folder / "link.so").symlink_to(outside)
+        self.strip()
+        self.assertEqual(outside.read_bytes(), library())
+        self.assertLess(len(self.after(library(), "liba.so.1.2")), len(library()))
+
+    def test_a_real_package_loads_and_works_afterwards(self) -> None:
+        found = importlib.util.find_spec("asyncpg")
+        if found is None or found.origin is None:
+            self.skipTest("asyncpg is not installed")
+        shutil.copytree(pathlib.Path(found.origin).parent, self.folder / "asyncpg")
+        before = sum(path.stat().st_size for path in self.folder.rglob("*.so"))
+        self.strip()
+        self.assertLess(sum(path.stat().st_size for path in self.folder.rglob("*.so")), before / 2)
+        code = "import asyncpg.protocol.protocol as p, asyncpg.pgproto.pgproto as g; print(p.__file__, g.UUID(str(7).zfill(32)).int)"
+        ran = subprocess.run([sys.executable, "-c", code], cwd=self.folder, capture_output=True, text=True)
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        self.assertIn(str(self.folder), ran.stdout)
+        self.assertTrue(ran.stdout.endswith(" 7\n"), ran.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
