@@ -10,7 +10,7 @@ const cache = (target: string): string => `type=cache,target=${target}`;
 export const PIP_CACHE = cache('/root/.cache/pip');
 export const UV_CACHE = cache('/root/.cache/uv');
 export const CREATE_VENV = `python -m venv --without-pip ${VENV}`;
-/** Bytecode adds half of a package's size and no start-up that can be measured. */
+/** Without bytecode, which finish_packages.py makes where it is worth its size. */
 export const PIP = `pip --python ${VENV}/bin/python install --no-compile`;
 
 /** Files of the install as bind mounts below `target`; sources are paths inside the build context. */

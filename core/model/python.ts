@@ -58,7 +58,7 @@ export function pythonBuild(
     install: steps,
     ...(itself === undefined ? {} : { itself }),
     ...(runtime !== undefined && runtime.packages.length > 0 ? { runtimeInstall: runtimeInstall(image) } : {}),
-    strip: stripStep(image),
+    finish: finishStep(image),
     systemPackages,
     buildPackages: sorted([...native.build, ...(install?.git === true ? ['git'] : [])]),
     pythonPath,
@@ -88,11 +88,14 @@ function runtimeInstall(image: Image): BuildStep {
   };
 }
 
-/** Wheels with debug information are common (uvloop, asyncpg, zstandard: nine tenths of their size), and none needs it. */
-function stripStep(image: Image): BuildStep {
-  const source = posix.normalize(posix.join(image.folder, 'deploy/build/strip_debug.py'));
+/**
+ * Wheels with debug information are common (uvloop, asyncpg, zstandard: nine tenths of their size), and none needs it;
+ * a start that compiles tens of megabytes of source takes twice as long as one that does not.
+ */
+function finishStep(image: Image): BuildStep {
+  const source = posix.normalize(posix.join(image.folder, 'deploy/build/finish_packages.py'));
   return {
-    mounts: [`type=bind,source=${source},target=/tmp/strip_debug.py`],
-    commands: [`python /tmp/strip_debug.py ${VENV} ${RUNTIME_PACKAGES}`],
+    mounts: [`type=bind,source=${source},target=/tmp/finish_packages.py`],
+    commands: [`python /tmp/finish_packages.py ${VENV} ${RUNTIME_PACKAGES}`],
   };
 }

@@ -28,8 +28,8 @@ export interface PythonBuild {
   readonly itself?: BuildStep;
   /** Step that installs the pinned packages of deploy/runtime, when there are any. */
   readonly runtimeInstall?: BuildStep;
-  /** Step that takes debug information out of what was installed. */
-  readonly strip: BuildStep;
+  /** Step that makes what was installed smaller and quicker to start. */
+  readonly finish: BuildStep;
   /** Environment of the final stage. */
   readonly environment: readonly (readonly [string, string])[];
 }

@@ -14,7 +14,7 @@ const site = (install: object, answers = {}): string =>
 /** Steps of the build that fetch something. */
 const runs = (text: string): readonly string[] => {
   const build = text.slice(0, text.indexOf(' AS runtime'));
-  return (build.match(/^RUN (?:.*\\\n)*.*$/gm) ?? []).filter((step) => !step.includes('strip_debug.py'));
+  return (build.match(/^RUN (?:.*\\\n)*.*$/gm) ?? []).filter((step) => !step.includes('finish_packages.py'));
 };
 
 describe('secrets of a build', () => {

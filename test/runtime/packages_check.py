@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import pathlib
 import shutil
 import struct
@@ -9,7 +10,7 @@ import sys
 import tempfile
 import unittest
 
-SCRIPT = pathlib.Path(__file__).parents[2] / "templates/build/strip_debug.py"
+SCRIPT = pathlib.Path(__file__).parents[2] / "templates/build/finish_packages.py"
 CODE = b"code" * 16
 DEBUG = b"debug" * 100
 
@@ -33,13 +34,13 @@ def library(name: bytes = b".debug_info", kind: int = 1, flags: int = 0, payload
     return header + segment + CODE + DEBUG + names + b"".join(sections) + payload
 
 
-class Strip(unittest.TestCase):
+class Packages(unittest.TestCase):
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
 
-    def strip(self) -> str:
+    def finish(self) -> str:
         ran = subprocess.run([sys.executable, SCRIPT, self.folder, self.folder / "absent"], capture_output=True, text=True)
         self.assertEqual(ran.returncode, 0, ran.stderr)
         return ran.stdout
@@ -47,7 +48,7 @@ class Strip(unittest.TestCase):
     def after(self, data: bytes, name: str = "a.so") -> bytes:
         path = self.folder / name
         path.write_bytes(data)
-        self.strip()
+        self.finish()
         return path.read_bytes()
 
     def test_what_is_loaded_stays_and_what_debuggers_read_goes(self) -> None:
@@ -82,9 +83,29 @@ class Strip(unittest.TestCase):
         outside.write_bytes(library())
         self.addCleanup(outside.unlink)
         (self.folder / "link.so").symlink_to(outside)
-        self.strip()
+        self.finish()
         self.assertEqual(outside.read_bytes(), library())
         self.assertLess(len(self.after(library(), "liba.so.1.2")), len(library()))
+
+    def test_much_source_gets_bytecode_that_is_the_same_in_each_build_and_little_gets_none(self) -> None:
+        module = self.folder / "large.py"
+        (self.folder / "broken.py").write_text("def")
+        module.write_text("VALUE = 7\n")
+        self.assertIn("bytecode: none", self.finish())
+        self.assertEqual(list(self.folder.rglob("*.pyc")), [])
+        module.write_text("VALUE = 7\n" + "# a line of source\n" * 600_000)
+        seen = []
+        for time in (1_000_000_000, 1_100_000_000):
+            os.utime(module, (time, time))
+            self.assertIn("bytecode: made", self.finish())
+            (made,) = self.folder.rglob("*.pyc")
+            seen.append(made.read_bytes())
+            made.unlink()
+        self.assertEqual(*seen)
+        self.finish()
+        module.write_text("VALUE = 8\n")
+        ran = subprocess.run([sys.executable, "-c", "import large; print(large.VALUE)"], cwd=self.folder, capture_output=True, text=True)
+        self.assertEqual(ran.stdout, "7\n", "the bytecode is what is loaded")
 
     def test_a_real_package_loads_and_works_afterwards(self) -> None:
         found = importlib.util.find_spec("asyncpg")
@@ -92,7 +113,7 @@ class Strip(unittest.TestCase):
             self.skipTest("asyncpg is not installed")
         shutil.copytree(pathlib.Path(found.origin).parent, self.folder / "asyncpg")
         before = sum(path.stat().st_size for path in self.folder.rglob("*.so"))
-        self.strip()
+        self.finish()
         self.assertLess(sum(path.stat().st_size for path in self.folder.rglob("*.so")), before / 2)
         code = "import asyncpg.protocol.protocol as p, asyncpg.pgproto.pgproto as g; print(p.__file__, g.UUID(str(7).zfill(32)).int)"
         ran = subprocess.run([sys.executable, "-c", code], cwd=self.folder, capture_output=True, text=True)
