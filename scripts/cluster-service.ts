@@ -37,7 +37,7 @@ export async function prepare(app: string, rollout: string): Promise<Deployed> {
   const flags = ['--platform', 'gke', '--project', 'acme-shop', '--rollout', rollout];
   const answers = await generate(folder, flags);
   const [name, repository] = [String(answers.name), imageOf(String(answers.name))];
-  await loadImages(folder, name, `${repository}`);
+  await loadImages(folder, name, repository, HANGS_AFTER[rollout] ?? 0);
   const secrets = Object.fromEntries(Object.entries(SECRETS).filter(([key]) => key in service.env));
   const base = readFileSync(join(folder, 'deploy/k8s/base/kustomization.yaml'), 'utf8');
   const addresses = Object.entries(ADDRESSES).filter(([key]) => base.includes(`"${key}=`));
@@ -53,7 +53,7 @@ export async function prepare(app: string, rollout: string): Promise<Deployed> {
 
 const imageOf = (name: string): string => `us-central1-docker.pkg.dev/acme-shop/${name}/${name}`;
 
-async function loadImages(folder: string, name: string, repository: string): Promise<void> {
+async function loadImages(folder: string, name: string, repository: string, hangs: number): Promise<void> {
   const load = tool('cluster/load');
   if (load === undefined) throw new Error('nothing loads images to the node here');
   const image = `${name}:cluster`;
@@ -63,7 +63,7 @@ async function loadImages(folder: string, name: string, repository: string): Pro
     one: 'ENV RELEASE=one',
     two: 'ENV RELEASE=two',
     broken: 'ENTRYPOINT ["/nowhere"]',
-    hanging: `ENTRYPOINT ${JSON.stringify(['sh', '-c', HANG, 'sh', ...entry])}`,
+    hanging: `ENTRYPOINT ${JSON.stringify(['sh', '-c', hang(hangs), 'sh', ...entry])}`,
   };
   // `docker create IMAGE none` replaces the command of the image, which a commit would keep.
   const cmd = `CMD ${await configured(image, 'Cmd', '[]')}`;
@@ -75,8 +75,12 @@ async function loadImages(folder: string, name: string, repository: string): Pro
   }
 }
 
-/** Stops every process of the container but the shell, half a minute after the release would wait for its next step. */
-const HANG = '"$@" & trap "kill -CONT -1; kill -TERM -1" TERM; sleep 40; kill -STOP -1; wait';
+/** Stops every process of the container but the shell. */
+const hang = (seconds: number): string =>
+  `"$@" & trap "kill -CONT -1; kill -TERM -1" TERM; sleep ${seconds}; kill -STOP -1; wait`;
+
+/** Seconds: a canary waits for its next step by then, a preview's analysis asks for the second of three times. */
+const HANGS_AFTER: Readonly<Record<string, number>> = { canary: 40, 'blue-green': 15 };
 
 /** A field of an image's configuration as JSON. */
 async function configured(image: string, field: string, none: string): Promise<string> {

@@ -24,7 +24,7 @@ export async function proveStaged(app: string, rollout: 'canary' | 'blue-green')
     one = await openPort(one);
     cells.promoted = await promoted(one);
     cells.broken = await takenBack(one);
-    if (rollout === 'canary') cells.analysed = await analysed(one);
+    cells.analysed = await analysed(one, rollout);
     return { cells };
   } catch (error) {
     const told = one === undefined ? '' : await events(one);
@@ -95,14 +95,16 @@ async function gone(one: Deployed, tag: string): Promise<void> {
 }
 
 /**
- * A canary that hangs while it waits for its next step is taken back by the analysis, nobody asking. Users that its
- * share of the traffic went to wait in vain until then; nobody does after. The release before, applied again, is whole.
+ * A release that hangs while it waits for its next step is taken back by the analysis, nobody asking. Users that a
+ * canary's share of the traffic went to wait in vain until then, of blue-green's preview nobody notices; after it
+ * nobody does. The release before, applied again, is whole.
  */
-async function analysed(one: Deployed): Promise<string> {
+async function analysed(one: Deployed, rollout: 'canary' | 'blue-green'): Promise<string> {
   let seconds = 0;
   const during = await underLoad(target(one), PER_SECOND, async () => {
     await apply(one, 'hanging');
-    await until('a release that waits', 120, async () => (await field(one, '.status.phase')) === 'Paused');
+    if (rollout === 'canary')
+      await until('a release that waits', 120, async () => (await field(one, '.status.phase')) === 'Paused');
     seconds = await until('the analysis', 120, async () => (await field(one, '.status.abort')) === 'true');
     await gone(one, 'hanging');
   });
@@ -114,5 +116,6 @@ async function analysed(one: Deployed): Promise<string> {
     await until('the release before', 120, async () => (await field(one, '.status.phase')) === 'Healthy');
     await serving(one);
   });
-  return `aborted after ${seconds} s, ${said(during)}, then ${clean(after, 'after the analysis')}`;
+  const meanwhile = rollout === 'canary' ? said(during) : clean(during, 'while the preview hung');
+  return `aborted after ${seconds} s, ${meanwhile}, then ${clean(after, 'after the analysis')}`;
 }
