@@ -67,7 +67,7 @@ export async function detectPackaging(
     dependencies: plan.dependencies.length > 0 || plan.locked ? dependencies : undefined,
     locked: { value: plan.locked, confidence: 'certain' as const, evidence, others: [] },
     pythonVersion: findPythonVersion(folder, builds, managed.project, managed.place),
-    selection: selectionOf(requirements, imports, texts),
+    selection: selectionOf(requirements, imports, texts, readAll(folder, requirements)),
     systemPackages: findSystemPackages(folder, builds, dependencies, new Set(direct.map((one) => one.name)), hasGit),
     database: findDatabase(folder, direct, composeFiles),
   };
@@ -112,6 +112,9 @@ function pickRequirements(
       : (managed.project?.dynamicFiles ?? []).map((file) => joinPath(managed.place, file));
   return joinRequirements(named.flatMap((file) => readRequirements(folder, file) ?? []));
 }
+
+const readAll = (folder: Folder, requirements: Requirements | undefined): readonly string[] =>
+  (requirements?.files ?? []).map((file) => folder.read(file) ?? '');
 
 function projectName(folder: Folder, project: Project | undefined): Fact<string> | undefined {
   const name = project?.name;

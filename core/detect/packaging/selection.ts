@@ -4,6 +4,7 @@ import type { ThirdPartyImport } from '../python/third-party.js';
 import { modulesOf, provides } from './import-names.js';
 import type { Requirement } from './names.js';
 import type { Requirements } from './requirements.js';
+import { viaOf } from './via.js';
 
 /** Servers, drivers, parsers and codecs that a framework loads by name where an address or a request asks for them. */
 const BY_NAME =
@@ -30,12 +31,14 @@ const COMPANIONS: readonly (readonly [RegExp, RegExp])[] = [
 /**
  * Of a requirements file that several services share: what this one needs, because its code imports or names it, or
  * because something that it needs loads it by name; and what it does not. Undefined where it needs all of them, and
- * where a line cannot be a constraint, which has a name and no folder of the repository.
+ * where a line cannot be a constraint, which has a name and no folder of the repository. `texts` are the service's
+ * code, `lists` the texts of the requirements files: a compiled one says which package brings which.
  */
 export function selectionOf(
   requirements: Requirements | undefined,
   imports: readonly ThirdPartyImport[],
   texts: readonly string[],
+  lists: readonly string[],
 ): Fact<Selection> | undefined {
   if (requirements === undefined || imports.length === 0 || !canConstrain(requirements)) return undefined;
   const { entries } = requirements;
@@ -47,7 +50,8 @@ export function selectionOf(
     if (![...needed].some((name) => owner.test(name))) continue;
     for (const { name } of entries) if (companions.test(name)) needed.add(name);
   }
-  const left = entries.filter(({ name }) => !needed.has(name));
+  const brought = broughtBy(needed, lists);
+  const left = entries.filter(({ name }) => !needed.has(name) && !brought.has(name));
   if (left.length === 0 || needed.size === 0) return undefined;
   const imported = entries.filter(({ name }) => needed.has(name)).map(wordOf);
   const evidence: readonly Evidence[] = left.map(({ name, file, line }) => ({
@@ -58,6 +62,18 @@ export function selectionOf(
   }));
   const value = { imported: sorted(imported), unimported: sorted(left.map(({ name }) => name)) };
   return { value, confidence: 'likely', evidence, others: [] };
+}
+
+/** What comes with the packages, as far as compiled lists tell. */
+function broughtBy(needed: ReadonlySet<string>, lists: readonly string[]): ReadonlySet<string> {
+  const parents = lists.flatMap((text) => [...viaOf(text)]);
+  const brought = new Set<string>();
+  for (let before = -1; before < brought.size; ) {
+    before = brought.size;
+    for (const [name, owners] of parents)
+      if (owners.some((owner) => needed.has(owner) || brought.has(owner))) brought.add(name);
+  }
+  return brought;
 }
 
 const sorted = (all: readonly string[]): readonly string[] => [...new Set(all)].sort((a, b) => (a < b ? -1 : 1));

@@ -7,7 +7,7 @@ const imported = (...names: readonly string[]) =>
   names.map((dotted) => ({ dotted, file: 'main.py', line: 1, isOptional: false }));
 const select = (list: string, modules: readonly string[], texts: readonly string[] = [], files = {}) => {
   const folder = memoryFolder({ 'requirements.txt': list, ...files });
-  return selectionOf(readRequirements(folder, 'requirements.txt'), imported(...modules), texts);
+  return selectionOf(readRequirements(folder, 'requirements.txt'), imported(...modules), texts, [list]);
 };
 
 test('what no module imports is left out, at its line', () => {
@@ -44,4 +44,23 @@ test('nothing is said where all are needed, where nothing is imported, and of li
     'a',
     'pandas',
   ]);
+});
+
+test('what a needed package brings is not left out, in either form of a compiled list', () => {
+  const list = `fastapi==0.115.0
+    # via -r requirements.in
+numpy==2.1.0 \\
+    --hash=sha256:00
+    # via pandas
+pandas==2.2.3
+    # via -r requirements.in
+pydantic==2.9.0
+    # via
+    #   fastapi
+    #   other
+starlette==0.41.0         # via fastapi
+tzdata-extra==1.0         # via numpy, pandas
+`;
+  const value = select(list, ['fastapi'])?.value;
+  expect(value).toEqual({ imported: ['fastapi'], unimported: ['numpy', 'pandas', 'tzdata-extra'] });
 });
