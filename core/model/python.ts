@@ -90,7 +90,7 @@ function runtimeInstall(image: Image): BuildStep {
 
 /**
  * Wheels with debug information are common (uvloop, asyncpg, zstandard: nine tenths of their size), and none needs it;
- * a start that compiles tens of megabytes of source takes twice as long as one that does not.
+ * a start that compiles what it loads of hundreds of megabytes takes twice as long as one that does not.
  */
 function finishStep(image: Image): BuildStep {
   const source = posix.normalize(posix.join(image.folder, 'deploy/build/finish_packages.py'));

@@ -93,7 +93,7 @@ class Packages(unittest.TestCase):
         module.write_text("VALUE = 7\n")
         self.assertIn("bytecode: none", self.finish())
         self.assertEqual(list(self.folder.rglob("*.pyc")), [])
-        module.write_text("VALUE = 7\n" + "# a line of source\n" * 600_000)
+        module.write_text("VALUE = 7\n" + "# a line of source\n" * 2_400_000)
         seen = []
         for time in (1_000_000_000, 1_100_000_000):
             os.utime(module, (time, time))
