@@ -1,9 +1,14 @@
 import { type Outcome, runFaults, share } from './faults/run.js';
+import { askServer } from './faults/server.js';
 import { KINDS } from './faults/sites.js';
 import { judgedTrees } from './faults/trees.js';
+import { tool } from './shared.js';
 
-/** --noted: those too that nothing but the note of a changed value finds. */
-const USAGE = 'npm run faults -- [--seed N] [--count N] [--missed | --noted]';
+/**
+ * --noted: those too that nothing but the note of a changed value finds. --server: an API server is asked as well, of
+ * faults after which the model is the same (some 5 s each).
+ */
+const USAGE = 'npm run faults -- [--seed N] [--count N] [--missed | --noted] [--server]';
 const option = (name: string, standard: number): number => {
   const at = process.argv.indexOf(name);
   if (at < 0) return standard;
@@ -30,7 +35,11 @@ function printed(one: Outcome, at: number): string {
 }
 
 const seed = option('--seed', Date.now() % 100_000);
-const all = runFaults(await judgedTrees(), option('--count', 200), seed);
+const trees = await judgedTrees();
+const read = runFaults(trees, option('--count', 200), seed);
+const server = process.argv.includes('--server') ? tool('cluster/apply-check') : undefined;
+const all = server === undefined ? read : await askServer(read, trees, server);
+if (process.argv.includes('--server') && server === undefined) console.log('no API server answers here');
 const [missed, noted] = ['--missed', '--noted'].map((flag) => process.argv.includes(flag));
 const wanted = ({ meaning, finding, alone }: Outcome): boolean =>
   meaning.changed && (noted ? alone !== true : finding === undefined);
