@@ -32,6 +32,22 @@ describe('the database', () => {
       { 'main.py': `${APP}def f(url):\n    return url.startswith(("postgres://", "x"))\n` },
       'postgres',
     ],
+    [
+      'the engine whose driver is installed, not one that only a template names',
+      {
+        'main.py': `${APP}URL = "sqlite+aiosqlite:///x.db"\nPRIVATE = "postgresql+asyncpg://u@db/x"\n`,
+        'requirements.txt': 'fastapi\naiosqlite\n',
+      },
+      'sqlite',
+    ],
+    [
+      'an address whose driver comes as an extra',
+      {
+        'main.py': `${APP}URL = "sqlite+aiosqlite:///x.db"\nPRIVATE = "postgresql+asyncpg://u@db/x"\n`,
+        'requirements.txt': 'fastapi\naiosqlite\ndatabases[asyncpg]\n',
+      },
+      'postgres',
+    ],
     ['SQLite alone', { 'main.py': `import sqlite3\n${APP}` }, 'sqlite'],
     ['SQLite as a fallback only', { 'main.py': `import psycopg\n${APP}URL = "sqlite:///x.db"\n` }, 'postgres'],
   ];
