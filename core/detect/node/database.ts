@@ -69,7 +69,7 @@ export function detectDatabase(
   const first = stated.length > 0 || (claimed[0]?.drivers.length ?? 0) > 0;
   const others = first ? [] : claimed.slice(1);
   const all = [...stated, ...others.flatMap((one) => one.stated)];
-  const drivers = [claimed[0], ...others].flatMap((one) => one?.drivers ?? []);
+  const drivers = [...[claimed[0], ...others].flatMap((one) => one?.drivers ?? []), ...builtIn(folder, code.modules)];
   // A program that speaks to many kinds, such as a monitor, does not say by its drivers which one is its own.
   const isTold = all.length > 0 || new Set(drivers.map((claim) => claim.engine)).size < 3;
   return isTold ? weighed([...all, ...drivers], all.length > 0) : undefined;
@@ -102,6 +102,7 @@ function claimsOf(
 
 /** Functions that open a connection, and the key of their options that names the engine. */
 const CONNECTORS = new Set(['knex', 'Knex', 'Sequelize', 'DataSource', 'forRoot', 'createConnection', 'defineConfig']);
+const BUILT_IN = ['bun:sqlite', 'node:sqlite'];
 const ENGINE_KEYS = ['client', 'dialect', 'type', 'provider'];
 
 /** `knex({ client: 'pg' })`, `new Sequelize(url, { dialect: 'postgres' })`, `new DataSource({ type: 'mysql' })`. */
@@ -121,6 +122,18 @@ function connections(folder: Folder, modules: Modules): readonly Claim[] {
     }
   }
   return claims;
+}
+
+/** SQLite as Bun and Node bring it along: no package says it. */
+function builtIn(folder: Folder, modules: Modules): readonly Claim[] {
+  for (const piece of piecesWith(folder, modules, BUILT_IN, isOwnSource)) {
+    const node = piece.root.children.find(
+      (one) => one.type === 'import_statement' && BUILT_IN.includes(constantText(one.field('source')) ?? ''),
+    );
+    if (node !== undefined)
+      return [{ engine: 'sqlite', evidence: evidenceAt({ file: piece.file, node }, 'database-driver') }];
+  }
+  return [];
 }
 
 /** `provider = "postgresql"` inside `datasource`; the format has no expressions but `env()`. */

@@ -117,6 +117,12 @@ describe('the database of a server', () => {
     expect(await database("// knex({ client: 'mysql' })", { pg: '8' })).toBe('postgres');
     expect(await database("other({ client: 'mysql' })", { pg: '8' })).toBe('postgres');
   });
+  test('SQLite of the runtime, where no driver is declared', async () => {
+    expect(await database("import { Database } from 'bun:sqlite'", {})).toBe('sqlite');
+    expect(await database("import { DatabaseSync } from 'node:sqlite'", {})).toBe('sqlite');
+    expect(await database("import { DatabaseSync } from 'node:sqlite'", { pg: '8' })).toBe('postgres');
+    expect(await database("// import { Database } from 'bun:sqlite'", {})).toBeUndefined();
+  });
   test('a program with many drivers does not say which is its own', async () => {
     expect(await database('', many)).toBeUndefined();
     expect(await database('', { pg: '8', mysql2: '3' })).toBe('postgres');
