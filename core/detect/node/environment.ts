@@ -6,6 +6,7 @@ import { type Configuration, evidenceAt } from './configuration.js';
 import type { EnvValue } from './env-files.js';
 import { counts, isBundled } from './environment-counts.js';
 import { type Helper, helperReads, helpersIn } from './environment-helpers.js';
+import { jsonSchemaReads, SCHEMA_READERS } from './environment-json-schema.js';
 import { markupReads } from './environment-markup.js';
 import { environmentNames, handsOn, type Origin } from './environment-names.js';
 import { type Read, readsIn } from './environment-reads.js';
@@ -48,7 +49,17 @@ const PUBLIC_STARTS = [
   'GATSBY_',
   'NG_APP_',
 ];
-const NEEDLES = ['process.env', 'import.meta.env', '$env/', 'createEnv', 'node:process', 'convict', 'figue'];
+const NEEDLES = [
+  'process.env',
+  '} = process',
+  'import.meta.env',
+  '$env/',
+  'createEnv',
+  'node:process',
+  'convict',
+  'figue',
+  ...SCHEMA_READERS,
+];
 
 /** Every variable that the service's own code reads, with its first place; sorted by name. */
 export function detectEnvironment(service: Service): {
@@ -103,7 +114,7 @@ function collect(service: Service): readonly Read[] {
   };
   for (const piece of pieces()) {
     for (const helper of helpersIn(piece)) helpers.set(helper.name, helper);
-    const found = [...schemaReads(piece), ...readsIn(piece)];
+    const found = [...schemaReads(piece), ...jsonSchemaReads(piece), ...readsIn(piece)];
     reads.push(...(piece.file === config && isBundled(service) ? found.filter(isDefined) : found));
     if (isToolFile(piece.file)) continue;
     const origin = handedOver(piece, environmentNames(piece.root));

@@ -102,6 +102,39 @@ describe('names in servers', () => {
       }),
     ).toEqual(['REACT_APP_A']);
   });
+  test('sveltekit: a module that is imported on the way', async () => {
+    const files = {
+      'package.json': manifest({ build: 'vite build' }, { vite: '6', '@sveltejs/kit': '2' }),
+      'svelte.config.js':
+        "import adapter from '@sveltejs/adapter-node';\nexport default { kit: { adapter: adapter() } }",
+    };
+    const late =
+      "export async function f() { const { env } = await import('$env/dynamic/private'); return env.TOKEN_A; }";
+    expect(await names({ ...files, 'src/lib/a.ts': late })).toEqual(['TOKEN_A']);
+    expect(
+      await names({ ...files, 'src/lib/a.ts': late.replace('env }', 'env: all }').replace('env.T', 'all.T') }),
+    ).toEqual(['TOKEN_A']);
+    expect(await names({ ...files, 'src/lib/a.ts': late.replace('$env/dynamic/private', './$env/x') })).toEqual([]);
+  });
+  test('an environment taken out of `process`', async () => {
+    expect(await names(next({ 'lib/a.ts': 'const { env } = process;\nexport const a = env.TOKEN_A;' }))).toEqual([
+      'TOKEN_A',
+    ]);
+    expect(await names(next({ 'lib/a.ts': '// process.env\nconst { env } = other;\nenv.TOKEN_A;' }))).toEqual([]);
+  });
+  test('a JSON schema', async () => {
+    const source = (from: string): string =>
+      `import reader from '${from}';\nconst schema = { type: 'object', required: ['DB_HOST'], properties: { DB_HOST: { type: 'string' }, LIMIT: { type: 'number', default: 100 }, SALT: { type: 'string' } } };\nexport const autoConfig = { schema };\nexport default reader;`;
+    expect(await variables(next({ 'lib/env.ts': source('@fastify/env') }))).toMatchObject([
+      { name: 'DB_HOST', required: true },
+      { name: 'LIMIT', default: '100', required: false },
+      { name: 'SALT', required: false },
+    ]);
+    const inline =
+      "import envSchema from 'env-schema';\nimport { Type } from 'typebox';\nexport const env = envSchema({ schema: Type.Object({ DB_HOST: Type.String() }) });";
+    expect(await names(next({ 'lib/env.ts': inline }))).toEqual(['DB_HOST']);
+    expect(await names(next({ 'lib/env.ts': source('./routes') }))).toEqual([]);
+  });
   test('schemas', async () => {
     const zod =
       "import { z } from 'zod';\nconst schema = z.object({ DATABASE_URL: z.string().url(), LEVEL: z.string().default('info'), EXTRA: z.string().optional() });\nexport const env = schema.parse(process.env);";
