@@ -115,7 +115,7 @@ function collect(service: Service): readonly Read[] {
   for (const piece of pieces()) {
     for (const helper of helpersIn(piece)) helpers.set(helper.name, helper);
     const found = [...schemaReads(piece), ...jsonSchemaReads(piece), ...readsIn(piece)];
-    reads.push(...(piece.file === config && isBundled(service) ? found.filter(isDefined) : found));
+    reads.push(...(piece.file === config && isByVite(service) ? found.filter(isDefined) : found));
     if (isToolFile(piece.file)) continue;
     const origin = handedOver(piece, environmentNames(piece.root));
     if (origin !== undefined) handed.add(origin);
@@ -171,6 +171,9 @@ function isRead(file: string, service: Service): boolean {
       name.startsWith('env.config.'))
   );
 }
+
+/** Vite's configuration, of a site or of a server that it bundles: only what is put in counts. */
+const isByVite = (service: Service): boolean => isBundled(service) || service.framework === 'node';
 
 /** Keys of a configuration whose values end up in the built files or decide where these are served. */
 const BUILT = new Set(['define', 'base', 'paths', 'outDir']);

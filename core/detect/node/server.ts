@@ -1,6 +1,7 @@
 import type { Evidence } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { Launch } from '../launch/launch.js';
+import type { Bundled } from './bundled-server.js';
 import { lastName } from './environment-schemas.js';
 import { FRAMEWORK_SERVERS } from './framework-servers.js';
 import { type Manifest, presence } from './manifest.js';
@@ -59,9 +60,10 @@ export function detectServer(
   manifest: Manifest,
   modules: Modules,
   launches: readonly Launch[],
+  bundled?: Bundled,
 ): Server | undefined {
   const library = LIBRARIES.find((name) => manifest.runtime.has(name));
-  const started = startOf(folder, manifest, launches);
+  const started = startOf(folder, manifest, launches) ?? bundled;
   if (started === undefined) return undefined;
   const listens =
     isNitro(started.entry) || Object.hasOwn(FRAMEWORK_SERVERS, started.words[0] ?? '')

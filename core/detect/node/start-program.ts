@@ -11,7 +11,7 @@ export const WITH_VALUE = new Set(['-r', '--require', '--import', '--loader', '-
 const RUNNERS = new Set(['node', 'tsx', 'ts-node', 'ts-node-dev', 'nodemon', 'bun', 'deno', 'swc-node', 'nest']);
 
 /** A program of the project. */
-interface Started {
+export interface Started {
   /** Its source file. */
   readonly entry: string;
   readonly words: readonly string[];
