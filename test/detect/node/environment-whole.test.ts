@@ -126,6 +126,8 @@ describe('the database of a server', () => {
   test('a program with many drivers does not say which is its own', async () => {
     expect(await database('', many)).toBeUndefined();
     expect(await database('', { pg: '8', mysql2: '3' })).toBe('postgres');
+    expect(await database('', { '@fastify/mongodb': '9' })).toBe('mongodb');
+    expect(await database('', { '@fastify/cors': '9' })).toBeUndefined();
   });
 });
 

@@ -22,6 +22,14 @@ describe('Node servers', () => {
     expect(facts.port?.value).toBe(3000);
     expect(facts.outputDir).toBeUndefined();
   });
+  test('an engine beside a mailer writes messages, where the code renders none for a response', async () => {
+    const both = { nunjucks: '3', nodemailer: '7' };
+    const mail = "nunjucks.render('mail.html', data); app.listen(3000)";
+    expect(await value('service', express(mail, {}, both))).toBe('backend');
+    expect(await value('service', express(mail, {}, { nunjucks: '3' }))).toBe('frontend');
+    expect(await value('service', express("res.render('home'); app.listen(3000)", {}, both))).toBe('frontend');
+    expect(await value('service', express(mail, {}, { nodemailer: '7', '@fastify/view': '10' }))).toBe('frontend');
+  });
   test.each([
     ['nodemon', 'nodemon server.js'],
     ['ts-node-dev', 'ts-node-dev -r tsconfig-paths/register ./server.js'],
