@@ -2,6 +2,7 @@ import type { Folder } from '../folder.js';
 import { type ComposeFile, type ComposeService, readComposeFiles } from './compose.js';
 import { readDockerfile, type Stage } from './dockerfile.js';
 import { lookUp, type Mapping, mapStage } from './mappings.js';
+import { startsOwnModule } from './own-module.js';
 import { ancestors, baseOf, folderOf, isThere, joinPath, normalise } from './paths.js';
 
 /** A Dockerfile that builds an image of the service folder. */
@@ -135,7 +136,7 @@ function isOurs(folder: Folder, build: Build, mappings: readonly Mapping[]): boo
   if (!build.context.startsWith('..') && !build.file.startsWith('..')) return true;
   if (build.compose.length > 0 && build.context === '.') return true;
   const inside = mappings.some((one) => one.repository === '.' || !one.repository.startsWith('..'));
-  if (inside) return true;
+  if (inside || startsOwnModule(folder, build)) return true;
   if (!mappings.some((one) => one.repository.startsWith('..') && /^(?:\.\.\/?)+$/.test(one.repository))) return false;
   const workdir = build.toRepository(build.final.workdir);
   if (workdir !== undefined && !workdir.startsWith('..')) return true;
