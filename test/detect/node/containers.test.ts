@@ -29,6 +29,28 @@ describe('the port', () => {
       3002,
     ],
     [
+      'a compose file for production above',
+      { '../docker-compose.prod.yml': 'services:\n  web:\n    build: ./web\n    ports: ["80:3004"]\n' },
+      3004,
+    ],
+    [
+      'a compose file in a folder for deployment, after the plain one',
+      {
+        '../deploy/compose.yaml': 'services:\n  web:\n    build: ../web\n    ports: ["80:3006"]\n',
+        '../deploy/docker-compose.prod.yml': 'services:\n  web:\n    build: ../web\n    ports: ["80:3007"]\n',
+      },
+      3006,
+    ],
+    [
+      'no compose file for development, tests or another service',
+      {
+        '../docker-compose.dev.yml': 'services:\n  web:\n    build: ./web\n    ports: ["80:3004"]\n',
+        '../docker-compose.test.yml': 'services:\n  web:\n    build: ./web\n    ports: ["80:3005"]\n',
+        '../docker-compose.prod.yml': 'services:\n  api:\n    build: ./api\n    ports: ["80:3008"]\n',
+      },
+      undefined,
+    ],
+    [
       'a Dockerfile of this folder with a context above',
       {
         '../compose.yml':
