@@ -44,3 +44,26 @@ test.each([
 test('not by a name that any service may have', () => {
   expect(builds(dockerfile(COPY, 'CMD ["uvicorn", "app.main:app"]'), {}, 'app/main.py')).toEqual([]);
 });
+
+test('a Dockerfile of another project that copies a part of the folder is not of the folder', () => {
+  const files = {
+    'tasks/work.py': 'x = 1\n',
+    '../api/Dockerfile':
+      'FROM python:3.13\nWORKDIR /app/packages/api\nCOPY packages/worker/tasks ./tasks\nCOPY packages/api ./\nCMD ["uvicorn", "app.main:app"]\n',
+    '../../pyproject.toml': '',
+  };
+  const of = (more: Readonly<Record<string, string>>): readonly string[] =>
+    findBuilds(
+      memoryFolder(
+        {
+          ...files,
+          ...more,
+          '../../compose.yaml': 'services:\n  api:\n    build: {context: ., dockerfile: packages/api/Dockerfile}\n',
+        },
+        { path: 'packages/worker' },
+      ),
+    ).builds.map((build) => build.file);
+  expect(of({ '../api/pyproject.toml': '[project]\nname = "api"\n' })).toEqual([]);
+  // In a folder that is no project a Dockerfile may be of any.
+  expect(of({})).toEqual(['../api/Dockerfile']);
+});
