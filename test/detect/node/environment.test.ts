@@ -16,6 +16,7 @@ describe('names in a Vite site', () => {
     ['src/a.ts', 'const a = import.meta.env.VITE_A;'],
     ['src/a.tsx', 'export const A = () => <a href={import.meta.env.VITE_A}/>;'],
     ['src/a.ts', "const a = import.meta.env['VITE_A'];"],
+    ['src/lib/.client/a.ts', 'const a = import.meta.env.VITE_A;'],
     ['src/a.ts', 'const { VITE_A } = import.meta.env;'],
     ['src/a.ts', 'const env = import.meta.env; const a = env.VITE_A;'],
     [
@@ -35,6 +36,7 @@ describe('names in a Vite site', () => {
     ['src/a.ts', 'import.meta.env.OTHER; process.env.SERVER_ONLY'],
     ['src/a.ts', 'export const read = (env: Env = other.env) => env.VITE_A; import.meta.env.MODE'],
     ['src/a.ts', "// import.meta.env.VITE_A\nconst a = 'import.meta.env.VITE_A';"],
+    ['src/.cache/a.ts', 'import.meta.env.VITE_A'],
     ['src/a.test.ts', 'import.meta.env.VITE_A'],
     ['src/__tests__/a.ts', 'import.meta.env.VITE_A'],
     ['src/a.stories.tsx', 'import.meta.env.VITE_A'],
@@ -134,6 +136,13 @@ describe('names in servers', () => {
       "import envSchema from 'env-schema';\nimport { Type } from 'typebox';\nexport const env = envSchema({ schema: Type.Object({ DB_HOST: Type.String() }) });";
     expect(await names(next({ 'lib/env.ts': inline }))).toEqual(['DB_HOST']);
     expect(await names(next({ 'lib/env.ts': source('./routes') }))).toEqual([]);
+    const fluent =
+      "const envSchema = require('env-schema');\nconst S = require('fluent-json-schema');\nenvSchema({ schema: S.object().prop('API_HOST', S.string().required()).prop('SALT', S.number().default(10)).prop('title', S.string()) });";
+    expect(await variables(next({ 'lib/env.js': fluent }))).toMatchObject([
+      { name: 'API_HOST', required: true },
+      { name: 'SALT', default: '10', required: false },
+    ]);
+    expect(await names(next({ 'lib/env.js': fluent.replace("require('env-schema')", 'other') }))).toEqual([]);
   });
   test('schemas', async () => {
     const zod =

@@ -22,6 +22,13 @@ describe('Node servers', () => {
     expect(facts.port?.value).toBe(3000);
     expect(facts.outputDir).toBeUndefined();
   });
+  test('`node .` starts the main file of the package', async () => {
+    const start = (more: Record<string, unknown>): string => manifest({ start: 'node .' }, { express: '5' }, more);
+    const files = { 'package.json': start({}), 'index.js': 'app.listen(3001)', 'lib/api.js': 'app.listen(3002)' };
+    expect(await value('service', files)).toBe('backend');
+    expect(await value('port', { ...files, 'index.js': '', 'package.json': start({ main: 'lib/api.js' }) })).toBe(3002);
+    expect(await value('service', { ...files, 'package.json': start({ main: 'gone.js' }) })).toBeUndefined();
+  });
   test('an engine beside a mailer writes messages, where the code renders none for a response', async () => {
     const both = { nunjucks: '3', nodemailer: '7' };
     const mail = "nunjucks.render('mail.html', data); app.listen(3000)";
