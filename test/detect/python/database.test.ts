@@ -48,6 +48,14 @@ describe('the database', () => {
       },
       'postgres',
     ],
+    [
+      "the engine of a library's own configuration",
+      {
+        'main.py': APP,
+        'piccolo_conf.py': 'from piccolo.engine.postgres import PostgresEngine\nDB = PostgresEngine({})\n',
+      },
+      'postgres',
+    ],
     ['SQLite alone', { 'main.py': `import sqlite3\n${APP}` }, 'sqlite'],
     ['SQLite as a fallback only', { 'main.py': `import psycopg\n${APP}URL = "sqlite:///x.db"\n` }, 'postgres'],
   ];
