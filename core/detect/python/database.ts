@@ -33,7 +33,11 @@ export function databaseOf(
       const engine = driver === undefined ? undefined : DRIVERS[driver];
       // A plugin for a database that is not installed says nothing about the service's own.
       const isPlugin =
-        reached.size > 0 && !reached.has(module) && declared.length > 0 && !engines.has(engine) && engine !== 'sqlite';
+        reached.size > 0 &&
+        !reached.has(module) &&
+        declared.length > 0 &&
+        engine !== 'sqlite' &&
+        !(engines.has(engine) || (engine !== undefined && isExtra(engine, declared)));
       if (engine !== undefined && !isPlugin)
         signs.push({ engine, weight: 4, evidence: evidenceOf(module, node, 'driver-import') });
       const type = TYPES[dotted.slice(dotted.lastIndexOf('.') + 1)];

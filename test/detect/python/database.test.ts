@@ -53,6 +53,7 @@ describe('the database', () => {
       {
         'main.py': APP,
         'piccolo_conf.py': 'from piccolo.engine.postgres import PostgresEngine\nDB = PostgresEngine({})\n',
+        'requirements.txt': 'fastapi\npiccolo[postgres]\n',
       },
       'postgres',
     ],
