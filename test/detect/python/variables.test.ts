@@ -72,6 +72,26 @@ describe('environment variables', () => {
       { name: 'APP_NAME' },
     ],
     [
+      'a prefix in one of two configurations that are merged, for the fields of a plain model',
+      `${SETTINGS}from pydantic import BaseModel\nBASE = SettingsConfigDict(extra="ignore")\nclass M(BaseModel):\n    name: str\nclass S(BaseSettings, M):\n    model_config = BASE | SettingsConfigDict(env_prefix="APP_")\n`,
+      { name: 'APP_NAME' },
+    ],
+    [
+      'a prefix of the left one, where the right one has none',
+      `${SETTINGS}BASE = SettingsConfigDict(env_prefix="APP_")\nclass S(BaseSettings):\n    model_config = BASE | SettingsConfigDict(extra="ignore")\n    name: str\n`,
+      { name: 'APP_NAME' },
+    ],
+    [
+      'a prefix that is handed over',
+      `${SETTINGS}BASE = {"env_prefix": "APP_"}\nclass S(BaseSettings):\n    model_config = SettingsConfigDict(**BASE, extra="ignore")\n    name: str\n`,
+      { name: 'APP_NAME' },
+    ],
+    [
+      'no prefix of another key that is merged in',
+      `${SETTINGS}class S(BaseSettings):\n    model_config = SettingsConfigDict(extra="ignore") | {"title": "APP_"}\n    name: str\n`,
+      { name: 'NAME' },
+    ],
+    [
       'a prefix in class Config',
       `${SETTINGS}class S(BaseSettings):\n    name: str\n    class Config:\n        env_prefix = "APP_"\n`,
       { name: 'APP_NAME' },
