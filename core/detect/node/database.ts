@@ -105,6 +105,7 @@ function claimsOf(
 
 /** Functions that open a connection, and the key of their options that names the engine. */
 const CONNECTORS = new Set(['knex', 'Knex', 'Sequelize', 'DataSource', 'forRoot', 'createConnection', 'defineConfig']);
+const KNEX = 'knex/lib/dialects/';
 const BUILT_IN = ['bun:sqlite', 'node:sqlite'];
 const ENGINE_KEYS = ['client', 'dialect', 'type', 'provider'];
 
@@ -112,19 +113,30 @@ const ENGINE_KEYS = ['client', 'dialect', 'type', 'provider'];
 function connections(folder: Folder, modules: Modules): readonly Claim[] {
   const claims: Claim[] = [];
   for (const piece of piecesWith(folder, modules, [...CONNECTORS], isOwnSource)) {
+    // `import Dialect from 'knex/lib/dialects/sqlite3/index.js'`, which goes to knex in place of a name.
+    for (const node of piece.root.children) {
+      const source = node.type === 'import_statement' ? (constantText(node.field('source')) ?? '') : '';
+      const engine = source.startsWith(KNEX) ? engineOf(source.slice(KNEX.length).split('/')[0] ?? '') : undefined;
+      if (engine !== undefined)
+        claims.push({ engine, evidence: evidenceAt({ file: piece.file, node }, 'database-connection') });
+    }
     for (const node of walk(piece.root)) {
       const callee = node.field('function') ?? node.field('constructor');
       if (callee === undefined || !CONNECTORS.has(lastName(callee) ?? '')) continue;
       for (const option of node.field('arguments')?.children ?? []) {
         const named = ENGINE_KEYS.map((key) => pairOf(option, key)).find((value) => value?.type === 'string');
-        const engine =
-          PROVIDERS[(constantText(named) ?? '').replace('better-sqlite3', 'sqlite').replace('sqlite3', 'sqlite')];
+        const engine = engineOf(constantText(named) ?? '');
         if (named !== undefined && engine !== undefined)
           claims.push({ engine, evidence: evidenceAt({ file: piece.file, node: named }, 'database-connection') });
       }
     }
   }
   return claims;
+}
+
+/** The engine that a client, dialect or provider is called for. */
+function engineOf(name: string): DatabaseEngine | undefined {
+  return PROVIDERS[name.replace('better-sqlite3', 'sqlite').replace('sqlite3', 'sqlite')];
 }
 
 /** SQLite as Bun and Node bring it along: no package says it. */

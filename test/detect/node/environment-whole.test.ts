@@ -117,6 +117,12 @@ describe('the database of a server', () => {
     expect(await database("// knex({ client: 'mysql' })", { pg: '8' })).toBe('postgres');
     expect(await database("other({ client: 'mysql' })", { pg: '8' })).toBe('postgres');
   });
+  test('a dialect of knex by its module', async () => {
+    const source = (from: string): string =>
+      `import Dialect from '${from}';\nimport knex from 'knex';\nexport const db = knex({ client: Dialect });`;
+    expect(await database(source('knex/lib/dialects/sqlite3/index.js'), { mysql2: '3' })).toBe('sqlite');
+    expect(await database(source('./dialects/sqlite3/index.js'), { mysql2: '3' })).toBe('mysql');
+  });
   test('SQLite of the runtime, where no driver is declared', async () => {
     expect(await database("import { Database } from 'bun:sqlite'", {})).toBe('sqlite');
     expect(await database("import { DatabaseSync } from 'node:sqlite'", {})).toBe('sqlite');
