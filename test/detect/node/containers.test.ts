@@ -202,6 +202,14 @@ describe('a Dockerfile above that copies the folder', () => {
   ])('%s', async (dockerfile, expected) => {
     expect(await above(dockerfile)).toEqual(expected);
   });
+  test('a stage that takes in the whole repository has its Node', async () => {
+    const version = (dockerfile: string): Promise<unknown> =>
+      value('nodeVersion', next({ '../../Dockerfile': dockerfile }), { path: 'apps/web' });
+    expect(await version('FROM node:22\nADD . .\nRUN pnpm -C apps/web build\n')).toBe('22');
+    expect(await version('FROM node:22 AS b\nFROM node:20\nCOPY --from=b . .\nRUN ls apps/web\n')).toBeUndefined();
+    expect(await version('FROM python:3.13\nCOPY . .\nRUN ls apps/web\n')).toBeUndefined();
+    expect(await version('FROM node:22\nCOPY . .\nFROM node:20\nCOPY apps/web .\n')).toBe('20');
+  });
   test('a program that hands out the built files of a static site has its own port', async () => {
     const dockerfile =
       'FROM node:22 AS b\nCOPY . .\nFROM node:22\nCOPY packages/api ./packages/api\nCOPY --from=b /app/packages/web/dist ./packages/web/dist\nEXPOSE 3000\n';
