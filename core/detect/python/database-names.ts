@@ -104,3 +104,25 @@ export function addressEngine(text: string): DatabaseEngine | undefined {
   if (backend !== undefined) return found[1];
   return after.startsWith('://') || (after.startsWith('+') && !after.includes(' ')) ? found[1] : undefined;
 }
+
+/** Packages that speak to databases by a driver which comes as an extra. */
+const HOLDERS: ReadonlySet<string> = new Set([
+  'databases',
+  'piccolo',
+  'tortoise-orm',
+  'ormar',
+  'edgy',
+  'saffier',
+  'sqlalchemy',
+  'advanced-alchemy',
+]);
+
+/** The engine that the extras of such a package name: `databases[postgresql]`, `tortoise-orm[asyncpg]`. */
+export function extraEngine(name: string, requirement: string): DatabaseEngine | undefined {
+  if (!HOLDERS.has(name)) return undefined;
+  const text = requirement.toLowerCase().replaceAll('_', '-');
+  const start = text.indexOf(`${name}[`);
+  const extras = start === -1 ? '' : text.slice(start + name.length + 1, text.indexOf(']', start));
+  const found = [...ADDRESSES, ...Object.entries(PACKAGES)].find(([word]) => extras.includes(word));
+  return found?.[1];
+}

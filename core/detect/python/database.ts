@@ -1,6 +1,6 @@
 import type { Candidate, DatabaseEngine, Evidence, Fact } from '../facts.js';
 import type { Syntax } from '../parser.js';
-import { ADDRESSES, addressEngine, DRIVERS, PACKAGES, TYPES } from './database-names.js';
+import { ADDRESSES, addressEngine, DRIVERS, extraEngine, PACKAGES, TYPES } from './database-names.js';
 import { type Declared, declaredNames } from './declared.js';
 import { evidenceOf } from './evidence.js';
 import type { Module, Modules } from './modules.js';
@@ -49,7 +49,7 @@ export function databaseOf(
     }
   }
   for (const { name, evidence } of declared) {
-    const engine = PACKAGES[name];
+    const engine = PACKAGES[name] ?? extraEngine(name, evidence.text);
     if (engine !== undefined && (engine !== 'sqlite' || signs.some((sign) => sign.engine === engine))) {
       signs.push({ engine, weight: 3, evidence });
     }

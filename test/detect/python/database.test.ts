@@ -57,6 +57,16 @@ describe('the database', () => {
       },
       'postgres',
     ],
+    [
+      'an extra of what speaks to databases',
+      { 'main.py': APP, 'requirements.txt': 'fastapi\ndatabases[postgresql]\n' },
+      'postgres',
+    ],
+    [
+      'an extra of tortoise',
+      { 'main.py': APP, 'pyproject.toml': '[project]\ndependencies = ["fastapi", "tortoise-orm[asyncmy]>=0.20"]\n' },
+      'mysql',
+    ],
     ['SQLite alone', { 'main.py': `import sqlite3\n${APP}` }, 'sqlite'],
     ['SQLite as a fallback only', { 'main.py': `import psycopg\n${APP}URL = "sqlite:///x.db"\n` }, 'postgres'],
   ];
@@ -79,6 +89,11 @@ describe('the database', () => {
         'engines/mysql_server.py': 'import os\nimport mysql.connector\nos.getenv("X")\n',
         'requirements.txt': 'fastapi\n',
       },
+    ],
+    ['an extra of another package', { 'main.py': APP, 'requirements.txt': 'fastapi\nsentry-sdk[asyncpg]\n' }],
+    [
+      'an extra of the package before',
+      { 'main.py': APP, 'pyproject.toml': '[project]\ndependencies = ["x[asyncpg]", "databases"]\n' },
     ],
     ['development requirements', { 'main.py': APP, 'requirements-dev.txt': 'psycopg2\n' }],
   ];
