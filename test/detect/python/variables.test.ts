@@ -287,3 +287,38 @@ describe('files beside the service', () => {
     expect(await names('builds/build.py')).toEqual(['NAME']);
   });
 });
+
+describe("the configuration of Sanic's app", () => {
+  const names = async (source: string, make = 'Sanic("x")'): Promise<readonly (readonly [string, boolean])[]> => {
+    const main = `from sanic import Sanic\napp = ${make}\n${source}`;
+    const { facts } = await found({ 'main.py': main });
+    return (facts.variables?.value ?? []).map(({ name, required }) => [name, required]);
+  };
+  test('takes variables by their prefix', async () => {
+    expect(
+      await names('a = app.config.REDIS_DSN\nb = app.config["DB"]\nc = app.config.get("LEVEL", "info")\n'),
+    ).toEqual([
+      ['SANIC_DB', true],
+      ['SANIC_LEVEL', false],
+      ['SANIC_REDIS_DSN', true],
+    ]);
+    expect(await names('a = request.app.config.REDIS_DSN\n', 'Sanic("x", env_prefix="SHOP_")')).toEqual([
+      ['SHOP_REDIS_DSN', true],
+    ]);
+    expect(await names('a = Sanic.get_app().config.REDIS_DSN\n')).toEqual([['SANIC_REDIS_DSN', true]]);
+  });
+  test.each([
+    ['what the code sets', 'app.config.A = 1\nb = app.config.A\n', 'Sanic("x")'],
+    ['what an update sets', 'app.config.update({"A": 1})\nb = app.config.A\n', 'Sanic("x")'],
+    ['what is filled from elsewhere', 'app.config.from_object(x)\nb = app.config.A\n', 'Sanic("x")'],
+    ['a setting of Sanic itself', 'b = app.config.KEEP_ALIVE_TIMEOUT\n', 'Sanic("x")'],
+    ['the configuration of something else', 'b = alembic.config.A\n', 'Sanic("x")'],
+    ['an app that takes none', 'b = app.config.A\n', 'Sanic("x", load_env=False)'],
+  ])('not %s', async (_name, source, make) => {
+    expect(await names(source, make)).toEqual([]);
+  });
+  test('of Flask takes none by itself', async () => {
+    const main = 'from flask import Flask\napp = Flask("x")\nb = app.config["A"]\n';
+    expect((await found({ 'main.py': main })).facts.variables).toBeUndefined();
+  });
+});
