@@ -43,7 +43,17 @@ export interface Write {
 
 /** A program without HTTP that takes work from a queue or a clock. */
 export interface Worker {
-  readonly library: 'celery' | 'arq' | 'rq' | 'dramatiq' | 'huey' | 'taskiq' | 'apscheduler' | 'schedule' | 'loop';
+  readonly library:
+    | 'celery'
+    | 'arq'
+    | 'rq'
+    | 'dramatiq'
+    | 'huey'
+    | 'taskiq'
+    | 'livekit'
+    | 'apscheduler'
+    | 'schedule'
+    | 'loop';
   /** What starts it, word by word; a launch file's own command where one names it. */
   readonly command: readonly string[];
 }

@@ -83,7 +83,8 @@ export async function detectPackaging(
   const compiled = managed.manager.value === 'pip' && plan.locked;
   const unused = compiled || imports.length === 0 ? [] : unusedPackages(direct, pythonTexts(folder), modulesOf);
   const remarks = [...plan.remarks, ...undeclared, ...unused];
-  return { facts, apps: [], remarks, trace: trace(facts, plan.remarks) };
+  const asked = direct.map(({ name }) => name);
+  return { facts, apps: [], remarks, trace: trace(facts, plan.remarks), direct: asked };
 }
 
 /** The nearest folder around a file, inside the service folder, that holds a manifest; `.` when there is none. */

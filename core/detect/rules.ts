@@ -169,6 +169,7 @@ const TRIED: Readonly<Record<FactName, Tried>> = {
       'dramatiq',
       'huey',
       'taskiq',
+      'livekit',
       'schedule',
       'endless-loop',
     ],

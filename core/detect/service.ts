@@ -45,9 +45,14 @@ export const WEB_FRAMEWORKS: ReadonlySet<string> = new Set([
   'tornado',
 ]);
 
-/** Starlette comes with clients of many kinds. */
-export function declaresWeb({ facts }: Found): boolean {
-  return (facts.dependencies?.value ?? []).some(({ name }) => WEB_FRAMEWORKS.has(name) && name !== 'starlette');
+/** Packages that bring a framework along without the service being one: Starlette comes with clients of many kinds. */
+const BRINGS: Readonly<Record<string, string>> = { flower: 'tornado', jupyter: 'tornado', notebook: 'tornado' };
+
+/** Whether the service's own manifest asks for a web framework; what a lock adds is what others need. */
+export function declaresWeb({ facts, direct }: Found): boolean {
+  const names = direct ?? (facts.dependencies?.value ?? []).map(({ name }) => name);
+  const brought = new Set(['starlette', ...names.flatMap((name) => BRINGS[name] ?? [])]);
+  return names.some((name) => WEB_FRAMEWORKS.has(name) && !brought.has(name));
 }
 
 /** A program that takes work from a queue or a clock, or runs to its end, is a backend too, where nothing in the folder answers HTTP. */

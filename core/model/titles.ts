@@ -28,5 +28,6 @@ export const TITLES: Readonly<Record<string, string>> = {
   huey: 'Huey',
   taskiq: 'TaskIQ',
   rq: 'RQ',
+  livekit: 'LiveKit',
   apscheduler: 'APScheduler',
 };

@@ -148,6 +148,16 @@ test('a base image that brings its server has its port', () => {
   expect(port('FROM tiangolo/uvicorn-gunicorn:python3.11\nENV PORT=8080\nCOPY . /app\n')).toEqual([8080]);
   expect(port('FROM tiangolo/uvicorn-gunicorn:python3.11\nCOPY . /app\nCMD ["sh", "run"]\n')).not.toContain(80);
   expect(port('FROM tiangolo/node-frontend:10\nCOPY . /app\n')).toEqual([]);
+  const composed = (environment: string) =>
+    readLaunches(
+      memoryFolder({
+        Dockerfile: 'FROM tiangolo/uvicorn-gunicorn:python3.11\nCOPY . /app\n',
+        'main.py': '',
+        'compose.yaml': `services:\n  web:\n    build: .\n    environment:\n      ${environment}\n`,
+      }),
+    ).map((one) => `${one.evidence.rule} ${one.port}`);
+  expect(composed('PORT: 8001')).toEqual(['compose-environment 8001']);
+  expect(composed('DB_PORT: 8001')).toEqual(['dockerfile-base-image 80']);
 });
 
 test('supervisor and uWSGI configurations are followed', () => {

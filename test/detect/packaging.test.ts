@@ -32,6 +32,24 @@ test('a lock that lacks a direct dependency is stale, and so is not trusted', as
   expect(found.dependencies?.value.map((one) => one.name)).toEqual(['fastapi', 'redis']);
 });
 
+test('a lock file whose manifest lies above is a stray one', async () => {
+  const files = {
+    '../Pipfile': '[packages]\nflask = "*"\n',
+    '../Pipfile.lock': '{"default": {"flask": {"version": "==3.0.0"}}}',
+    'Pipfile.lock': '{"default": {}}',
+    'app.py': '',
+  };
+  const found = await facts(files, { path: 'api' });
+  expect(found.install?.value).toEqual({
+    files: ['../Pipfile', '../Pipfile.lock'],
+    lock: '../Pipfile.lock',
+    root: '..',
+  });
+  expect(found.dependencies?.value).toEqual([{ name: 'flask', version: '3.0.0' }]);
+  const own = await facts({ ...files, Pipfile: '[packages]\n' }, { path: 'api' });
+  expect(own.install?.value.lock).toBe('Pipfile.lock');
+});
+
 test('a member of a uv workspace takes its lock from the root', async () => {
   const files = {
     '../../pyproject.toml': '[tool.uv.workspace]\nmembers = ["services/*"]\nexclude = ["services/old"]\n',

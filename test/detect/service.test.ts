@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Facts } from '../../core/detect/facts.js';
 import type { Found } from '../../core/detect/python/python.js';
-import { chooseService } from '../../core/detect/service.js';
+import { chooseService, workerService } from '../../core/detect/service.js';
 import { memoryFolder } from './memory-folder.js';
 
 const found = (facts: Facts): Found => ({ facts, apps: [], remarks: [], trace: [] });
@@ -37,4 +37,22 @@ test('one of them alone decides, none is none', () => {
   expect(chooseService(folder, none, none, site)).toMatchObject({ language: 'node', service: { value: 'frontend' } });
   expect(chooseService(folder, app('main.py'), none, none).service?.value).toBe('backend');
   expect(chooseService(folder, none, none, none).service).toBeUndefined();
+});
+
+test('a worker is no service where its own manifest asks for a web framework; what others bring along is no sign', () => {
+  const worker = found({ worker: at({ library: 'celery' as const, command: ['celery', 'worker'] }, 'tasks.py') });
+  const asks = (direct: readonly string[], locked: readonly string[] = []): Found => ({
+    ...found({
+      dependencies: at(
+        [...direct, ...locked].map((name) => ({ name })),
+        'uv.lock',
+      ),
+    }),
+    direct,
+  });
+  const service = (packages: Found) => workerService(worker, packages).service?.value;
+  expect(service(asks(['celery', 'shared'], ['fastapi', 'starlette']))).toBe('backend');
+  expect(service(asks(['celery', 'flower', 'tornado']))).toBe('backend');
+  expect(service(asks(['celery', 'fastapi']))).toBeUndefined();
+  expect(service(asks(['celery', 'tornado']))).toBeUndefined();
 });

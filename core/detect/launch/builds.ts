@@ -2,6 +2,7 @@ import type { Folder } from '../folder.js';
 import { type ComposeFile, type ComposeService, readComposeFiles } from './compose.js';
 import { readDockerfile, type Stage } from './dockerfile.js';
 import { lookUp, type Mapping, mapStage } from './mappings.js';
+import { startsOwnModule } from './own-module.js';
 import { ancestors, baseOf, folderOf, isThere, joinPath, normalise } from './paths.js';
 
 /** A Dockerfile that builds an image of the service folder. */
@@ -130,12 +131,19 @@ function guessContext(folder: Folder, file: string, stages: readonly Stage[]): s
   return best;
 }
 
+/** A Dockerfile that lies with another project builds that one; of this folder it may copy a part. */
+function isOfSibling(folder: Folder, file: string): boolean {
+  for (let at = folderOf(file); at.split('/').some((part) => part !== '..' && part !== '.'); at = folderOf(at))
+    if (at.startsWith('..') && MANIFESTS.some((name) => folder.read(joinPath(at, name)) !== undefined)) return true;
+  return false;
+}
+
 /** A Dockerfile above belongs to the service only when its final stage holds it and starts in it. */
 function isOurs(folder: Folder, build: Build, mappings: readonly Mapping[]): boolean {
   if (!build.context.startsWith('..') && !build.file.startsWith('..')) return true;
   if (build.compose.length > 0 && build.context === '.') return true;
   const inside = mappings.some((one) => one.repository === '.' || !one.repository.startsWith('..'));
-  if (inside) return true;
+  if ((inside && !isOfSibling(folder, build.file)) || startsOwnModule(folder, build)) return true;
   if (!mappings.some((one) => one.repository.startsWith('..') && /^(?:\.\.\/?)+$/.test(one.repository))) return false;
   const workdir = build.toRepository(build.final.workdir);
   if (workdir !== undefined && !workdir.startsWith('..')) return true;

@@ -30,19 +30,21 @@ export interface ComposeFile {
   readonly images: readonly { readonly image: string; readonly line: number }[];
 }
 
-const NAME = /(?:^|[.-])compose(?:[.-].*)?\.ya?ml$/;
+/** How compose files are called. */
+export const COMPOSE_NAME = /(?:^|[.-])compose(?:[.-].*)?\.ya?ml$/;
 const OTHER = /(?:^|\/)(?:\.devcontainer|tests?|examples?|e2e|cypress|docs|\.github)\//;
-const PLACES = ['docker', '.docker', 'deploy', 'deployment', 'compose', 'infra', 'ops'];
+/** Folders of a repository in which they also lie. */
+export const COMPOSE_PLACES = ['docker', '.docker', 'deploy', 'deployment', 'compose', 'infra', 'ops'];
 
 /** Compose files in the service folder, above it and in the usual folders beside; production before development. */
 export function readComposeFiles(folder: Folder): readonly ComposeFile[] {
   const files = new Set(
-    folder.list().filter((file) => NAME.test(baseOf(file)) && file.split('/').length <= 3 && !OTHER.test(file)),
+    folder.list().filter((file) => COMPOSE_NAME.test(baseOf(file)) && file.split('/').length <= 3 && !OTHER.test(file)),
   );
   for (const above of ancestors(folder)) {
-    for (const place of ['', ...PLACES.map((name) => `/${name}`)]) {
+    for (const place of ['', ...COMPOSE_PLACES.map((name) => `/${name}`)]) {
       for (const file of folder.listAt(above + place, 1))
-        if (NAME.test(baseOf(file))) files.add(normalise(folder, file));
+        if (COMPOSE_NAME.test(baseOf(file))) files.add(normalise(folder, file));
     }
   }
   return [...files].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).map((file) => readCompose(folder, file));

@@ -66,9 +66,9 @@ function mounted(service: ComposeService, path: string): string | undefined {
   return service.mounts.find((mount) => mount.target.replace(/\/+$/, '') === path)?.source;
 }
 
-/** EXPOSE of the final stages, then their PORT, and the port of a base image that brings its server. */
+/** EXPOSE of the final stages, then their PORT, and the port of a base image that brings its server, as compose sets it. */
 export function readExposed(folder: Folder, { builds }: Builds): readonly Launch[] {
-  return builds.flatMap(({ file, final, text }) => {
+  return builds.flatMap(({ file, final, text, compose }) => {
     const exposed = final.exposes.map(({ port, line }) =>
       portOnly(folder, 'dockerfile', file, line, 'dockerfile-expose', port),
     );
@@ -76,9 +76,14 @@ export function readExposed(folder: Folder, { builds }: Builds): readonly Launch
     if (given !== undefined)
       exposed.push(portOnly(folder, 'dockerfile', file, lineOf(text, 'PORT'), 'dockerfile-env-port', given));
     const isServed = given === undefined && final.command === undefined && SERVER_IMAGE.test(final.image);
-    return isServed
-      ? [...exposed, portOnly(folder, 'dockerfile', file, final.imageLine, 'dockerfile-base-image', 80)]
-      : exposed;
+    if (!isServed) return exposed;
+    const told = compose.find(({ environment }) => portOf(environment.get('PORT')) !== undefined);
+    const port = portOf(told?.environment.get('PORT'));
+    const own =
+      told === undefined || port === undefined
+        ? portOnly(folder, 'dockerfile', file, final.imageLine, 'dockerfile-base-image', 80)
+        : portOnly(folder, 'compose', told.file, told.lines.service, 'compose-environment', port);
+    return [...exposed, own];
   });
 }
 

@@ -45,7 +45,7 @@ export interface Project {
 export function commonFacts(
   project: Project,
   build: BuildScript | undefined,
-  site: Site | undefined,
+  site: Pick<Site, 'base' | 'configuration' | 'serves'> | undefined,
   server?: Server,
 ): Facts {
   const { folder, manifest, modules, evaluator, containers, workspace, manager, buildFiles } = project;
@@ -62,7 +62,7 @@ export function commonFacts(
   const tool = build?.builder.tool ?? 'node';
   // Where the adapter leaves it open, the code still runs on some server.
   const isServer = serves !== 'static';
-  const started = isServer ? startOf(folder, manifest, project.launches) : undefined;
+  const started = isServer ? (startOf(folder, manifest, project.launches) ?? server) : undefined;
   const entry = server?.entry ?? started?.entry;
   const environment = detectEnvironment({
     folder,

@@ -1,7 +1,7 @@
-import { posix } from 'node:path';
 import type { Evidence } from '../facts.js';
 import type { Folder } from '../folder.js';
 import { readCompose } from './compose.js';
+import { composeFiles } from './compose-files.js';
 import { ASIDE } from './container-commands.js';
 import { readDockerfile } from './dockerfile.js';
 import { readDockerfilesAbove } from './dockerfile-above.js';
@@ -50,14 +50,7 @@ export function readContainers(folder: Folder, scripts: ReadonlyMap<string, stri
   const found = { versions: [] as Said[], ports: [] as Said[], health: [] as Said[], managers: [] as Said[] };
   for (const file of dockerfiles(folder)) readDockerfile(folder.read(file) ?? '', file, found, scripts);
   for (const root of above(folder)) readDockerfilesAbove(folder, root, found);
-  const roots = ['.', ...above(folder)];
-  for (const root of roots) {
-    for (const name of ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml']) {
-      const file = posix.join(root, name);
-      const text = folder.read(file);
-      if (text !== undefined) readCompose(text, file, folder, found, scripts);
-    }
-  }
+  for (const file of composeFiles(folder)) readCompose(folder.read(file) ?? '', file, folder, found, scripts);
   return found;
 }
 

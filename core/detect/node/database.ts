@@ -43,6 +43,9 @@ const DRIVERS: readonly (readonly [string, DatabaseEngine])[] = [
   ['better-sqlite3', 'sqlite'],
   ['sqlite3', 'sqlite'],
   ['@libsql/client', 'sqlite'],
+  ['@fastify/postgres', 'postgres'],
+  ['@fastify/mysql', 'mysql'],
+  ['@fastify/mongodb', 'mongodb'],
   ['mssql', 'mssql'],
   ['tedious', 'mssql'],
   ['oracledb', 'oracle'],
@@ -69,7 +72,7 @@ export function detectDatabase(
   const first = stated.length > 0 || (claimed[0]?.drivers.length ?? 0) > 0;
   const others = first ? [] : claimed.slice(1);
   const all = [...stated, ...others.flatMap((one) => one.stated)];
-  const drivers = [claimed[0], ...others].flatMap((one) => one?.drivers ?? []);
+  const drivers = [...[claimed[0], ...others].flatMap((one) => one?.drivers ?? []), ...builtIn(folder, code.modules)];
   // A program that speaks to many kinds, such as a monitor, does not say by its drivers which one is its own.
   const isTold = all.length > 0 || new Set(drivers.map((claim) => claim.engine)).size < 3;
   return isTold ? weighed([...all, ...drivers], all.length > 0) : undefined;
@@ -102,25 +105,50 @@ function claimsOf(
 
 /** Functions that open a connection, and the key of their options that names the engine. */
 const CONNECTORS = new Set(['knex', 'Knex', 'Sequelize', 'DataSource', 'forRoot', 'createConnection', 'defineConfig']);
+const KNEX = 'knex/lib/dialects/';
+const BUILT_IN = ['bun:sqlite', 'node:sqlite'];
 const ENGINE_KEYS = ['client', 'dialect', 'type', 'provider'];
 
 /** `knex({ client: 'pg' })`, `new Sequelize(url, { dialect: 'postgres' })`, `new DataSource({ type: 'mysql' })`. */
 function connections(folder: Folder, modules: Modules): readonly Claim[] {
   const claims: Claim[] = [];
   for (const piece of piecesWith(folder, modules, [...CONNECTORS], isOwnSource)) {
+    // `import Dialect from 'knex/lib/dialects/sqlite3/index.js'`, which goes to knex in place of a name.
+    for (const node of piece.root.children) {
+      const source = node.type === 'import_statement' ? (constantText(node.field('source')) ?? '') : '';
+      const engine = source.startsWith(KNEX) ? engineOf(source.slice(KNEX.length).split('/')[0] ?? '') : undefined;
+      if (engine !== undefined)
+        claims.push({ engine, evidence: evidenceAt({ file: piece.file, node }, 'database-connection') });
+    }
     for (const node of walk(piece.root)) {
       const callee = node.field('function') ?? node.field('constructor');
       if (callee === undefined || !CONNECTORS.has(lastName(callee) ?? '')) continue;
       for (const option of node.field('arguments')?.children ?? []) {
         const named = ENGINE_KEYS.map((key) => pairOf(option, key)).find((value) => value?.type === 'string');
-        const engine =
-          PROVIDERS[(constantText(named) ?? '').replace('better-sqlite3', 'sqlite').replace('sqlite3', 'sqlite')];
+        const engine = engineOf(constantText(named) ?? '');
         if (named !== undefined && engine !== undefined)
           claims.push({ engine, evidence: evidenceAt({ file: piece.file, node: named }, 'database-connection') });
       }
     }
   }
   return claims;
+}
+
+/** The engine that a client, dialect or provider is called for. */
+function engineOf(name: string): DatabaseEngine | undefined {
+  return PROVIDERS[name.replace('better-sqlite3', 'sqlite').replace('sqlite3', 'sqlite')];
+}
+
+/** SQLite as Bun and Node bring it along: no package says it. */
+function builtIn(folder: Folder, modules: Modules): readonly Claim[] {
+  for (const piece of piecesWith(folder, modules, BUILT_IN, isOwnSource)) {
+    const node = piece.root.children.find(
+      (one) => one.type === 'import_statement' && BUILT_IN.includes(constantText(one.field('source')) ?? ''),
+    );
+    if (node !== undefined)
+      return [{ engine: 'sqlite', evidence: evidenceAt({ file: piece.file, node }, 'database-driver') }];
+  }
+  return [];
 }
 
 /** `provider = "postgresql"` inside `datasource`; the format has no expressions but `env()`. */

@@ -36,6 +36,7 @@ function readStages(text: string, file: string, own: string, found: Reading): vo
   let version: { readonly value: string; readonly evidence: Evidence } | undefined;
   const stages = new Map<string, { readonly value: string; readonly evidence: Evidence }>();
   let copies = false;
+  let whole: typeof version;
   for (const instruction of dockerfile.getInstructions()) {
     const line = instruction.getRange().start.line;
     const evidence = { file, line: line + 1, rule: 'dockerfile-above', text: (lines[line] ?? '').trim().slice(0, 120) };
@@ -58,10 +59,14 @@ function readStages(text: string, file: string, own: string, found: Reading): vo
         source.some((word) => isWithin(word, own)) ||
         (own.includes('/') && source.some((word) => holdsPath(word, own)));
       if (copies && version !== undefined) found.versions.push(version);
+      const isWhole = source.some((word) => word === '.' || word === './') && !evidence.text.includes('--from');
+      if (isWhole) whole ??= version;
     }
     const manager = keyword === 'RUN' && copies ? managerOf(words) : undefined;
     if (manager !== undefined) found.managers.push({ value: manager, evidence });
   }
+  // A stage that takes in all of the repository runs the folder with the rest of it.
+  if (whole !== undefined && found.versions.length === 0) found.versions.push(whole);
 }
 
 interface Stage {

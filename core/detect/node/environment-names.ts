@@ -6,6 +6,14 @@ import { walk } from './sources.js';
 /** Where a name is read from: Node's own variables, what the bundler puts in, or SvelteKit's modules. */
 export type Origin = 'process' | 'meta' | 'kit-public' | 'kit-private';
 
+/** Modules that export the environment as `env`. */
+const MODULES: Readonly<Record<string, Origin>> = {
+  '$env/dynamic/public': 'kit-public',
+  '$env/dynamic/private': 'kit-private',
+  'node:process': 'process',
+  process: 'process',
+};
+
 /** Parameters with a default, in TypeScript and in JavaScript. */
 const PARAMETERS = new Set(['required_parameter', 'optional_parameter', 'assignment_pattern']);
 
@@ -17,15 +25,7 @@ export function environmentNames(
   const names = new Map<string, Origin>(imported);
   for (const node of walk(root)) {
     if (node.type === 'import_statement') {
-      const source = textOf(node.field('source'));
-      const origin: Origin | undefined =
-        source === '$env/dynamic/public'
-          ? 'kit-public'
-          : source === '$env/dynamic/private'
-            ? 'kit-private'
-            : source === 'node:process' || source === 'process'
-              ? 'process'
-              : undefined;
+      const origin = MODULES[textOf(node.field('source')) ?? ''];
       if (origin === undefined) continue;
       for (const part of walk(node)) {
         if (part.type === 'import_specifier' && part.field('name')?.text === 'env')
@@ -35,6 +35,12 @@ export function environmentNames(
       const origin = wholeOf(node.field('value'), names);
       // Shadowing in another scope is rare enough to take a name as one for the whole file.
       if (origin !== undefined) names.set(node.field('name')?.text ?? '', origin);
+    } else if (node.type === 'variable_declarator' && node.field('name')?.type === 'object_pattern') {
+      // `const { env } = await import('$env/dynamic/private')`, `const { env } = process`
+      const value = node.field('value');
+      const origin = MODULES[value?.type === 'identifier' ? value.text : (textOf(importedBy(value)) ?? '')];
+      const local = origin === undefined ? undefined : takenAs(node.field('name'), 'env');
+      if (origin !== undefined && local !== undefined) names.set(local, origin);
     } else if (PARAMETERS.has(node.type)) {
       // `(env = import.meta.env) => env.VITE_API_URL`
       const name = node.field('pattern') ?? node.field('left');
@@ -43,6 +49,22 @@ export function environmentNames(
     }
   }
   return names;
+}
+
+/** What `import(…)` or `require(…)` is asked for, awaited or not. */
+function importedBy(value: Syntax | undefined): Syntax | undefined {
+  const call = value?.type === 'await_expression' ? value.children[0] : value;
+  const callee = call?.type === 'call_expression' ? call.field('function')?.text : undefined;
+  return callee === 'import' || callee === 'require' ? call?.field('arguments')?.children[0] : undefined;
+}
+
+/** The local name of a key that a pattern takes out: `{ env }`, `{ env: variables }`. */
+function takenAs(pattern: Syntax | undefined, key: string): string | undefined {
+  for (const part of pattern?.children ?? []) {
+    if (part.type === 'shorthand_property_identifier_pattern' && part.text === key) return key;
+    if (part.type === 'pair_pattern' && part.field('key')?.text === key) return part.field('value')?.text;
+  }
+  return undefined;
 }
 
 /** Whether an expression is the environment itself, a copy of it (`{ ...process.env }`) or a wrapper around it. */

@@ -97,7 +97,8 @@ function spread(node: Syntax | undefined): Syntax | undefined {
   return only?.type === 'spread_element' ? only.children[0] : undefined;
 }
 
-function declarations(root: Syntax): ReadonlyMap<string, Syntax> {
+/** What the names of a file are declared as. */
+export function declarations(root: Syntax): ReadonlyMap<string, Syntax> {
   const found = new Map<string, Syntax>();
   for (const node of walk(root)) {
     const name = node.type === 'variable_declarator' ? node.field('name') : undefined;
@@ -108,7 +109,11 @@ function declarations(root: Syntax): ReadonlyMap<string, Syntax> {
 }
 
 /** The object literal behind `z.object({…})`, its chained calls, or a name for it. */
-function shapeOf(node: Syntax | undefined, names: ReadonlyMap<string, Syntax>, depth: number): Syntax | undefined {
+export function shapeOf(
+  node: Syntax | undefined,
+  names: ReadonlyMap<string, Syntax>,
+  depth: number,
+): Syntax | undefined {
   if (node === undefined || depth > 8) return undefined;
   if (node.type === 'object') return node;
   if (node.type === 'identifier') return shapeOf(names.get(node.text), names, depth + 1);
@@ -133,7 +138,8 @@ function shapeOf(node: Syntax | undefined, names: ReadonlyMap<string, Syntax>, d
   return shapeOf(callee?.field('object'), names, depth + 1);
 }
 
-function fields(shape: Syntax | undefined, file: string, objects: ReadonlyMap<string, Syntax>): readonly Read[] {
+/** The variables that the keys of such an object literal name. */
+export function fields(shape: Syntax | undefined, file: string, objects: ReadonlyMap<string, Syntax>): readonly Read[] {
   if (shape?.type !== 'object') return [];
   return shape.children.flatMap((pair) => {
     const name = pair.type === 'pair' ? pair.field('key')?.text.replaceAll("'", '').replaceAll('"', '') : undefined;
@@ -142,16 +148,8 @@ function fields(shape: Syntax | undefined, file: string, objects: ReadonlyMap<st
     // A rule by name is looked up in the file; of one from elsewhere nobody says that it asks for the variable.
     const known = value.type === 'identifier' ? objects.get(value.text) : value;
     const { optional, text }: Rule = known === undefined ? { optional: true } : rule(known);
-    return [
-      {
-        name,
-        origin: 'process' as const,
-        file,
-        node: pair,
-        optional,
-        ...(text === undefined ? {} : { default: text }),
-      },
-    ];
+    const usual = text === undefined ? {} : { default: text };
+    return [{ name, origin: 'process' as const, file, node: pair, optional, ...usual }];
   });
 }
 

@@ -6,6 +6,7 @@ import { type Configuration, evidenceAt } from './configuration.js';
 import type { EnvValue } from './env-files.js';
 import { counts, isBundled } from './environment-counts.js';
 import { type Helper, helperReads, helpersIn } from './environment-helpers.js';
+import { jsonSchemaReads, SCHEMA_READERS } from './environment-json-schema.js';
 import { markupReads } from './environment-markup.js';
 import { environmentNames, handsOn, type Origin } from './environment-names.js';
 import { type Read, readsIn } from './environment-reads.js';
@@ -48,7 +49,17 @@ const PUBLIC_STARTS = [
   'GATSBY_',
   'NG_APP_',
 ];
-const NEEDLES = ['process.env', 'import.meta.env', '$env/', 'createEnv', 'node:process', 'convict', 'figue'];
+const NEEDLES = [
+  'process.env',
+  '} = process',
+  'import.meta.env',
+  '$env/',
+  'createEnv',
+  'node:process',
+  'convict',
+  'figue',
+  ...SCHEMA_READERS,
+];
 
 /** Every variable that the service's own code reads, with its first place; sorted by name. */
 export function detectEnvironment(service: Service): {
@@ -103,8 +114,8 @@ function collect(service: Service): readonly Read[] {
   };
   for (const piece of pieces()) {
     for (const helper of helpersIn(piece)) helpers.set(helper.name, helper);
-    const found = [...schemaReads(piece), ...readsIn(piece)];
-    reads.push(...(piece.file === config && isBundled(service) ? found.filter(isDefined) : found));
+    const found = [...schemaReads(piece), ...jsonSchemaReads(piece), ...readsIn(piece)];
+    reads.push(...(piece.file === config && isByVite(service) ? found.filter(isDefined) : found));
     if (isToolFile(piece.file)) continue;
     const origin = handedOver(piece, environmentNames(piece.root));
     if (origin !== undefined) handed.add(origin);
@@ -160,6 +171,9 @@ function isRead(file: string, service: Service): boolean {
       name.startsWith('env.config.'))
   );
 }
+
+/** Vite's configuration, of a site or of a server that it bundles: only what is put in counts. */
+const isByVite = (service: Service): boolean => isBundled(service) || service.framework === 'node';
 
 /** Keys of a configuration whose values end up in the built files or decide where these are served. */
 const BUILT = new Set(['define', 'base', 'paths', 'outDir']);

@@ -8,6 +8,7 @@ import { isScript, type Modules } from './modules.js';
 import { nestRoutes } from './nest-routes.js';
 import { type Probe, type ProbeKind, probeOf } from './probe-names.js';
 import { isOwnSource, isToolFile } from './sources.js';
+import { statusRoutes } from './status-routes.js';
 
 export interface HealthFacts {
   readonly healthPath?: Fact<string>;
@@ -93,7 +94,11 @@ function called(
   // A site of a bundler alone has no routes as files: what its own server registers is all there is.
   if (framework === 'node' || framework === undefined) {
     const own = folder.list().filter((file) => isOwnSource(file) && !isToolFile(file));
-    return [...calledRoutes(folder, modules, own, imports), ...nestRoutes(folder, modules)];
+    return [
+      ...calledRoutes(folder, modules, own, imports),
+      ...nestRoutes(folder, modules),
+      ...statusRoutes(folder, modules),
+    ];
   }
   const handed = folder.list().filter((file) => file.includes('[...') && isScript(file) && isOwnSource(file));
   const entries = [...(entry === undefined ? [] : [entry]), ...handed];

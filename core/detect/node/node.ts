@@ -6,6 +6,7 @@ import type { Launch } from '../launch/launch.js';
 import type { Found } from '../python/python.js';
 import { buildRemarks } from './build-remarks.js';
 import { buildScript, nxBuildScript } from './build-script.js';
+import { bundledServer } from './bundled-server.js';
 import { commonFacts } from './common-facts.js';
 import type { Site } from './configuration.js';
 import { readContainers } from './containers.js';
@@ -41,8 +42,10 @@ export async function detectNode(folder: Folder, launches: readonly Launch[]): P
   const evaluator = new Evaluator(modules, environment);
   const site = build === undefined ? undefined : siteOf(build.builder, manifest, folder, evaluator, environment);
   const isSite = site !== undefined && site.refusal === undefined;
+  const isVite = !isSite && build?.builder.framework === 'vite';
+  const bundled = isVite ? bundledServer({ folder, evaluator, command: build.builder.command }, manifest) : undefined;
   const found =
-    isSite && site.serves?.value !== 'static' ? undefined : detectServer(folder, manifest, modules, launches);
+    isSite && site.serves?.value !== 'static' ? undefined : detectServer(folder, manifest, modules, launches, bundled);
   // A site's `start` may be a tool that serves it while it is written.
   const server = isSite && found !== undefined && isToolFile(found.entry) ? undefined : found;
   if (!isSite && server === undefined) {
@@ -61,7 +64,7 @@ export async function detectNode(folder: Folder, launches: readonly Launch[]): P
       }
     : server === undefined
       ? {}
-      : { ...serverFacts(manifest, server, folder), ...commonFacts(read, build, undefined, server) };
+      : { ...serverFacts(manifest, server, folder), ...commonFacts(read, build, bundled, server) };
   const fetched = build?.builder.framework === 'next' ? buildRemarks(folder, modules) : [];
   return { facts, apps: [], remarks: [...manager.remarks, ...fetched], trace: trace(facts) };
 }

@@ -1,6 +1,7 @@
 import type { Evidence } from '../facts.js';
 import type { Folder } from '../folder.js';
 import type { Launch } from '../launch/launch.js';
+import type { Bundled } from './bundled-server.js';
 import { lastName } from './environment-schemas.js';
 import { FRAMEWORK_SERVERS } from './framework-servers.js';
 import { type Manifest, presence } from './manifest.js';
@@ -53,15 +54,37 @@ const VIEWS = [
   'edge.js',
   'squirrelly',
 ];
+/** Those that know nothing of requests. */
+const ENGINES: ReadonlySet<string> = new Set([
+  'ejs',
+  'pug',
+  'hbs',
+  'nunjucks',
+  'eta',
+  'mustache',
+  'liquidjs',
+  'twig',
+  'squirrelly',
+]);
+const MAILERS = [
+  'nodemailer',
+  '@sendgrid/mail',
+  'resend',
+  'postmark',
+  'mailgun.js',
+  '@nestjs-modules/mailer',
+  'email-templates',
+];
 /** The server that the start script or the image starts; undefined where none does. */
 export function detectServer(
   folder: Folder,
   manifest: Manifest,
   modules: Modules,
   launches: readonly Launch[],
+  bundled?: Bundled,
 ): Server | undefined {
   const library = LIBRARIES.find((name) => manifest.runtime.has(name));
-  const started = startOf(folder, manifest, launches);
+  const started = startOf(folder, manifest, launches) ?? bundled;
   if (started === undefined) return undefined;
   const listens =
     isNitro(started.entry) || Object.hasOwn(FRAMEWORK_SERVERS, started.words[0] ?? '')
@@ -89,7 +112,9 @@ function listening(modules: Modules, entry: string): Evidence | undefined {
 }
 
 function pagesOf(folder: Folder, manifest: Manifest, modules: Modules): Evidence | undefined {
-  const view = VIEWS.find((name) => manifest.runtime.has(name));
+  // Beside a mailer an engine may only write messages: then the code has to render for a response.
+  const mails = MAILERS.some((name) => manifest.runtime.has(name));
+  const view = VIEWS.find((name) => manifest.runtime.has(name) && !(mails && ENGINES.has(name)));
   if (view !== undefined) return manifest.json.evidence('view-engine', 'dependencies', view);
   const page = folder
     .list()

@@ -42,13 +42,18 @@ export interface Piece {
   readonly root: Syntax;
 }
 
+/** Hidden folders that hold sources all the same: VitePress' own, and the modules for one side of a React Router site. */
+const HIDDEN_SOURCES: ReadonlySet<string> = new Set(['.vitepress', '.server', '.client']);
+
 /** Whether a file is part of what the service runs or bundles: no test, story, declaration, tool or build output. */
 export function isOwnSource(file: string): boolean {
   const parts = file.split('/');
   const name = parts.at(-1) ?? '';
   if (!isScript(file) && !MARKUP.has(posix.extname(file))) return false;
   if (SKIPPED_AT_TOP.has(parts[0] ?? '') || (parts[0] === 'src' && SKIPPED_AT_TOP.has(parts[1] ?? ''))) return false;
-  if (parts.slice(0, -1).some((part) => SKIPPED_FOLDERS.has(part) || (part.startsWith('.') && part !== '.vitepress')))
+  if (
+    parts.slice(0, -1).some((part) => SKIPPED_FOLDERS.has(part) || (part.startsWith('.') && !HIDDEN_SOURCES.has(part)))
+  )
     return false;
   // Articles hold examples of code; a site of documents has its configuration in there.
   if ((parts[0] === 'content' || parts[0] === 'docs') && !parts.includes('.vitepress')) return false;

@@ -11,7 +11,7 @@ export const WITH_VALUE = new Set(['-r', '--require', '--import', '--loader', '-
 const RUNNERS = new Set(['node', 'tsx', 'ts-node', 'ts-node-dev', 'nodemon', 'bun', 'deno', 'swc-node', 'nest']);
 
 /** A program of the project. */
-interface Started {
+export interface Started {
   /** Its source file. */
   readonly entry: string;
   readonly words: readonly string[];
@@ -104,7 +104,11 @@ function entryOf(command: Command, folder: Folder): string | undefined {
       !arg.startsWith('-') && arg !== 'run' && arg !== 'watch' && !WITH_VALUE.has(command.args[index - 1] ?? ''),
   );
   const file = plain.find((arg) => arg.includes('.') || arg.includes('/')) ?? plain[0];
-  return file === undefined ? undefined : sourceOf(posix.normalize(file), folder);
+  const path = posix.normalize(file ?? '');
+  // `node .` starts what the package names as its main file.
+  const main =
+    file !== undefined && path === '.' ? (Json.read(folder, 'package.json')?.string('main') ?? 'index.js') : path;
+  return file === undefined ? undefined : sourceOf(posix.normalize(main), folder);
 }
 
 function sourceOf(file: string, folder: Folder): string | undefined {

@@ -68,7 +68,7 @@ function manage(
   const at = (name: string): string => joinPath(place, name);
   const project = readProject(folder, at('pyproject.toml'));
   const workspace = place === '.' && project?.isProject ? findWorkspace(folder) : undefined;
-  const locks = LOCKS.filter(([, name]) => folder.read(at(name)) !== undefined);
+  const locks = LOCKS.filter(([, name]) => folder.read(at(name)) !== undefined && !isStray(folder, place, name));
   const claims: { manager: PythonManager; evidence: Evidence; weight: number; lock?: string }[] = [];
   const claim = (
     manager: PythonManager,
@@ -144,6 +144,13 @@ function manage(
     ...(workspace && best.manager === 'uv' ? { workspace } : {}),
     ...(lock === undefined ? {} : { lock }),
   };
+}
+
+/** A lock file whose manifest lies above, not beside it: left there by a command run in the wrong folder. */
+function isStray(folder: Folder, place: string, lock: string): boolean {
+  const manifest = lock === 'Pipfile.lock' ? 'Pipfile' : 'pyproject.toml';
+  if (place !== '.' || folder.read(manifest) !== undefined) return false;
+  return ancestors(folder).some((above) => folder.read(joinPath(above, manifest)) !== undefined);
 }
 
 /** The manager whose own install command a Dockerfile of the service runs. */

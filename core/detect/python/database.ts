@@ -1,97 +1,12 @@
 import type { Candidate, DatabaseEngine, Evidence, Fact } from '../facts.js';
 import type { Syntax } from '../parser.js';
-import { declaredNames } from './declared.js';
+import { ADDRESSES, addressEngine, DRIVERS, extraEngine, PACKAGES, TYPES } from './database-names.js';
+import { type Declared, declaredNames } from './declared.js';
 import { evidenceOf } from './evidence.js';
 import type { Module, Modules } from './modules.js';
 import { calledName, importsOf } from './survey.js';
 import { walk } from './values.js';
 
-/** Drivers by the name under which they are imported. */
-const DRIVERS: Readonly<Record<string, DatabaseEngine>> = {
-  psycopg: 'postgres',
-  psycopg2: 'postgres',
-  psycopg_pool: 'postgres',
-  asyncpg: 'postgres',
-  pg8000: 'postgres',
-  aiopg: 'postgres',
-  pgvector: 'postgres',
-  'langgraph.checkpoint.postgres': 'postgres',
-  'langgraph.store.postgres': 'postgres',
-  'sqlalchemy.dialects.postgresql': 'postgres',
-  'django.contrib.postgres': 'postgres',
-  langchain_postgres: 'postgres',
-  pymysql: 'mysql',
-  MySQLdb: 'mysql',
-  aiomysql: 'mysql',
-  asyncmy: 'mysql',
-  'mysql.connector': 'mysql',
-  'sqlalchemy.dialects.mysql': 'mysql',
-  sqlite3: 'sqlite',
-  aiosqlite: 'sqlite',
-  pymongo: 'mongodb',
-  motor: 'mongodb',
-  beanie: 'mongodb',
-  mongoengine: 'mongodb',
-  odmantic: 'mongodb',
-  flask_pymongo: 'mongodb',
-  pymssql: 'mssql',
-  aioodbc: 'mssql',
-  cx_Oracle: 'oracle',
-  oracledb: 'oracle',
-};
-
-/** Drivers by the name under which they are installed. */
-const PACKAGES: Readonly<Record<string, DatabaseEngine>> = {
-  psycopg: 'postgres',
-  'psycopg-binary': 'postgres',
-  psycopg2: 'postgres',
-  'psycopg2-binary': 'postgres',
-  asyncpg: 'postgres',
-  pg8000: 'postgres',
-  aiopg: 'postgres',
-  'langgraph-checkpoint-postgres': 'postgres',
-  pymysql: 'mysql',
-  mysqlclient: 'mysql',
-  aiomysql: 'mysql',
-  asyncmy: 'mysql',
-  'mysql-connector-python': 'mysql',
-  aiosqlite: 'sqlite',
-  pymongo: 'mongodb',
-  motor: 'mongodb',
-  beanie: 'mongodb',
-  mongoengine: 'mongodb',
-  pymssql: 'mssql',
-  pyodbc: 'mssql',
-  oracledb: 'oracle',
-  'cx-oracle': 'oracle',
-};
-
-/** Beginnings of addresses, and Django's and SQLAlchemy's engine names. */
-const ADDRESSES: readonly (readonly [string, DatabaseEngine])[] = [
-  ['postgresql', 'postgres'],
-  ['postgres', 'postgres'],
-  ['psycopg', 'postgres'],
-  ['postgis', 'postgres'],
-  ['mysql', 'mysql'],
-  ['mariadb', 'mysql'],
-  ['sqlite', 'sqlite'],
-  ['mongodb', 'mongodb'],
-  ['mssql', 'mssql'],
-  ['oracle', 'oracle'],
-];
-const TYPES: Readonly<Record<string, DatabaseEngine>> = {
-  PostgresDsn: 'postgres',
-  MySQLDsn: 'mysql',
-  MongoDsn: 'mongodb',
-  MariaDBDsn: 'mysql',
-};
-const DJANGO = [
-  'django.db.backends.',
-  'django.contrib.gis.db.backends.',
-  'django_prometheus.db.backends.',
-  'django_tenants.',
-  'dj_db_conn_pool.backends.',
-];
 const ORDER: readonly DatabaseEngine[] = ['postgres', 'mysql', 'mongodb', 'mssql', 'oracle', 'sqlite'];
 
 interface Sign {
@@ -118,7 +33,11 @@ export function databaseOf(
       const engine = driver === undefined ? undefined : DRIVERS[driver];
       // A plugin for a database that is not installed says nothing about the service's own.
       const isPlugin =
-        reached.size > 0 && !reached.has(module) && declared.length > 0 && !engines.has(engine) && engine !== 'sqlite';
+        reached.size > 0 &&
+        !reached.has(module) &&
+        declared.length > 0 &&
+        engine !== 'sqlite' &&
+        !(engines.has(engine) || (engine !== undefined && isExtra(engine, declared)));
       if (engine !== undefined && !isPlugin)
         signs.push({ engine, weight: 4, evidence: evidenceOf(module, node, 'driver-import') });
       const type = TYPES[dotted.slice(dotted.lastIndexOf('.') + 1)];
@@ -130,12 +49,35 @@ export function databaseOf(
     }
   }
   for (const { name, evidence } of declared) {
-    const engine = PACKAGES[name];
+    const engine = PACKAGES[name] ?? extraEngine(name, evidence.text);
     if (engine !== undefined && (engine !== 'sqlite' || signs.some((sign) => sign.engine === engine))) {
       signs.push({ engine, weight: 3, evidence });
     }
   }
-  return decide(signs);
+  return decide(spoken(signs, declared));
+}
+
+/**
+ * Without the addresses of engines for which no driver is installed, where another engine has one and an address too:
+ * templates and examples name what other installations of the code connect to.
+ */
+function spoken(signs: readonly Sign[], declared: readonly Declared[]): readonly Sign[] {
+  const installed = new Set(declared.map(({ name }) => PACKAGES[name]).filter((engine) => engine !== undefined));
+  const isAddress = (sign: Sign): boolean => sign.evidence.rule === 'database-address';
+  if (!signs.some((sign) => isAddress(sign) && sign.asked !== true && installed.has(sign.engine))) return signs;
+  const proven = new Set(signs.filter((sign) => !isAddress(sign)).map((sign) => sign.engine));
+  return signs.filter(
+    (sign) => proven.has(sign.engine) || installed.has(sign.engine) || isExtra(sign.engine, declared),
+  );
+}
+
+/** `databases[postgresql]`, `tortoise-orm[asyncpg]`: a driver that comes as an extra. */
+function isExtra(engine: DatabaseEngine, declared: readonly Declared[]): boolean {
+  const words = [...Object.entries(PACKAGES), ...ADDRESSES].filter(([, each]) => each === engine).map(([word]) => word);
+  return declared.some(({ evidence: { text } }) => {
+    const extras = text.slice(text.indexOf('[') + 1);
+    return extras !== text && words.some((word) => extras.includes(word));
+  });
 }
 
 /** The strongest sign of each engine counts, and a little for each further one; SQLite is often only the fallback. */
@@ -172,17 +114,6 @@ function* addressesIn(root: Syntax): Generator<{ engine: DatabaseEngine; node: S
     const engine = addressEngine(node.text.slice(0, 80));
     if (engine !== undefined) yield { engine, node };
   }
-}
-
-/** The engine of `postgresql+asyncpg://…`, of a bare `postgresql+asyncpg`, or of a Django backend's name. */
-function addressEngine(text: string): DatabaseEngine | undefined {
-  const backend = DJANGO.find((prefix) => text.startsWith(prefix));
-  const rest = backend === undefined ? text : text.slice(backend.length);
-  const found = ADDRESSES.find(([prefix]) => rest.startsWith(prefix));
-  if (found === undefined) return undefined;
-  const after = rest.slice(found[0].length);
-  if (backend !== undefined) return found[1];
-  return after.startsWith('://') || (after.startsWith('+') && !after.includes(' ')) ? found[1] : undefined;
 }
 
 /** `url.startswith("postgresql://")`, `"mysql" in url`, `scheme == "sqlite"`. */

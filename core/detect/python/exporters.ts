@@ -1,9 +1,49 @@
 import type { Syntax } from '../parser.js';
 import type { Evaluator } from './evaluate.js';
 import type { Module } from './modules.js';
-import { joined, type RouteTable } from './route-table.js';
-import { calledName, callsOf } from './survey.js';
-import { type Context, keyword, positional } from './values.js';
+import { joined, type Route, type RouteTable } from './route-table.js';
+import { calledName, callsOf, importsOf } from './survey.js';
+import { type Context, keyword, positional, walk } from './values.js';
+
+/** Packages that write Prometheus' format. */
+export const EXPORTERS = [
+  'prometheus_client',
+  'prometheus_fastapi_instrumentator',
+  'starlette_exporter',
+  'starlette_prometheus',
+  'prometheus_flask_exporter',
+  'aioprometheus',
+  'django_prometheus',
+  'opentelemetry.exporter.prometheus',
+  'prometheus',
+];
+
+/** Whether a module works with one of them. */
+export function importsExporter(module: Module): boolean {
+  return importsOf(module).some(({ dotted }) =>
+    EXPORTERS.some((name) => dotted === name || dotted.startsWith(`${name}.`)),
+  );
+}
+
+/** Parts of the media types of Prometheus' formats: prometheus.io/docs/instrumenting/exposition_formats. */
+const FORMATS = ['text/plain; version=0.0.4', 'text/plain;version=0.0.4', 'application/openmetrics-text'];
+
+/**
+ * A route under `/metrics` whose handler answers in Prometheus' format: it names the media type, or calls a function of
+ * a module of the service that works with an exporter.
+ */
+export function exporterHandled(evaluator: Evaluator, route: Route): Route {
+  const body = route.handler?.field('body');
+  if (body === undefined || route.serves !== undefined || !route.path.endsWith('metrics')) return route;
+  for (const node of walk(body)) {
+    const isFormat = node.type === 'string_content' && FORMATS.some((format) => node.text.startsWith(format));
+    const callee =
+      node.type === 'call' ? evaluator.evaluate(node.field('function'), { module: route.module }) : undefined;
+    const isExported = callee?.kind === 'function' && importsExporter(callee.module);
+    if (isFormat || isExported) return { ...route, serves: 'prometheus' };
+  }
+  return route;
+}
 
 /** Libraries that add a metrics route by a call: `Instrumentator().expose(app)`, `PrometheusMetrics(app)`. */
 export function exporterRoutes(

@@ -89,7 +89,7 @@ export function isWrapper(name: string): boolean {
   return WRAPPERS.some((end) => last.endsWith(end));
 }
 
-/** A file without any of these words can neither make nor serve an app nor read the environment. */
+/** A file without any of these words can neither make nor serve an app, read the environment nor, by itself, name the database. */
 export const MARKERS: readonly string[] = [
   ...new Set([...APP_CLASSES.keys()].map((name) => name.slice(name.lastIndexOf('.') + 1))),
   ...WRAPPERS,
@@ -110,4 +110,6 @@ export const MARKERS: readonly string[] = [
   'FastMCP',
   'tornado',
   'sys.path',
+  // Piccolo finds its configuration by the name of the file: nothing imports it.
+  'piccolo.engine',
 ];

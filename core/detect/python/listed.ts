@@ -2,7 +2,7 @@ import type { Syntax } from '../parser.js';
 import { appOf } from './apps.js';
 import type { Evaluator } from './evaluate.js';
 import { pluggedHandlers } from './litestar.js';
-import { decoratorsOf } from './members.js';
+import { ancestry, decoratorsOf } from './members.js';
 import type { Module } from './modules.js';
 import { joined, keyIn, type Route, type RouteTable } from './route-table.js';
 import { scopeOf } from './scope.js';
@@ -12,7 +12,12 @@ import { type ClassValue, keyword, type ObjectValue, positional, type Value } fr
 const MAX_DEPTH = 6;
 
 /** Routes given as lists: Starlette's `routes=[Route(…), Mount(…)]`, Litestar's `route_handlers=[…]` and its plugins'. */
-export function listedRoutes(evaluator: Evaluator, table: RouteTable, modules: readonly Module[]): void {
+export function listedRoutes(
+  evaluator: Evaluator,
+  table: RouteTable,
+  modules: readonly Module[],
+  served: ObjectValue,
+): void {
   for (const module of modules) {
     for (const call of surveyOf(module).calls) {
       const list = keyword(call, 'routes') ?? keyword(call, 'route_handlers');
@@ -25,8 +30,14 @@ export function listedRoutes(evaluator: Evaluator, table: RouteTable, modules: r
       const key = keyIn(evaluator, table, app.core);
       const routes = table.routes.get(key) ?? [];
       const items = itemsOf(evaluator.evaluate(list, { module }));
+      // Only Litestar's app takes a path, under which all its handlers lie.
+      const { context } = served.call === value.call ? served : app.core;
+      const base = evaluator.string(keyword(call, 'path'), context) ?? '';
       const added = plugged === undefined ? [] : pluggedHandlers(evaluator, app.core);
-      for (const item of [...items, ...added]) collect(evaluator, table, key, item, '', routes, 0);
+      for (const item of [...items, ...added]) {
+        collect(evaluator, table, key, item, base, routes, 0);
+        exporterController(evaluator, item, base, call, module, routes);
+      }
       table.routes.set(key, routes);
     }
   }
@@ -112,7 +123,24 @@ function handlerRoutes(evaluator: Evaluator, fn: Syntax, module: Module, prefix:
   }
 }
 
-/** A Litestar `Controller` with its `path`; prometheus' own controller answers /metrics. */
+/** Litestar's own `PrometheusController`, or one made from it, answers at its `path`. */
+function exporterController(
+  evaluator: Evaluator,
+  item: Value,
+  base: string,
+  call: Syntax,
+  module: Module,
+  routes: Route[],
+): void {
+  const bases =
+    item.kind === 'external' ? [item.name] : item.kind === 'class' ? ancestry(evaluator, item).external : [];
+  if (!bases.some((name) => name.startsWith('litestar.') && name.endsWith('.PrometheusController'))) return;
+  const own = item.kind === 'class' ? evaluator.member(item, 'path', { module: item.module }) : undefined;
+  const path = own?.kind === 'constant' && typeof own.value === 'string' ? own.value : '/metrics';
+  routes.push({ path: joined(base, path), methods: ['GET'], node: call, module, guarded: false, serves: 'prometheus' });
+}
+
+/** A Litestar `Controller` with its `path`. */
 function controllerRoutes(evaluator: Evaluator, of: ClassValue, prefix: string, routes: Route[]): void {
   const own = evaluator.member(of, 'path', { module: of.module });
   const base = joined(prefix, own.kind === 'constant' && typeof own.value === 'string' ? own.value : '');

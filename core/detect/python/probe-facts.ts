@@ -2,7 +2,7 @@ import type { Fact } from '../facts.js';
 import type { App } from './apps.js';
 import { djangoRoutes } from './django.js';
 import type { Evaluator } from './evaluate.js';
-import { exporterRoutes } from './exporters.js';
+import { exporterHandled, exporterRoutes } from './exporters.js';
 import { listedRoutes } from './listed.js';
 import type { Module, Modules } from './modules.js';
 import { includedModules, pyramidRoutes } from './paste.js';
@@ -21,9 +21,9 @@ export function routesOf(
   if (app.name.startsWith('pyramid.')) return pyramidRoutes(evaluator, includedModules(modules, closure));
   const table = readRoutes(evaluator, closure, app.core);
   const root = keyIn(evaluator, table, app.core);
-  listedRoutes(evaluator, table, closure);
+  listedRoutes(evaluator, table, closure, app.core);
   exporterRoutes(evaluator, table, closure, root);
-  return routesFrom(table, root);
+  return routesFrom(table, root).map((route) => exporterHandled(evaluator, route));
 }
 
 export interface ProbePaths {

@@ -1,7 +1,7 @@
 import type { Evidence, Fact } from '../facts.js';
 import { evidenceOf } from './evidence.js';
+import { EXPORTERS, importsExporter } from './exporters.js';
 import type { Route } from './route-table.js';
-import { importsOf } from './survey.js';
 
 export type Probe = 'health' | 'ready' | 'metrics';
 
@@ -98,21 +98,7 @@ function bareWord(part: string): string {
   return word;
 }
 
-const EXPORTERS = [
-  'prometheus_client',
-  'prometheus_fastapi_instrumentator',
-  'starlette_exporter',
-  'starlette_prometheus',
-  'prometheus_flask_exporter',
-  'aioprometheus',
-  'django_prometheus',
-  'opentelemetry.exporter.prometheus',
-  'prometheus',
-];
-
 function isPrometheus(route: Route): boolean {
   if (route.serves !== undefined && EXPORTERS.some((name) => route.serves?.startsWith(name))) return true;
-  return importsOf(route.module).some(({ dotted }) =>
-    EXPORTERS.some((name) => dotted === name || dotted.startsWith(`${name}.`)),
-  );
+  return importsExporter(route.module);
 }

@@ -46,6 +46,8 @@ export interface Found {
   readonly trace: readonly Trace[];
   /** What the service's code imports from outside the repository. */
   readonly imports?: readonly ThirdPartyImport[];
+  /** Packages that the service's own manifest asks for, without what these bring along. */
+  readonly direct?: readonly string[];
   /** Texts of the modules that are the service's. */
   readonly texts?: readonly string[];
 }

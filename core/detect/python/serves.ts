@@ -5,7 +5,7 @@ import { bindingOf } from './lookup.js';
 import type { Module } from './modules.js';
 import { isMainGuard } from './scope.js';
 import { calledName, callsOf } from './survey.js';
-import { type Context, keyword, positional, type Value } from './values.js';
+import { type Context, keyword, literalText, positional, type Value } from './values.js';
 
 /** A place where the code itself starts a server. */
 export interface Serve {
@@ -77,7 +77,9 @@ function known(evaluator: Evaluator, callee: Value, node: Syntax, context: Conte
   const server = SERVERS.get(callee.name);
   if (server === undefined) return undefined;
   const subject = positional(node)[0] ?? keyword(node, 'app') ?? keyword(node, 'target');
-  const port = keyword(node, 'port') ?? (server.position === undefined ? undefined : positional(node)[server.position]);
+  const placed = server.position === undefined ? undefined : positional(node)[server.position];
+  const port = keyword(node, 'port') ?? placed ?? splatted(evaluator, node, 'port', context);
+  const host = keyword(node, 'host') ?? keyword(node, 'address') ?? splatted(evaluator, node, 'host', context);
   const value = evaluator.evaluate(subject, context);
   const splat = hasSplat(node);
   return {
@@ -85,7 +87,7 @@ function known(evaluator: Evaluator, callee: Value, node: Syntax, context: Conte
     node,
     rule: server.rule,
     guarded: isGuarded(node),
-    local: isLocal(evaluator, keyword(node, 'host') ?? keyword(node, 'address'), splat, context),
+    local: isLocal(evaluator, host, splat, context),
     factory: keyword(node, 'factory')?.type === 'true',
     ...(port === undefined ? {} : { port }),
     ...(server.fallback === undefined || splat ? {} : { fallback: server.fallback }),
@@ -158,6 +160,22 @@ function isLocal(evaluator: Evaluator, host: Syntax | undefined, splat: boolean,
   if (host === undefined) return !splat;
   const value = evaluator.constant(host, context);
   return value?.env === undefined && (value?.value === '127.0.0.1' || value?.value === 'localhost');
+}
+
+/** The expression under a key of what `**options` hands over: a dictionary, or a call of `dict`, also by way of a name. */
+function splatted(evaluator: Evaluator, call: Syntax, key: string, context: Context): Syntax | undefined {
+  for (const splat of call.field('arguments')?.children ?? []) {
+    const inner = splat.type === 'dictionary_splat' ? splat.children[0] : undefined;
+    const bound = inner?.type === 'identifier' ? bindingOf(evaluator, inner, context) : undefined;
+    const given = bound?.context.module === context.module ? bound.node : inner;
+    if (given?.type === 'call' && given.field('function')?.text === 'dict') {
+      const value = keyword(given, key);
+      if (value !== undefined) return value;
+    }
+    for (const pair of given?.type === 'dictionary' ? given.children : [])
+      if (pair.type === 'pair' && literalText(pair.field('key') ?? pair) === key) return pair.field('value');
+  }
+  return undefined;
 }
 
 function hasSplat(call: Syntax): boolean {

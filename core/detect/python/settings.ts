@@ -1,8 +1,8 @@
 import type { Syntax } from '../parser.js';
 import type { Evaluator } from './evaluate.js';
 import { ancestry } from './members.js';
-import { entryOf } from './operations.js';
 import { scopeOf } from './scope.js';
+import { configOf } from './settings-config.js';
 import { type ClassValue, type Context, keyword, positional, UNKNOWN, type Value } from './values.js';
 
 /** Base classes whose annotated fields come from the environment. */
@@ -152,33 +152,6 @@ function aliases(evaluator: Evaluator, node: Syntax | undefined, context: Contex
     node.type === 'call' ? positional(node) : node.type === 'list' || node.type === 'tuple' ? node.children : [node];
   const names = nodes.map((each) => evaluator.string(each, context)).filter((each) => each !== undefined);
   return names.map((name) => name.toUpperCase());
-}
-
-/** A key of `model_config = SettingsConfigDict(…)` (or a dictionary) or of an inner `class Config`. */
-function configOf(evaluator: Evaluator, own: readonly ClassValue[], key: string): string | undefined {
-  for (const owner of own) {
-    const context: Context = { module: owner.module };
-    const names = scopeOf(owner.node).names;
-    const config = names.get('model_config')?.at(-1);
-    if (config?.kind === 'value') {
-      const value = evaluator.evaluate(config.value, context);
-      const found =
-        value.kind === 'object'
-          ? evaluator.string(keyword(value.call, key), value.context)
-          : value.kind === 'dict'
-            ? textOf(entryOf(evaluator, value, key))
-            : undefined;
-      if (found !== undefined) return found;
-    }
-    const inner = names.get('Config')?.at(-1);
-    const binding = inner?.kind === 'class' ? scopeOf(inner.node).names.get(key)?.at(-1) : undefined;
-    if (binding?.kind === 'value') return evaluator.string(binding.value, context);
-  }
-  return undefined;
-}
-
-function textOf(value: Value): string | undefined {
-  return value.kind === 'constant' && typeof value.value === 'string' ? value.value : undefined;
 }
 
 function isModel(evaluator: Evaluator, of: ClassValue): boolean {

@@ -8,6 +8,7 @@ import type { Module } from './modules.js';
 import { isWritten, subscriptRead, variable } from './read-variable.js';
 import { isGetter, readOf } from './reads.js';
 import { failsWithout, isForgiven } from './required.js';
+import { sanicConfigReads } from './sanic-config.js';
 import { fieldsOf, isSettings } from './settings.js';
 import { calledName, surveyOf } from './survey.js';
 import { type Context, positional } from './values.js';
@@ -36,7 +37,7 @@ export function variablesOf(evaluator: Evaluator, modules: readonly Module[]): r
     for (const node of surveyOf(module).classes)
       for (const variable of settingsReads(evaluator, module, node)) add(variable);
   }
-  for (const variable of heldReads(evaluator, modules)) add(variable);
+  for (const variable of [...heldReads(evaluator, modules), ...sanicConfigReads(evaluator, modules)]) add(variable);
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 

@@ -13,6 +13,8 @@ const LOOPS: Readonly<Record<string, Worker['library']>> = {
   'rq.Worker.work': 'rq',
   'rq.worker.Worker.work': 'rq',
   'rq.SimpleWorker.work': 'rq',
+  // An agent of LiveKit joins the rooms that its server hands out: docs.livekit.io/agents/worker.
+  'livekit.agents.cli.run_app': 'livekit',
   'apscheduler.schedulers.blocking.BlockingScheduler.start': 'apscheduler',
 };
 
@@ -27,12 +29,17 @@ export interface Sign {
 export function loopsIn(evaluator: Evaluator, module: Module): readonly Sign[] {
   const found: Sign[] = [];
   const command = ['python', module.path];
-  for (const call of callsOf(module, ['work', 'start', 'run_pending'])) {
+  for (const call of callsOf(module, ['work', 'start', 'run_pending', 'run_app'])) {
     const callee = evaluator.evaluate(call.field('function'), { module });
     if (callee.kind !== 'external') continue;
     const library = callee.name === 'schedule.run_pending' ? 'schedule' : LOOPS[callee.name];
     if (library === undefined || keyword(call, 'burst')?.type === 'true') continue;
-    found.push({ worker: { library, command }, evidence: evidenceOf(module, call, `${library}-loop`), weight: 2 });
+    const words = library === 'livekit' ? [...command, 'start'] : command;
+    found.push({
+      worker: { library, command: words },
+      evidence: evidenceOf(module, call, `${library}-loop`),
+      weight: 2,
+    });
   }
   const guard = module.root.children.find(isMainGuard);
   const started = new Set(

@@ -42,6 +42,7 @@ export const WORKER_MARKERS: readonly string[] = [
   'taskiq',
   'from rq',
   'import rq',
+  'livekit.agents',
   'BlockingScheduler',
   'run_pending',
   'while True',

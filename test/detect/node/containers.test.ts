@@ -29,6 +29,28 @@ describe('the port', () => {
       3002,
     ],
     [
+      'a compose file for production above',
+      { '../docker-compose.prod.yml': 'services:\n  web:\n    build: ./web\n    ports: ["80:3004"]\n' },
+      3004,
+    ],
+    [
+      'a compose file in a folder for deployment, after the plain one',
+      {
+        '../deploy/compose.yaml': 'services:\n  web:\n    build: ../web\n    ports: ["80:3006"]\n',
+        '../deploy/docker-compose.prod.yml': 'services:\n  web:\n    build: ../web\n    ports: ["80:3007"]\n',
+      },
+      3006,
+    ],
+    [
+      'no compose file for development, tests or another service',
+      {
+        '../docker-compose.dev.yml': 'services:\n  web:\n    build: ./web\n    ports: ["80:3004"]\n',
+        '../docker-compose.test.yml': 'services:\n  web:\n    build: ./web\n    ports: ["80:3005"]\n',
+        '../docker-compose.prod.yml': 'services:\n  api:\n    build: ./api\n    ports: ["80:3008"]\n',
+      },
+      undefined,
+    ],
+    [
       'a Dockerfile of this folder with a context above',
       {
         '../compose.yml':
@@ -179,6 +201,14 @@ describe('a Dockerfile above that copies the folder', () => {
     ['FROM node:22\nRUN echo apps/web\nEXPOSE 3000\n', [undefined, undefined]],
   ])('%s', async (dockerfile, expected) => {
     expect(await above(dockerfile)).toEqual(expected);
+  });
+  test('a stage that takes in the whole repository has its Node', async () => {
+    const version = (dockerfile: string): Promise<unknown> =>
+      value('nodeVersion', next({ '../../Dockerfile': dockerfile }), { path: 'apps/web' });
+    expect(await version('FROM node:22\nADD . .\nRUN pnpm -C apps/web build\n')).toBe('22');
+    expect(await version('FROM node:22 AS b\nFROM node:20\nCOPY --from=b . .\nRUN ls apps/web\n')).toBeUndefined();
+    expect(await version('FROM python:3.13\nCOPY . .\nRUN ls apps/web\n')).toBeUndefined();
+    expect(await version('FROM node:22\nCOPY . .\nFROM node:20\nCOPY apps/web .\n')).toBe('20');
   });
   test('a program that hands out the built files of a static site has its own port', async () => {
     const dockerfile =

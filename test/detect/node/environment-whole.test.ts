@@ -117,9 +117,23 @@ describe('the database of a server', () => {
     expect(await database("// knex({ client: 'mysql' })", { pg: '8' })).toBe('postgres');
     expect(await database("other({ client: 'mysql' })", { pg: '8' })).toBe('postgres');
   });
+  test('a dialect of knex by its module', async () => {
+    const source = (from: string): string =>
+      `import Dialect from '${from}';\nimport knex from 'knex';\nexport const db = knex({ client: Dialect });`;
+    expect(await database(source('knex/lib/dialects/sqlite3/index.js'), { mysql2: '3' })).toBe('sqlite');
+    expect(await database(source('./dialects/sqlite3/index.js'), { mysql2: '3' })).toBe('mysql');
+  });
+  test('SQLite of the runtime, where no driver is declared', async () => {
+    expect(await database("import { Database } from 'bun:sqlite'", {})).toBe('sqlite');
+    expect(await database("import { DatabaseSync } from 'node:sqlite'", {})).toBe('sqlite');
+    expect(await database("import { DatabaseSync } from 'node:sqlite'", { pg: '8' })).toBe('postgres');
+    expect(await database("// import { Database } from 'bun:sqlite'", {})).toBeUndefined();
+  });
   test('a program with many drivers does not say which is its own', async () => {
     expect(await database('', many)).toBeUndefined();
     expect(await database('', { pg: '8', mysql2: '3' })).toBe('postgres');
+    expect(await database('', { '@fastify/mongodb': '9' })).toBe('mongodb');
+    expect(await database('', { '@fastify/cors': '9' })).toBeUndefined();
   });
 });
 

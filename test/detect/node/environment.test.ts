@@ -16,6 +16,7 @@ describe('names in a Vite site', () => {
     ['src/a.ts', 'const a = import.meta.env.VITE_A;'],
     ['src/a.tsx', 'export const A = () => <a href={import.meta.env.VITE_A}/>;'],
     ['src/a.ts', "const a = import.meta.env['VITE_A'];"],
+    ['src/lib/.client/a.ts', 'const a = import.meta.env.VITE_A;'],
     ['src/a.ts', 'const { VITE_A } = import.meta.env;'],
     ['src/a.ts', 'const env = import.meta.env; const a = env.VITE_A;'],
     [
@@ -35,6 +36,7 @@ describe('names in a Vite site', () => {
     ['src/a.ts', 'import.meta.env.OTHER; process.env.SERVER_ONLY'],
     ['src/a.ts', 'export const read = (env: Env = other.env) => env.VITE_A; import.meta.env.MODE'],
     ['src/a.ts', "// import.meta.env.VITE_A\nconst a = 'import.meta.env.VITE_A';"],
+    ['src/.cache/a.ts', 'import.meta.env.VITE_A'],
     ['src/a.test.ts', 'import.meta.env.VITE_A'],
     ['src/__tests__/a.ts', 'import.meta.env.VITE_A'],
     ['src/a.stories.tsx', 'import.meta.env.VITE_A'],
@@ -101,6 +103,46 @@ describe('names in servers', () => {
         'src/a.js': 'process.env.REACT_APP_A; process.env.OTHER; process.env.PUBLIC_URL',
       }),
     ).toEqual(['REACT_APP_A']);
+  });
+  test('sveltekit: a module that is imported on the way', async () => {
+    const files = {
+      'package.json': manifest({ build: 'vite build' }, { vite: '6', '@sveltejs/kit': '2' }),
+      'svelte.config.js':
+        "import adapter from '@sveltejs/adapter-node';\nexport default { kit: { adapter: adapter() } }",
+    };
+    const late =
+      "export async function f() { const { env } = await import('$env/dynamic/private'); return env.TOKEN_A; }";
+    expect(await names({ ...files, 'src/lib/a.ts': late })).toEqual(['TOKEN_A']);
+    expect(
+      await names({ ...files, 'src/lib/a.ts': late.replace('env }', 'env: all }').replace('env.T', 'all.T') }),
+    ).toEqual(['TOKEN_A']);
+    expect(await names({ ...files, 'src/lib/a.ts': late.replace('$env/dynamic/private', './$env/x') })).toEqual([]);
+  });
+  test('an environment taken out of `process`', async () => {
+    expect(await names(next({ 'lib/a.ts': 'const { env } = process;\nexport const a = env.TOKEN_A;' }))).toEqual([
+      'TOKEN_A',
+    ]);
+    expect(await names(next({ 'lib/a.ts': '// process.env\nconst { env } = other;\nenv.TOKEN_A;' }))).toEqual([]);
+  });
+  test('a JSON schema', async () => {
+    const source = (from: string): string =>
+      `import reader from '${from}';\nconst schema = { type: 'object', required: ['DB_HOST'], properties: { DB_HOST: { type: 'string' }, LIMIT: { type: 'number', default: 100 }, SALT: { type: 'string' } } };\nexport const autoConfig = { schema };\nexport default reader;`;
+    expect(await variables(next({ 'lib/env.ts': source('@fastify/env') }))).toMatchObject([
+      { name: 'DB_HOST', required: true },
+      { name: 'LIMIT', default: '100', required: false },
+      { name: 'SALT', required: false },
+    ]);
+    const inline =
+      "import envSchema from 'env-schema';\nimport { Type } from 'typebox';\nexport const env = envSchema({ schema: Type.Object({ DB_HOST: Type.String() }) });";
+    expect(await names(next({ 'lib/env.ts': inline }))).toEqual(['DB_HOST']);
+    expect(await names(next({ 'lib/env.ts': source('./routes') }))).toEqual([]);
+    const fluent =
+      "const envSchema = require('env-schema');\nconst S = require('fluent-json-schema');\nenvSchema({ schema: S.object().prop('API_HOST', S.string().required()).prop('SALT', S.number().default(10)).prop('title', S.string()) });";
+    expect(await variables(next({ 'lib/env.js': fluent }))).toMatchObject([
+      { name: 'API_HOST', required: true },
+      { name: 'SALT', default: '10', required: false },
+    ]);
+    expect(await names(next({ 'lib/env.js': fluent.replace("require('env-schema')", 'other') }))).toEqual([]);
   });
   test('schemas', async () => {
     const zod =

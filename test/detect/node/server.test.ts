@@ -22,6 +22,21 @@ describe('Node servers', () => {
     expect(facts.port?.value).toBe(3000);
     expect(facts.outputDir).toBeUndefined();
   });
+  test('`node .` starts the main file of the package', async () => {
+    const start = (more: Record<string, unknown>): string => manifest({ start: 'node .' }, { express: '5' }, more);
+    const files = { 'package.json': start({}), 'index.js': 'app.listen(3001)', 'lib/api.js': 'app.listen(3002)' };
+    expect(await value('service', files)).toBe('backend');
+    expect(await value('port', { ...files, 'index.js': '', 'package.json': start({ main: 'lib/api.js' }) })).toBe(3002);
+    expect(await value('service', { ...files, 'package.json': start({ main: 'gone.js' }) })).toBeUndefined();
+  });
+  test('an engine beside a mailer writes messages, where the code renders none for a response', async () => {
+    const both = { nunjucks: '3', nodemailer: '7' };
+    const mail = "nunjucks.render('mail.html', data); app.listen(3000)";
+    expect(await value('service', express(mail, {}, both))).toBe('backend');
+    expect(await value('service', express(mail, {}, { nunjucks: '3' }))).toBe('frontend');
+    expect(await value('service', express("res.render('home'); app.listen(3000)", {}, both))).toBe('frontend');
+    expect(await value('service', express(mail, {}, { nodemailer: '7', '@fastify/view': '10' }))).toBe('frontend');
+  });
   test.each([
     ['nodemon', 'nodemon server.js'],
     ['ts-node-dev', 'ts-node-dev -r tsconfig-paths/register ./server.js'],
@@ -190,5 +205,49 @@ describe('programs behind scripts', () => {
     };
     expect(await site('node --env-file .env dist/output/server/index.mjs')).toEqual(['server', ['API_TOKEN']]);
     expect(await site('node dist/tool.mjs')).toEqual(['static', undefined]);
+  });
+});
+
+describe('servers that Vite bundles', () => {
+  const bundled = (config: string, more: Record<string, string> = {}): Record<string, string> => ({
+    'package.json': manifest({ build: 'vite build' }, { fastify: '5' }, { type: 'module' }),
+    'vite.config.ts': config,
+    'src/main.ts': "import fastify from 'fastify';\nfastify().listen({ port: process.env.PORT });",
+    ...more,
+  });
+  const plugin =
+    "import fastify from 'vite-plugin-fastify';\nexport default { define: { 'process.env.PORT': process.env.PORT || 3100 }, server: { port: process.env.DEV_PORT }, plugins: [fastify({ serverPath: './src/main.ts' })] }";
+  test('by a plugin', async () => {
+    const { facts } = await found(bundled(plugin));
+    expect(facts.service?.value).toBe('backend');
+    expect(facts.startCommand?.value).toEqual(['node', 'dist/main.js']);
+    expect(facts.outputDir?.value).toBe('dist');
+    expect(facts.port?.value).toBe(3100);
+    expect(facts.env?.value).toEqual(['PORT']);
+  });
+  test('by build.ssr and by --ssr', async () => {
+    const ssr = "export default { build: { ssr: 'src/main.ts', outDir: 'build' } }";
+    expect(await value('startCommand', bundled(ssr))).toEqual(['node', 'build/main.js']);
+    const flagged = bundled('export default {}', {
+      'package.json': manifest({ build: 'vite build --ssr src/main.ts' }, { fastify: '5' }),
+    });
+    expect(await value('startCommand', flagged)).toEqual(['node', 'dist/main.mjs']);
+  });
+  test('not assets, not a file that is not there, not what needs no server library', async () => {
+    expect(await value('service', bundled('export default {}'))).toBeUndefined();
+    expect(await value('service', bundled(plugin.replace('main.ts', 'other.ts')))).toBeUndefined();
+    const ssr = "export default { build: { ssr: 'src/main.ts' } }";
+    const library = { 'package.json': manifest({ build: 'vite build' }), 'src/main.ts': 'export const a = 1;' };
+    expect(await value('service', bundled(ssr, library))).toBeUndefined();
+  });
+  test.each([
+    ["{ exposeStatusRoute: '/api/healthz' }", '/api/healthz'],
+    ['{ exposeStatusRoute: true }', '/status'],
+    ["{ exposeStatusRoute: { url: '/live' } }", '/live'],
+    ['{ exposeStatusRoute: false }', undefined],
+  ])('the status route of under-pressure: %s', async (options, path) => {
+    const source = `import pressure from '@fastify/under-pressure';\napp.register(pressure, ${options}); app.listen(3000)`;
+    expect(await value('healthPath', express(source))).toBe(path);
+    expect(await value('healthPath', express(source.replace('@fastify/under-pressure', './own')))).toBeUndefined();
   });
 });

@@ -32,6 +32,41 @@ describe('the database', () => {
       { 'main.py': `${APP}def f(url):\n    return url.startswith(("postgres://", "x"))\n` },
       'postgres',
     ],
+    [
+      'the engine whose driver is installed, not one that only a template names',
+      {
+        'main.py': `${APP}URL = "sqlite+aiosqlite:///x.db"\nPRIVATE = "postgresql+asyncpg://u@db/x"\n`,
+        'requirements.txt': 'fastapi\naiosqlite\n',
+      },
+      'sqlite',
+    ],
+    [
+      'an address whose driver comes as an extra',
+      {
+        'main.py': `${APP}URL = "sqlite+aiosqlite:///x.db"\nPRIVATE = "postgresql+asyncpg://u@db/x"\n`,
+        'requirements.txt': 'fastapi\naiosqlite\ndatabases[asyncpg]\n',
+      },
+      'postgres',
+    ],
+    [
+      "the engine of a library's own configuration",
+      {
+        'main.py': APP,
+        'piccolo_conf.py': 'from piccolo.engine.postgres import PostgresEngine\nDB = PostgresEngine({})\n',
+        'requirements.txt': 'fastapi\npiccolo[postgres]\n',
+      },
+      'postgres',
+    ],
+    [
+      'an extra of what speaks to databases',
+      { 'main.py': APP, 'requirements.txt': 'fastapi\ndatabases[postgresql]\n' },
+      'postgres',
+    ],
+    [
+      'an extra of tortoise',
+      { 'main.py': APP, 'pyproject.toml': '[project]\ndependencies = ["fastapi", "tortoise-orm[asyncmy]>=0.20"]\n' },
+      'mysql',
+    ],
     ['SQLite alone', { 'main.py': `import sqlite3\n${APP}` }, 'sqlite'],
     ['SQLite as a fallback only', { 'main.py': `import psycopg\n${APP}URL = "sqlite:///x.db"\n` }, 'postgres'],
   ];
@@ -54,6 +89,11 @@ describe('the database', () => {
         'engines/mysql_server.py': 'import os\nimport mysql.connector\nos.getenv("X")\n',
         'requirements.txt': 'fastapi\n',
       },
+    ],
+    ['an extra of another package', { 'main.py': APP, 'requirements.txt': 'fastapi\nsentry-sdk[asyncpg]\n' }],
+    [
+      'an extra of the package before',
+      { 'main.py': APP, 'pyproject.toml': '[project]\ndependencies = ["x[asyncpg]", "databases"]\n' },
     ],
     ['development requirements', { 'main.py': APP, 'requirements-dev.txt': 'psycopg2\n' }],
   ];

@@ -14,6 +14,20 @@ describe('the port', () => {
     ['os.environ.get', { 'main.py': run('int(os.environ.get("PORT", 8083))') }, 8083],
     ['or', { 'main.py': run('int(os.environ.get("PORT") or 8083)') }, 8083],
     [
+      'options that are handed over by a name',
+      {
+        'main.py': `import uvicorn\n${APP}def config():\n    options: dict = dict(host="0.0.0.0", port=8083)\n    return uvicorn.Config(app, **options)\nuvicorn.Server(config()).run()\n`,
+      },
+      8083,
+    ],
+    [
+      'options in a dictionary',
+      {
+        'main.py': `import uvicorn\n${APP}OPTIONS = {"host": "0.0.0.0", "port": 8083}\nif __name__ == "__main__":\n    uvicorn.run(app, **OPTIONS)\n`,
+      },
+      8083,
+    ],
+    [
       'a YAML file that the code loads',
       {
         'main.py': `import yaml\nfrom pathlib import Path\n${run('config["server"]["port"]', 'with open(Path(__file__).parent / "config.yaml") as f:\n    config = yaml.safe_load(f)\n')}`,
@@ -204,6 +218,7 @@ describe('the port', () => {
     ['a string', `${APP}x = "uvicorn.run(app, port=8083)"\n`],
     ["the database's port", `import os\n${APP}DB_PORT = int(os.getenv("DB_PORT", 5432))\n`],
     ['a run of something else', `import subprocess\n${APP}subprocess.run("x", port=8083)\n`],
+    ['options of another call', `import subprocess\n${APP}O = {"port": 8083}\nsubprocess.run("x", **O)\n`],
     ['an unknown port', run('find_free_port()')],
     ['a variable without a default', run('int(os.environ["PORT"])')],
   ];

@@ -261,6 +261,36 @@ describe('probe routes', () => {
       `from prometheus_client import generate_latest\n${APP}@app.get("/metrics")\ndef m(): return generate_latest()\n`,
       '/metrics',
     ],
+    [
+      "Prometheus' format written by hand, in a function that sets the app up",
+      `from fastapi import Response\n${APP}def setup(app):\n    @app.get("/metrics")\n    def m():\n        return Response("x 1", media_type="text/plain; version=0.0.4")\nsetup(app)\n`,
+      '/metrics',
+    ],
+    [
+      'plain text that only tells of itself',
+      `from fastapi import Response\n${APP}@app.get("/metrics")\ndef m():\n    return Response("x 1", media_type="text/plain; charset=utf-8")\n`,
+      undefined,
+    ],
+    [
+      "Litestar's controller",
+      'from litestar import Litestar\nfrom litestar.plugins.prometheus import PrometheusController\napp = Litestar(route_handlers=[PrometheusController])\n',
+      '/metrics',
+    ],
+    [
+      "a controller made from Litestar's",
+      'from litestar import Litestar\nfrom litestar.plugins.prometheus import PrometheusController\nclass Own(PrometheusController):\n    path = "/internal/metrics"\napp = Litestar(route_handlers=[Own])\n',
+      '/internal/metrics',
+    ],
+    [
+      "Litestar's controller under the path of the app, which a function sets up",
+      'from litestar import Litestar\nfrom litestar.plugins.prometheus import PrometheusController\nclass Config:\n    root = "/api"\ndef make(config):\n    return Litestar(path=config.root, route_handlers=[PrometheusController])\napp = make(Config())\n',
+      '/api/metrics',
+    ],
+    [
+      "Litestar's controller, imported and not registered",
+      'from litestar import Litestar\nfrom litestar.plugins.prometheus import PrometheusController\napp = Litestar(route_handlers=[])\n',
+      undefined,
+    ],
     ['figures of the business', `${APP}@app.get("/metrics")\ndef m(): return {}\n`, undefined],
     [
       'an instrumentator that exposes nothing',
@@ -268,6 +298,13 @@ describe('probe routes', () => {
       undefined,
     ],
   ];
+  test('a handler that calls a module of the service which works with an exporter', async () => {
+    const main = `from figures import render\n${APP}@app.get("/metrics")\ndef m(): return render()\n`;
+    const figures = 'from prometheus_client import generate_latest\ndef render(): return generate_latest()\n';
+    expect((await found({ 'main.py': main, 'figures.py': figures })).facts.metricsPath?.value).toBe('/metrics');
+    const plain = 'def render(): return {}\n';
+    expect((await found({ 'main.py': main, 'figures.py': plain })).facts.metricsPath).toBeUndefined();
+  });
   test.each(metrics)('metrics: %s', async (_name, source, path) => {
     expect((await found({ 'main.py': source })).facts.metricsPath?.value).toBe(path);
   });

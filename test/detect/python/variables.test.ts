@@ -72,6 +72,26 @@ describe('environment variables', () => {
       { name: 'APP_NAME' },
     ],
     [
+      'a prefix in one of two configurations that are merged, for the fields of a plain model',
+      `${SETTINGS}from pydantic import BaseModel\nBASE = SettingsConfigDict(extra="ignore")\nclass M(BaseModel):\n    name: str\nclass S(BaseSettings, M):\n    model_config = BASE | SettingsConfigDict(env_prefix="APP_")\n`,
+      { name: 'APP_NAME' },
+    ],
+    [
+      'a prefix of the left one, where the right one has none',
+      `${SETTINGS}BASE = SettingsConfigDict(env_prefix="APP_")\nclass S(BaseSettings):\n    model_config = BASE | SettingsConfigDict(extra="ignore")\n    name: str\n`,
+      { name: 'APP_NAME' },
+    ],
+    [
+      'a prefix that is handed over',
+      `${SETTINGS}BASE = {"env_prefix": "APP_"}\nclass S(BaseSettings):\n    model_config = SettingsConfigDict(**BASE, extra="ignore")\n    name: str\n`,
+      { name: 'APP_NAME' },
+    ],
+    [
+      'no prefix of another key that is merged in',
+      `${SETTINGS}class S(BaseSettings):\n    model_config = SettingsConfigDict(extra="ignore") | {"title": "APP_"}\n    name: str\n`,
+      { name: 'NAME' },
+    ],
+    [
       'a prefix in class Config',
       `${SETTINGS}class S(BaseSettings):\n    name: str\n    class Config:\n        env_prefix = "APP_"\n`,
       { name: 'APP_NAME' },
@@ -265,5 +285,40 @@ describe('files beside the service', () => {
   test('nor one in a folder that no import can name', async () => {
     expect(await names('static-builds/build.py')).toEqual([]);
     expect(await names('builds/build.py')).toEqual(['NAME']);
+  });
+});
+
+describe("the configuration of Sanic's app", () => {
+  const names = async (source: string, make = 'Sanic("x")'): Promise<readonly (readonly [string, boolean])[]> => {
+    const main = `from sanic import Sanic\napp = ${make}\n${source}`;
+    const { facts } = await found({ 'main.py': main });
+    return (facts.variables?.value ?? []).map(({ name, required }) => [name, required]);
+  };
+  test('takes variables by their prefix', async () => {
+    expect(
+      await names('a = app.config.REDIS_DSN\nb = app.config["DB"]\nc = app.config.get("LEVEL", "info")\n'),
+    ).toEqual([
+      ['SANIC_DB', true],
+      ['SANIC_LEVEL', false],
+      ['SANIC_REDIS_DSN', true],
+    ]);
+    expect(await names('a = request.app.config.REDIS_DSN\n', 'Sanic("x", env_prefix="SHOP_")')).toEqual([
+      ['SHOP_REDIS_DSN', true],
+    ]);
+    expect(await names('a = Sanic.get_app().config.REDIS_DSN\n')).toEqual([['SANIC_REDIS_DSN', true]]);
+  });
+  test.each([
+    ['what the code sets', 'app.config.A = 1\nb = app.config.A\n', 'Sanic("x")'],
+    ['what an update sets', 'app.config.update({"A": 1})\nb = app.config.A\n', 'Sanic("x")'],
+    ['what is filled from elsewhere', 'app.config.from_object(x)\nb = app.config.A\n', 'Sanic("x")'],
+    ['a setting of Sanic itself', 'b = app.config.KEEP_ALIVE_TIMEOUT\n', 'Sanic("x")'],
+    ['the configuration of something else', 'b = alembic.config.A\n', 'Sanic("x")'],
+    ['an app that takes none', 'b = app.config.A\n', 'Sanic("x", load_env=False)'],
+  ])('not %s', async (_name, source, make) => {
+    expect(await names(source, make)).toEqual([]);
+  });
+  test('of Flask takes none by itself', async () => {
+    const main = 'from flask import Flask\napp = Flask("x")\nb = app.config["A"]\n';
+    expect((await found({ 'main.py': main })).facts.variables).toBeUndefined();
   });
 });

@@ -12,6 +12,14 @@ test.each([
   ['arq', { 'w.py': 'from arq import cron\nclass WorkerSettings:\n    functions = []\n' }, 'arq w.WorkerSettings'],
   ['dramatiq', { 'w.py': 'import dramatiq\n@dramatiq.actor\ndef f(): pass\n' }, 'dramatiq w'],
   ['rq', { 'w.py': 'from rq import Worker\nWorker(["q"]).work()\n' }, 'python w.py'],
+  [
+    'livekit',
+    {
+      'src/agent.py':
+        'from livekit.agents import AgentServer, cli\nserver = AgentServer()\nif __name__ == "__main__":\n    cli.run_app(server)\n',
+    },
+    'python src/agent.py start',
+  ],
   ['schedule', { 'w.py': 'import schedule\nwhile True:\n    schedule.run_pending()\n' }, 'python w.py'],
   [
     'a loop',
@@ -33,6 +41,7 @@ test.each([
   ['a loop that nobody starts', 'import time\ndef main():\n    while True:\n        time.sleep(1)\n'],
   ['a dialogue', 'import time\nif __name__ == "__main__":\n    while True:\n        input()\n        time.sleep(1)\n'],
   ['a class of another library', 'class WorkerSettings:\n    functions = []\n'],
+  ['a command line of its own', 'import cli\nif __name__ == "__main__":\n    cli.run_app("livekit.agents")\n'],
   ['a string', 's = "from celery import Celery; app = Celery()"\n'],
 ])('none for %s', async (_, source) => {
   expect(await worker({ 'w.py': source })).toBeUndefined();
