@@ -7,6 +7,7 @@ import {
   readFileSync,
   readlinkSync,
   realpathSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -44,8 +45,17 @@ export const RUN: RunInput = {
   facts: { fingerprint: 'f', outside: [], detection: { facts: { port: { value: 8080 } } } },
 };
 
+const made: string[] = [];
+// A test that kills a process runs this file in one where no test runner is.
+const { afterAll } = globalThis as { readonly afterAll?: (tidy: () => void) => void };
+afterAll?.(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder with files, removed when the tests of its file are done. */
 export function temporary(files: Readonly<Record<string, string>> = {}): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'saasfactory-test-')));
+  made.push(folder);
   put(folder, files);
   return folder;
 }
