@@ -33,3 +33,23 @@ export const PYTHON_MANIFESTS: Families = [
 ];
 
 export const NODE_MANIFESTS: Families = ['lock-file', 'package-manager-field', 'package-json', 'workspace'];
+
+/** Where a Node server answers a path. */
+export const NODE_ROUTES: Families = ['route-file', 'route-call', 'nest-route'];
+
+/** What tells where the build of a site leaves its files. */
+export const SITE_BUILDS: Families = [
+  'vite',
+  'next',
+  'nuxt',
+  'astro',
+  'sveltekit',
+  'angular',
+  'cra',
+  'router',
+  'vue-cli',
+  'rollup',
+  'nitro',
+  'nx-output-path',
+  'start-script',
+];

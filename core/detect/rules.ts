@@ -1,5 +1,5 @@
 import type { FactName } from './facts.js';
-import { APPS, type Families, NODE_MANIFESTS, PYTHON_MANIFESTS } from './rule-families.js';
+import { APPS, type Families, NODE_MANIFESTS, NODE_ROUTES, PYTHON_MANIFESTS, SITE_BUILDS } from './rule-families.js';
 
 interface Tried {
   readonly both?: Families;
@@ -102,32 +102,16 @@ const TRIED: Readonly<Record<FactName, Tried>> = {
       'terraform-probe',
     ],
     python: ['health-route'],
-    node: ['route-file', 'route-call', 'nest-route'],
+    node: NODE_ROUTES,
   },
   readyPath: {
     both: ['kubernetes-readiness-probe', 'terraform-probe'],
     python: ['ready-route'],
-    node: ['route-file', 'route-call', 'nest-route'],
+    node: NODE_ROUTES,
   },
-  metricsPath: { python: ['metrics-route'], node: ['route-file', 'route-call', 'nest-route'] },
+  metricsPath: { python: ['metrics-route'], node: NODE_ROUTES },
   buildScript: { node: ['build-script', 'nx-target'] },
-  outputDir: {
-    node: [
-      'vite',
-      'next',
-      'nuxt',
-      'astro',
-      'sveltekit',
-      'angular',
-      'cra',
-      'router',
-      'vue-cli',
-      'rollup',
-      'nitro',
-      'nx-output-path',
-      'start-script',
-    ],
-  },
+  outputDir: { node: SITE_BUILDS },
   basePath: { node: ['vite-base', 'next-basepath', 'nuxt-base', 'astro-base', 'sveltekit-base', 'cra-homepage'] },
   systemPackages: { python: ['dockerfile-apt', 'apt-list', 'dependency-needs'] },
   selection: { python: ['requirement-unimported'] },
