@@ -68,6 +68,9 @@ async function lastBase(dockerfile: string): Promise<string | undefined> {
   return last;
 }
 
+/** Layers that hold packages: copied from the build stage, or of the system. */
+const INSTALLED = /COPY.*(?:\/opt\/(?:venv|runtime)|site-packages|node_modules)|apt-get install/;
+
 async function sizeOf(engine: Engine, image: string, base: string | undefined): Promise<Built['size']> {
   if (base === undefined) return undefined;
   const size = async (name: string): Promise<number> =>
@@ -82,10 +85,14 @@ async function sizeOf(engine: Engine, image: string, base: string | undefined): 
     '{{.Size}}\t{{.CreatedBy}}',
     image,
   ]);
-  const dependencies = history.out
-    .split('\n')
-    .filter((line) => /\/opt\/(?:venv|runtime)|site-packages|node_modules/.test(line) && /COPY/.test(line))
-    .reduce((sum, line) => sum + (Number(line.split('\t')[0]) || 0), 0);
+  // The newest layer first: those of the base, which may install packages too, come after all that lies over it.
+  let [left, dependencies] = [over, 0];
+  for (const line of history.out.split('\n')) {
+    const bytes = Number(line.split('\t')[0]) || 0;
+    if (left <= 0) break;
+    left -= bytes;
+    if (INSTALLED.test(line)) dependencies += bytes;
+  }
   return { over, dependencies };
 }
 
