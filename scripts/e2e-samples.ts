@@ -29,9 +29,9 @@ interface Tried {
   readonly error?: { readonly message: string };
 }
 
-/** What only their owner has and no fact can tell: one of several keys, or a key in place of an empty one. */
+/** What only their owner has and no fact can tell: one of several keys, a key in place of an empty one, a path. */
 const OWNERS: Readonly<Record<string, string>> = {
-  'agent-service-toolkit': 'USE_FAKE_MODEL=true\n',
+  'agent-service-toolkit': 'USE_FAKE_MODEL=true\nSQLITE_DB_PATH=/tmp/checkpoints.db\n',
   'rag-api': 'OPENAI_API_KEY=sk-none\n',
 };
 
@@ -55,7 +55,7 @@ export async function samples(only = ''): Promise<Part> {
   return {
     title: 'Public services',
     about:
-      'Each service of the samples as it was found, generated with `--yes` alone and put through `saasfactory try`; its own Dockerfile and .dockerignore are set aside. `with`: the one variable that its owner sets. `alive`: its database has no image here, so that it was not asked whether it is ready. Where it does not run, the last column is what `try` says.',
+      'Each service of the samples as it was found, generated with `--yes` alone and put through `saasfactory try`; its own Dockerfile and .dockerignore are set aside. `with`: what its owner sets. `alive`: its database has no image here, so that it was not asked whether it is ready. Where it does not run, the last column is what `try` says.',
     rows,
     ...count,
   };
@@ -89,7 +89,7 @@ async function outcome(sample: Sample, base: string | undefined): Promise<readon
       .filter(({ name }) => name === 'building' || name === 'starting')
       .map((step) => step.detail)
       .join('; ');
-    const given = owners === undefined ? [] : [`with ${owners.trim()}`];
+    const given = owners === undefined ? [] : [`with ${owners.trim().replaceAll('\n', ' ')}`];
     const note = [...given, ...(entry.notes ?? [])].join('; ');
     // It starts, stays up and ends as it should; whether it would be ready, its database alone could tell.
     if (entry.exit === 0) return [/readiness was not tried/.test(note) ? 'alive' : 'runs', detail, note];

@@ -120,6 +120,20 @@ export const RUN_CAUSES: readonly Cause[] = [
       hint: 'write below /tmp, or let a variable name the folder',
     };
   }),
+  // SQLite names no file: https://www.sqlite.org/rescode.html#cantopen and #readonly.
+  raised(
+    'sqlite-file',
+    /OperationalError\W+(?:unable to open database file|attempt to write a readonly database)/,
+    (_match, place) => ({
+      message: said(
+        place,
+        'opens a SQLite file that cannot be written; the root file system is read-only',
+        'a SQLite file cannot be written: the root file system is read-only',
+      ),
+      ...at(place),
+      hint: 'let a variable name its path, below /tmp or on a mounted volume; what lies in /tmp is gone with the container',
+    }),
+  ),
   raised('permission', /PermissionError: \[Errno 13\] Permission denied: '([^']+)'/, (match, place) => ({
     message: said(
       place,

@@ -79,6 +79,18 @@ describe('causes of a container that does not run', () => {
 
   test.each([
     ["KeyError: 'SHOP_ID'", 'reads SHOP_ID, which is not set'],
+    [
+      'sqlite3.OperationalError: unable to open database file',
+      'opens a SQLite file that cannot be written; the root file system is read-only',
+    ],
+    [
+      'sqlalchemy.exc.OperationalError: (sqlite3.OperationalError) attempt to write a readonly database',
+      'opens a SQLite file that cannot be written; the root file system is read-only',
+    ],
+    [
+      'sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) could not translate host name "db" to address',
+      'needs something that does not answer here',
+    ],
     ["OSError: [Errno 30] Read-only file system: '/app/cache.db'", 'the root file system is read-only'],
     ["PermissionError: [Errno 13] Permission denied: '/app/keys.json'", 'may not open /app/keys.json'],
     ['ImportError: libGL.so.1: cannot open shared object file: No such file or directory', 'system library libGL.so.1'],
