@@ -86,7 +86,8 @@ async function takenBack(one: Deployed): Promise<string> {
 /** Waits until a release is aborted and none of its pods is left. */
 async function gone(one: Deployed, tag: string): Promise<void> {
   await until('the release before', 120, async () => (await field(one, '.status.abort')) === 'true');
-  await until('its pods', 120, async () => {
+  // What hangs is first kept for half a minute, then killed at the end of its grace.
+  await until('its pods', 240, async () => {
     const names = 'jsonpath={.items[*].spec.containers[0].image}';
     const selector = `app.kubernetes.io/name=${one.name}`;
     const images = await kube('--namespace', one.namespace, 'get', 'pods', '--selector', selector, '--output', names);
