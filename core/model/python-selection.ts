@@ -40,7 +40,5 @@ export function selectionNotes(answers: Answers, facts: Facts): readonly string[
     ];
   // Beside the service a note of detection names them already.
   if (!file.startsWith('../')) return [];
-  return [
-    `${file} names ${unimported.length} packages that the service does not import (${names}): --packages imported leaves them out`,
-  ];
+  return [`--packages imported leaves out what the service does not import of ${file}: ${names}`];
 }

@@ -25,7 +25,9 @@ test('installs the words with the list as their constraint', () => {
 
 test('all is the default, with a note only where the list lies above the service', () => {
   expect(text(ALL, shared)).toContain('--requirement ../requirements.txt');
-  expect(notes(ALL, shared)).toContain('--packages imported leaves them out');
+  expect(notes(ALL, shared)).toContain(
+    '--packages imported leaves out what the service does not import of ../requirements.txt: pandas, torch',
+  );
   const own = { ...shared, install: fact({ files: ['requirements.txt'] }) };
   expect(notes(ALL, own)).not.toContain('--packages');
 });
