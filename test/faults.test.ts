@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { render } from '../core/render.js';
 import { makeFaults } from '../scripts/faults/make.js';
 import { Oracle } from '../scripts/faults/oracle.js';
 import { seeded } from '../scripts/faults/random.js';
 import { runFaults, share } from '../scripts/faults/run.js';
+import { askServer } from '../scripts/faults/server.js';
 import { KINDS } from '../scripts/faults/sites.js';
 import { matrixCases } from '../scripts/matrix-cases.js';
 
@@ -57,4 +61,41 @@ describe('faults by kind of field', () => {
     // Without the note of a changed value: one seed and few trees are a warning sign, not the measure of `npm run faults`.
     expect(alone / changing).toBeGreaterThan(0.75);
   });
+});
+
+test('what an API server refuses changes something, what it takes or was never asked of does not', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'saasfactory-faults-'));
+  try {
+    const check = join(folder, 'check');
+    // Stands for the command that asks a server: it refuses a word that the fault brings in.
+    writeFileSync(
+      check,
+      '#!/bin/sh\ngrep -rq REFUSED "$1/../.." || exit 0\necho "error: $1: no such thing"\nexit 2\n',
+      {
+        mode: 0o755,
+      },
+    );
+    const tree = {
+      name: 'a',
+      facts: {},
+      files: new Map([
+        ['deploy/k8s/base/a.yaml', 'a: 1\n'],
+        ['deploy/k8s/overlays/production/kustomization.yaml', ''],
+      ]),
+    };
+    const outcome = (path: string, text: string) => ({
+      fault: { kind: 'name' as const, tree: 'a', path, line: 1, before: 'a: 1', after: text, text },
+      meaning: { changed: false, why: 'the same model' },
+    });
+    const all = [
+      outcome('deploy/k8s/base/a.yaml', 'a: REFUSED\n'),
+      outcome('deploy/k8s/base/a.yaml', 'a: 2\n'),
+      outcome('compose.yaml', 'a: REFUSED\n'),
+    ];
+    const answered = await askServer(all, [tree], check);
+    expect(answered.map(({ meaning }) => meaning.changed)).toEqual([true, false, false]);
+    expect(answered[0]?.meaning.why).toContain('no such thing');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -1,6 +1,6 @@
 import type { Candidate, DatabaseEngine, Evidence, Fact } from '../facts.js';
 import type { Syntax } from '../parser.js';
-import { ADDRESSES, addressEngine, DRIVERS, extraEngine, PACKAGES, TYPES } from './database-names.js';
+import { addressEngine, DRIVERS, extraEngine, PACKAGES, TYPES } from './database-names.js';
 import { type Declared, declaredNames } from './declared.js';
 import { evidenceOf } from './evidence.js';
 import type { Module, Modules } from './modules.js';
@@ -73,11 +73,7 @@ function spoken(signs: readonly Sign[], declared: readonly Declared[]): readonly
 
 /** `databases[postgresql]`, `tortoise-orm[asyncpg]`: a driver that comes as an extra. */
 function isExtra(engine: DatabaseEngine, declared: readonly Declared[]): boolean {
-  const words = [...Object.entries(PACKAGES), ...ADDRESSES].filter(([, each]) => each === engine).map(([word]) => word);
-  return declared.some(({ evidence: { text } }) => {
-    const extras = text.slice(text.indexOf('[') + 1);
-    return extras !== text && words.some((word) => extras.includes(word));
-  });
+  return declared.some(({ name, evidence }) => extraEngine(name, evidence.text) === engine);
 }
 
 /** The strongest sign of each engine counts, and a little for each further one; SQLite is often only the fallback. */
