@@ -4,11 +4,8 @@ import type { ThirdPartyImport } from '../python/third-party.js';
 import { modulesOf, provides } from './import-names.js';
 import type { Requirement } from './names.js';
 import type { Requirements } from './requirements.js';
+import { LOADED_BY_NAME } from './undeclared.js';
 import { viaOf } from './via.js';
-
-/** Servers, drivers, parsers and codecs that a framework loads by name where an address or a request asks for them. */
-const BY_NAME =
-  /^(?:uvicorn.*|gunicorn|hypercorn|granian|daphne|waitress|gevent|eventlet|uvloop|httptools|greenlet|(?:python-)?multipart|email-validator|psycopg.*|asyncpg|aiosqlite|aiomysql|asyncmy|pymysql|mysqlclient|oracledb|cx-oracle|pyodbc|aioodbc|pg8000|cryptography|bcrypt|argon2-cffi|passlib|itsdangerous|orjson|ujson|hiredis|redis|tzdata|jinja2|brotli.*|aiofiles|h2|httpx|websockets|alembic|opentelemetry-.*|.*-instrumentation.*)$/;
 
 /** What a package loads by name once it is there itself; the left side names packages, the right its companions. */
 const COMPANIONS: readonly (readonly [RegExp, RegExp])[] = [
@@ -44,7 +41,7 @@ export function selectionOf(
   const { entries } = requirements;
   const modules = [...new Set(imports.map((one) => one.dotted))];
   const needed = new Set(
-    entries.map(({ name }) => name).filter((name) => BY_NAME.test(name) || isUsed(name, modules, texts)),
+    entries.map(({ name }) => name).filter((name) => LOADED_BY_NAME.test(name) || isUsed(name, modules, texts)),
   );
   for (const [owner, companions] of COMPANIONS) {
     if (![...needed].some((name) => owner.test(name))) continue;

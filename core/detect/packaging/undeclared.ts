@@ -57,11 +57,16 @@ export function undeclaredImports(imports: readonly ThirdPartyImport[], declared
 
 /** Packages that no code imports under a name: servers, drivers, plugins, types. */
 export function isServer(name: string): boolean {
-  return UNIMPORTED.test(name);
+  return LOADED_BY_NAME.test(name) || UNIMPORTED.test(name);
 }
 
+/** Servers, drivers, parsers and codecs that a framework loads by name where an address or a request asks for them. */
+export const LOADED_BY_NAME =
+  /^(?:uvicorn.*|gunicorn|hypercorn|granian|daphne|waitress|gevent|eventlet|uvloop|httptools|greenlet|(?:python-)?multipart|email-validator|psycopg.*|asyncpg|aiosqlite|aiomysql|asyncmy|pymysql|mysqlclient|oracledb|cx-oracle|pyodbc|aioodbc|pg8000|cryptography|bcrypt|argon2-cffi|passlib|itsdangerous|orjson|ujson|hiredis|redis|tzdata|jinja2|brotli.*|aiofiles|h2|httpx|websockets|alembic|opentelemetry-.*|.*-instrumentation.*)$/;
+
+/** What else no code names: tools, stubs, and what others bring along. */
 const UNIMPORTED =
-  /^(?:uvicorn.*|gunicorn|hypercorn|granian|daphne|uwsgi|waitress|gevent.*|eventlet|uvloop|httptools|greenlet|watchfiles|watchdog|python-multipart|multipart|email-validator|psycopg.*|asyncpg|aiosqlite|aiomysql|asyncmy|pymysql|mysqlclient|oracledb|cx-oracle|pyodbc|aioodbc|pg8000|cryptography|bcrypt|argon2-cffi|passlib|itsdangerous|orjson|ujson|hiredis|tzdata|pytz|jinja2|brotli.*|aiofiles|h2|httpx|websockets|python-dotenv|setuptools|wheel|pip|pip-tools|uv|poetry.*|types-.*|.*-stubs|mypy.*|ruff|black|isort|flake8.*|pylint|pytest.*|coverage|pre-commit|ipython|ipdb|ipykernel|jupyter.*|notebook|debugpy|alembic|supervisor|honcho|flower|fastapi-cli.*|langgraph-cli.*|opentelemetry-.*|.*-instrumentation.*|pyarrow|openpyxl|lxml|html5lib|protobuf|grpcio.*|certifi|urllib3|charset-normalizer|sentencepiece|accelerate|safetensors|torchvision|torchaudio|tiktoken|django-.*|langchain-.*|llama-index-.*|h11|markupsafe|blinker|pydantic.*|typing-extensions|importlib-.*|six|attrs)$/;
+  /^(?:uwsgi|gevent.*|watchfiles|watchdog|pytz|python-dotenv|setuptools|wheel|pip|pip-tools|uv|poetry.*|types-.*|.*-stubs|mypy.*|ruff|black|isort|flake8.*|pylint|pytest.*|coverage|pre-commit|ipython|ipdb|ipykernel|jupyter.*|notebook|debugpy|supervisor|honcho|flower|fastapi-cli.*|langgraph-cli.*|pyarrow|openpyxl|lxml|html5lib|protobuf|grpcio.*|certifi|urllib3|charset-normalizer|sentencepiece|accelerate|safetensors|torchvision|torchaudio|tiktoken|django-.*|langchain-.*|llama-index-.*|h11|markupsafe|blinker|pydantic.*|typing-extensions|importlib-.*|six|attrs)$/;
 
 /**
  * Declared packages that no file of the folder mentions: a note, since a plugin needs no import. Every file's text is
