@@ -22,7 +22,7 @@ export interface Deployed {
   readonly kind: 'Deployment' | 'Rollout';
   readonly repository: string;
   readonly secrets: Readonly<Record<string, string>>;
-  /** Where a node port leads to it. */
+  /** Where a port of 127.0.0.1 leads to it. */
   readonly url: string;
 }
 

@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { kube, kubectl, type Load, underLoad, until } from './cluster-kube.js';
 import { clean, events, type Proven, said, target } from './cluster-proof.js';
-import { apply, type Deployed, openPort, prepare, serving } from './cluster-service.js';
+import { relay } from './cluster-relay.js';
+import { apply, type Deployed, prepare, serving } from './cluster-service.js';
 import { command } from './shared.js';
 
 const PER_SECOND = 30;
@@ -21,7 +22,7 @@ export async function proveStaged(app: string, rollout: 'canary' | 'blue-green')
     one = await prepare(app, rollout);
     cells.differs = `${(await apply(one, 'one')).length} places`;
     cells.serves = `after ${await serving(one)} s`;
-    one = await openPort(one);
+    one = await relay(one);
     cells.promoted = await promoted(one);
     cells.broken = await takenBack(one);
     cells.analysed = await analysed(one, rollout);
