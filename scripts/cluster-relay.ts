@@ -20,6 +20,7 @@ export async function relay(one: Deployed): Promise<Deployed> {
       [service, user],
     ] as const) {
       side.pipe(other);
+      side.unref();
       side.on('error', () => other.resetAndDestroy());
     }
   });
