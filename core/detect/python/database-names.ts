@@ -14,6 +14,8 @@ export const DRIVERS: Readonly<Record<string, DatabaseEngine>> = {
   'sqlalchemy.dialects.postgresql': 'postgres',
   'django.contrib.postgres': 'postgres',
   langchain_postgres: 'postgres',
+  'langchain_community.vectorstores.pgvector': 'postgres',
+  'llama_index.vector_stores.postgres': 'postgres',
   'piccolo.engine.postgres': 'postgres',
   'playhouse.postgres_ext': 'postgres',
   'peewee.PostgresqlDatabase': 'postgres',
@@ -34,6 +36,7 @@ export const DRIVERS: Readonly<Record<string, DatabaseEngine>> = {
   mongoengine: 'mongodb',
   odmantic: 'mongodb',
   flask_pymongo: 'mongodb',
+  langchain_mongodb: 'mongodb',
   pymssql: 'mssql',
   aioodbc: 'mssql',
   cx_Oracle: 'oracle',
@@ -42,6 +45,9 @@ export const DRIVERS: Readonly<Record<string, DatabaseEngine>> = {
 
 /** Drivers by the name under which they are installed. */
 export const PACKAGES: Readonly<Record<string, DatabaseEngine>> = {
+  pgvector: 'postgres',
+  'langchain-postgres': 'postgres',
+  'llama-index-vector-stores-postgres': 'postgres',
   psycopg: 'postgres',
   'psycopg-binary': 'postgres',
   psycopg2: 'postgres',
@@ -60,6 +66,7 @@ export const PACKAGES: Readonly<Record<string, DatabaseEngine>> = {
   motor: 'mongodb',
   beanie: 'mongodb',
   mongoengine: 'mongodb',
+  'langchain-mongodb': 'mongodb',
   pymssql: 'mssql',
   pyodbc: 'mssql',
   oracledb: 'oracle',

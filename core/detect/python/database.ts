@@ -28,6 +28,8 @@ export function databaseOf(
   const engines = new Set(declared.map(({ name }) => PACKAGES[name]));
   const reached = new Set(closure);
   for (const module of read) {
+    // `from pymongo import MongoClient` is one sign, though it names the module and what it holds.
+    const imports = new Map<Syntax, DatabaseEngine>();
     for (const { dotted, node } of importsOf(module)) {
       const driver = Object.keys(DRIVERS).find((name) => dotted === name || dotted.startsWith(`${name}.`));
       const engine = driver === undefined ? undefined : DRIVERS[driver];
@@ -38,8 +40,9 @@ export function databaseOf(
         declared.length > 0 &&
         engine !== 'sqlite' &&
         !(engines.has(engine) || (engine !== undefined && isExtra(engine, declared)));
-      if (engine !== undefined && !isPlugin)
+      if (engine !== undefined && !isPlugin && imports.get(node) !== engine)
         signs.push({ engine, weight: 4, evidence: evidenceOf(module, node, 'driver-import') });
+      if (engine !== undefined) imports.set(node, engine);
       const type = TYPES[dotted.slice(dotted.lastIndexOf('.') + 1)];
       if (type !== undefined && dotted.startsWith('pydantic'))
         signs.push({ engine: type, weight: 6, evidence: evidenceOf(module, node, 'settings-type') });

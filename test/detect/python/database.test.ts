@@ -49,6 +49,14 @@ describe('the database', () => {
       'postgres',
     ],
     [
+      'the engine that more of the code speaks of; an import is one sign, however much it names',
+      {
+        'main.py': `import asyncpg\nfrom pymongo import MongoClient\n${APP}A = "mongodb://h/x"\nB = f"postgresql://{app}/x"\n`,
+        'requirements.txt': 'fastapi\npymongo\nasyncpg\npgvector\n',
+      },
+      'postgres',
+    ],
+    [
       "the engine of a library's own configuration",
       {
         'main.py': APP,
