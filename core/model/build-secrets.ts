@@ -2,6 +2,7 @@ import type { Install } from '../detect/fact-values.js';
 import type { Answers } from '../options.js';
 import { NODE_MANAGERS } from './stack.js';
 import type { BuildStep, NodeBuild, PythonBuild, SiteBuild } from './stack-builds.js';
+import { TORCH_INDEX } from './torch-notes.js';
 
 /**
  * What a build may see and no layer keeps: a BuildKit secret, as a file below /run/secrets or in its own place.
@@ -41,7 +42,8 @@ const CREDENTIALS = {
 
 /** The secrets that an install reads, from the package indexes that its files name, and what the answers ask for. */
 export function buildSecrets(answers: Answers, install: Install | undefined): readonly BuildSecret[] {
-  const { indexes = [], tokens = [], flavour } = install ?? {};
+  const { tokens = [], flavour } = install ?? {};
+  const indexes = (install?.indexes ?? []).filter((host) => host !== TORCH_INDEX);
   const what = `credentials of ${indexes.length === 0 ? 'the registry' : indexes.join(', ')}`;
   const isNode = NODE_MANAGERS.includes(answers['package-manager']);
   const id = !isNode ? 'netrc' : flavour === 'berry' ? 'yarnrc' : 'npmrc';

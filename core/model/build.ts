@@ -29,6 +29,7 @@ import { siteNotes } from './site-notes.js';
 import { sizing } from './sizing.js';
 import { stackOf } from './stack.js';
 import { TITLES } from './titles.js';
+import { torchNotes } from './torch-notes.js';
 import { upgradeOf } from './upgrade.js';
 import { workNotes, workOf } from './work.js';
 
@@ -123,6 +124,7 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     notes: [
       ...notesOf(answers, facts),
       ...selectionNotes(answers, facts),
+      ...torchNotes(answers, facts),
       ...ownImageNotes(facts, offered, http, listens),
       ...(stack === 'node' ? nodeNotes(facts) : []),
       ...(build.stack === 'site' ? siteNotes(facts, build) : []),

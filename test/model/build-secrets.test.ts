@@ -19,7 +19,8 @@ const runs = (text: string): readonly string[] => {
 
 describe('secrets of a build', () => {
   test('none where only public indexes are asked', () => {
-    for (const text of [python(), site({})]) expect(text).not.toMatch(/type=secret|RUN .*export|CA_CERTS/);
+    for (const text of [python(), python({}, { indexes: ['download.pytorch.org'] }), site({})])
+      expect(text).not.toMatch(/type=secret|RUN .*export|CA_CERTS/);
   });
 
   test('credentials of a private index reach every step and may be absent', () => {
