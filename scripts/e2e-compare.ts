@@ -1,92 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PACKAGE_ROOT } from '../core/package-root.js';
+import { COMPARED } from './e2e-compared.js';
 import { editOneLine } from './e2e-edit.js';
 import { build, docker, lastBase, markStages, overBase, spellBytes } from './e2e-image.js';
 import { markdown, type Part } from './e2e-part.js';
 import { generate } from './e2e-proof.js';
-import { GOLDEN, placeApp } from './golden-cases.js';
+import { SERVICES } from './e2e-services.js';
+import { placeApp } from './golden-cases.js';
 import { closing, command, table, tool } from './shared.js';
 
 // npm run e2e:compare [-- --write]: the same apps by Dockerfiles as tutorials write them, on this engine, in this run.
-
-/** How somebody else would package the app: writes a Dockerfile; undefined says why it could not be made. */
-interface Other {
-  readonly name: string;
-  readonly write: (folder: string) => Promise<string | undefined>;
-}
-interface Case {
-  readonly app: string;
-  readonly module?: string;
-  readonly others: readonly Other[];
-}
-
-const written = (name: string, ...lines: readonly string[]): Other => ({
-  name,
-  write: async (folder) => {
-    writeFileSync(join(folder, 'Dockerfile'), `${lines.join('\n')}\n`);
-    return undefined;
-  },
-});
-
-/** What the Fly.io generator writes for a Node app; it is fetched from the registry. */
-const fly: Other = {
-  name: '@flydotio/dockerfile',
-  write: async (folder) => {
-    const ran = await command(['npx', '--yes', '@flydotio/dockerfile', '--force', '--skip'], { cwd: folder });
-    if (!readdirSync(folder).includes('Dockerfile'))
-      return `it wrote no Dockerfile: ${ran.all.trim().split('\n').at(-1)}`;
-    const path = join(folder, 'Dockerfile');
-    // The line names a frontend image, which this engine cannot pull; the built-in one reads the same syntax.
-    writeFileSync(path, readFileSync(path, 'utf8').replace(/^# syntax.*\n/, ''));
-    return undefined;
-  },
-};
-
-const PYTHON = ['FROM python:3.12-slim-trixie', 'WORKDIR /app', 'COPY . .'];
-const CASES: readonly Case[] = [
-  {
-    app: 'backend',
-    module: 'orders.api',
-    others: [
-      written(
-        'tutorial',
-        ...PYTHON,
-        'RUN pip install -r requirements.txt',
-        'ENV PYTHONPATH=/app/src',
-        'CMD ["uvicorn", "orders.api:app", "--host", "0.0.0.0", "--port", "8093"]',
-      ),
-    ],
-  },
-  {
-    app: 'agent-served',
-    others: [
-      written(
-        'tutorial',
-        ...PYTHON,
-        'RUN pip install -r requirements.txt',
-        'CMD ["uvicorn", "concierge.main:app", "--host", "0.0.0.0", "--port", "8000"]',
-      ),
-    ],
-  },
-  {
-    app: 'frontend',
-    others: [
-      written(
-        'tutorial',
-        'FROM node:22-trixie-slim',
-        'WORKDIR /app',
-        'COPY . .',
-        'RUN npm install',
-        'RUN npm run build',
-        'CMD ["npx", "serve", "dist"]',
-      ),
-      fly,
-    ],
-  },
-];
 
 interface Measured {
   readonly over: number;
@@ -113,7 +39,9 @@ async function measure(folder: string, app: string | undefined): Promise<Measure
 
 /** Runs with a fresh copy of the app, removed afterwards. */
 async function inCopy<T>(app: string, work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = placeApp(join(GOLDEN, 'apps', app), app, mkdtempSync(join(tmpdir(), 'saasfactory-compare-')));
+  const service = SERVICES.find((one) => one.name === app);
+  if (service === undefined) throw new Error(`no app is called ${app}`);
+  const folder = placeApp(service.repository, app, mkdtempSync(join(tmpdir(), 'saasfactory-compare-')));
   try {
     return await work(folder);
   } finally {
@@ -137,7 +65,7 @@ async function compare(): Promise<Part> {
     ],
   ];
   const count = { passed: 0, failed: 0, notRun: 0 };
-  for (const { app, others } of CASES) {
+  for (const { app, others } of COMPARED) {
     const line = (by: string, seen: Measured): string[] => [
       app,
       by,
