@@ -32,6 +32,7 @@ export function siteBuild(answers: Answers, facts: Facts, image: Image, prefix: 
   const scriptText = facts.buildCommand?.value ?? '';
   const configured = facts.framework?.value === 'vite' && names.length > 0 && reachesVite(scriptText);
   const output = inside(image, facts.outputDir?.value ?? 'dist');
+  const own = (path: string): string => word(inside(image, path));
   const separator = manager === 'npm' ? ' --' : '';
   const build = `${buildRun(facts, manager, script)}${configured ? `${separator} --config deploy/runtime/vite.config.mjs` : ''}`;
   const dependencies = (facts.dependencies?.value ?? []).map((dependency) => dependency.name);
@@ -51,8 +52,8 @@ export function siteBuild(answers: Answers, facts: Facts, image: Image, prefix: 
       mounts: [],
       commands: [
         build,
-        ...(configured ? [] : [`node ${word(inside(image, 'deploy/runtime/pages.mjs'))}`]),
-        compress(word(output)),
+        ...(configured ? [] : [`node ${own('deploy/runtime/pages.mjs')}`]),
+        `node ${own('deploy/build/compress.mjs')} ${word(output)} ${own('deploy/nginx/nginx.conf')}`,
       ],
     },
     output,
@@ -77,10 +78,6 @@ function fallbackOf(facts: Facts): readonly string[] {
   const isRendered = PRERENDERED.has(framework) || GENERATORS.test(facts.serves?.evidence[0]?.rule ?? '');
   return isRendered ? [] : ['index.html'];
 }
-
-/** Text assets, compressed once here instead of on each request; -n keeps the time out, so that builds agree. */
-const compress = (output: string): string =>
-  `find ${output} -type f -size +1k -regex '.*\\.\\(css\\|html\\|js\\|json\\|mjs\\|svg\\|txt\\|wasm\\|xml\\)' -exec gzip -9kn {} +`;
 
 /** Names that the built page reads. A secret-looking one is left out: whatever reaches a browser is public. */
 function runtimeNames(facts: Facts): readonly RuntimeName[] {

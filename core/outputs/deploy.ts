@@ -12,7 +12,7 @@ export const DEPLOY_OUTPUTS: readonly Output[] = [
   script('deploy', 'deploys one build to one environment'),
   script('promote', 'takes a release forward'),
   script('rollback', 'takes a release back'),
-  script('smoke', 'requests the service where it is deployed'),
+  script('smoke', 'asks whether a release works where it is deployed'),
   file(
     'deploy-readme',
     'deploy/README.md.ejs',

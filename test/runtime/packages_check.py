@@ -87,6 +87,38 @@ class Packages(unittest.TestCase):
         self.assertEqual(outside.read_bytes(), library())
         self.assertLess(len(self.after(library(), "liba.so.1.2")), len(library()))
 
+    def test_tests_go_and_those_that_code_names_stay(self) -> None:
+        packages = self.folder / "lib/python3.12/site-packages"
+        code = {
+            "plain/__init__.py": "'''Has tests; see the tests.'''\nTESTS = 'tests_of'  # from .tests import x",
+            "absolute/a.py": "import absolute.inner.tests.tools as tools",
+            "relative/inner/a.py": "def check():\n    from ..tests.tools import run",
+            "member/__init__.py": "from . import (\n    other,\n    tests,\n)",
+            "path/inner/a.py": "open(join(HERE, '../data/tests/one.json'))",
+            "string/a.py": "load('string.tests.plugin')",
+            "neighbour/a.py": "from near.by import one, tests",
+            "data/a.py": "",
+            "tests/a.py": "",
+        }
+        tests = (
+            "plain/tests plain/deep/tests absolute/tests absolute/inner/tests relative/tests relative/inner/tests "
+            "member/tests path/data/tests path/tests string/tests near/by/tests near/tests tests"
+        ).split()
+        for name, text in {**code, **{f"{folder}/test_one.py": "import plain.tests" for folder in tests}}.items():
+            (packages / name).parent.mkdir(parents=True, exist_ok=True)
+            (packages / name).write_text(text)
+        (packages / "data/tests").mkdir()
+        (packages / "data/tests/table.csv").write_text("no test")
+        (packages / "plain/gone.py").symlink_to("nowhere.py")
+        (packages / "near/linked").mkdir()
+        (packages / "near/linked/tests").symlink_to("../tests")
+        self.assertIn("tests: 0.0 MB removed", self.finish())
+        left = sorted(str(path.parent.relative_to(packages)) for path in packages.rglob("tests/*"))
+        self.assertEqual(
+            left,
+            ["absolute/inner/tests", "data/tests", "member/tests", "near/by/tests", "path/data/tests", "relative/tests", "string/tests", "tests", "tests"],
+        )
+
     def test_much_source_gets_bytecode_that_is_the_same_in_each_build_and_little_gets_none(self) -> None:
         module = self.folder / "large.py"
         (self.folder / "broken.py").write_text("def")

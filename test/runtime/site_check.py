@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import json
 import os
@@ -19,6 +20,7 @@ from service import render
 
 IMAGE = os.environ.get("NGINX_IMAGE", "nginxinc/nginx-unprivileged:1.30-alpine-slim")
 HASHED = "assets/index-B1erjk_N.js"
+LONG = "<p>" + "long \u00fc " * 1000
 
 
 def model(base: str = "/", fallback: bool = True, vitals: bool = False) -> dict[str, Any]:
@@ -41,6 +43,11 @@ def docker(*words: object) -> str:
     return done.stdout
 
 
+def compress(html: pathlib.Path, configuration: pathlib.Path) -> str:
+    script = pathlib.Path(__file__).parents[2] / "templates/build/compress.mjs"
+    return subprocess.run(["node", script, html, configuration], capture_output=True, text=True, check=True).stdout
+
+
 class Site:
     """The image under the limits that the platforms set."""
 
@@ -56,7 +63,12 @@ class Site:
         (html / "robots.txt").write_text("allow")
         (html / ".site/env-defaults.js").write_text('globalThis.__ENV__ = {"VITE_TITLE":"built"};\n')
         (html / ".site/script-sources").write_text("'sha256-abc=' https://cdn.example.org\n")
+        (html / "long.html").write_text(LONG)
+        (html / ".site/long.js").write_text(LONG)
+        (html / "data.json").write_text(LONG)
+        (html / "data.json.gz").write_bytes(gzip.compress(b"of the build"))
         render("nginx", self.folder / "nginx", given)
+        compress(html, self.folder / "nginx/nginx.conf")
         self.folder.chmod(0o755)
         subprocess.run(["chmod", "-R", "a+rX", self.folder], check=True)
         self.name = f"site-{uuid.uuid4().hex[:12]}"
@@ -158,6 +170,46 @@ class Serving(unittest.TestCase):
             self.assertEqual(site.get("/shop/app/env.js")[0], 200)
             self.assertEqual((site.get("/")[0], site.get("/")[2]["location"]), (302, "/shop/app/"))
             self.assertEqual(site.get("/shop/app/nothing")[0], 404)
+
+
+class Compressed(unittest.TestCase):
+    def test_every_client_gets_the_text(self) -> None:
+        with Site(model(), VITE_API_URL="x") as site:
+            self.assertEqual((site.folder / "html/long.html").stat().st_size, 0)
+            for path in ("/long.html", "/long.html?query"):
+                status, text, headers = site.get(path)
+                self.assertEqual((status, text, headers.get("content-encoding")), (200, LONG, None))
+                self.assertEqual((headers["vary"], headers["content-type"]), ("Accept-Encoding", "text/html; charset=utf-8"))
+            connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=5)
+            connection.request("GET", "/long.html", headers={"Accept-Encoding": "br, gzip;q=0.5"})
+            response = connection.getresponse()
+            self.assertEqual(gzip.decompress(response.read()).decode(), LONG)
+            tag = response.getheader("ETag")
+            connection.request("HEAD", "/long.html")
+            response = connection.getresponse()
+            self.assertEqual((response.status, response.read()), (200, b""))
+            connection.request("GET", "/long.html", headers={"Accept-Encoding": "gzip", "If-None-Match": tag})
+            response = connection.getresponse()
+            self.assertEqual((response.status, response.read()), (304, b""))
+            connection.request("GET", "/data.json", headers={"Accept-Encoding": "gzip"})
+            self.assertEqual(gzip.decompress(connection.getresponse().read()), b"of the build")
+            connection.close()
+            self.assertEqual(site.get("/data.json")[1], "of the build")
+            self.assertEqual((site.folder / "html/.site/long.js").read_text(), LONG)
+
+    def test_text_stays_where_nginx_does_not_unpack_it(self) -> None:
+        for old, new in (("always", "on"), ("gunzip on;", "# gunzip on;"), ("server {", "server {\n gzip_static off;")):
+            with self.subTest(new), tempfile.TemporaryDirectory() as folder:
+                render("nginx", pathlib.Path(folder) / "nginx", model())
+                configuration = pathlib.Path(folder) / "nginx/nginx.conf"
+                text = configuration.read_text()
+                self.assertIn(old, text)
+                configuration.write_text(text.replace(old, new))
+                page = pathlib.Path(folder) / "page.html"
+                page.write_text(LONG)
+                self.assertIn("kept beside it", compress(pathlib.Path(folder), configuration))
+                self.assertEqual(page.read_text(), LONG)
+                self.assertEqual(gzip.decompress(pathlib.Path(f"{page}.gz").read_bytes()).decode(), LONG)
 
 
 class Vitals(unittest.TestCase):

@@ -6,12 +6,17 @@ Debug information and symbol tables are cut off shared libraries: many wheels br
 itself, and the loader reads neither. A library is cut behind its last segment and loses the table of its sections,
 which only linkers and debuggers read: no byte that is loaded moves. What is not understood stays as it is.
 
+Tests that packages bring along are removed, but for those that the code of a package imports or names.
+
 The file system of a container is read-only: each start would compile anew what it imports. Where more source is
 installed than a start should compile, its bytecode is put beside it, without the time stamps that differ by build.
 """
 
 import compileall
+import glob
 import os
+import re
+import shutil
 import struct
 import sys
 from py_compile import PycInvalidationMode
@@ -26,6 +31,14 @@ HEADER = struct.Struct("<16xHHIQQQIHHHHHH")
 SEGMENT = struct.Struct("<IIQQQQQQ")
 SECTION = struct.Struct("<IIQQQQIIQQ")
 NO_BITS, ALLOCATED = 8, 2
+
+TEST = re.compile(r"(?:test_.*|.*_tests?|conftest)\.py")
+# A module or a path that leads into tests, imported or in a string; or what tests are imported from.
+NAMED = re.compile(
+    rb"""(?:^[ \t]*(?:from|import)[ \t]+|['"])([./]*(?:\w+[./])*tests)\b"""
+    rb"""|^[ \t]*from[ \t]+([\w.]+)[ \t]+import\b(?:[^\n#(]*|[ \t]*\([^)]*)\btests\b""",
+    re.M,
+)
 
 
 def end_of_code(data):
@@ -93,7 +106,49 @@ def is_source(name):
     return name.endswith(".py")
 
 
+def named_tests(path, packages):
+    """Folders of tests that a source file could mean, seen from where it lies and from where packages lie."""
+    with open(path, "rb") as file:
+        text = file.read()
+    for match in NAMED.finditer(text):
+        name = (match[1] or match[2] + (b"tests" if match[2].endswith(b".") else b".tests")).decode()
+        inner = name.lstrip("./")
+        place = os.path.dirname(path)
+        for _ in range(name[: -len(inner)].count(".") - 1):
+            place = os.path.dirname(place)
+        parts = inner.replace("/", ".").split(".")
+        yield os.path.join(place, *parts)
+        yield os.path.join(packages, *parts)
+
+
+def remove_tests(packages):
+    """Removes the folders of tests in the packages of a folder; gives the bytes that this frees."""
+    tests, named = [], set()
+    for root, inner, names in os.walk(packages):
+        if "tests" in inner:
+            inner.remove("tests")
+            # One beside the packages could be meant for the service.
+            if root != packages:
+                tests.append(os.path.join(root, "tests"))
+        for name in names:
+            path = os.path.join(root, name)
+            if is_source(name) and not TEST.fullmatch(name) and os.path.isfile(path):
+                named.update(named_tests(path, packages))
+    freed = 0
+    for folder in tests:
+        found = [os.path.join(root, name) for root, _, names in os.walk(folder) for name in names]
+        if folder not in named and not os.path.islink(folder) and any(TEST.fullmatch(os.path.basename(path)) for path in found):
+            freed += sum(os.lstat(path).st_size for path in found)
+            shutil.rmtree(folder)
+    return freed
+
+
 def main(folders):
+    freed = 0
+    for folder in folders:
+        for packages in glob.glob(f"{glob.escape(folder)}/lib/python*/site-packages") or [folder]:
+            freed += remove_tests(packages)
+    print(f"tests: {freed / 1e6:.1f} MB removed")
     lost = sum(cut(path) for folder in folders for path in sorted(files(folder, is_library)))
     print(f"debug information: {lost / 1e6:.1f} MB cut")
     source = sum(os.path.getsize(path) for folder in folders for path in files(folder, is_source))
