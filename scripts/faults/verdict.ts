@@ -25,7 +25,7 @@ export function fresh(tree: Judged, fault: Fault): readonly Finding[] {
 /** Lines of the blocks that a line of the untouched file lies in: where something that is gone is missed. */
 function enclosing(source: string, line: number): ReadonlySet<number> {
   const lines = source.split('\n');
-  const depth = (text: string): number => /^[ -]*/.exec(text)?.[0].length ?? 0;
+  const depth = (text: string): number => /^ *(?:- +)*/.exec(text)?.[0].length ?? 0;
   const found = new Set([1]);
   let least = depth(lines[line - 1] ?? '');
   for (let at = line - 1; at >= 1; at -= 1) {
