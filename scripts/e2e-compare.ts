@@ -14,6 +14,9 @@ import { closing, command, table, tool } from './shared.js';
 
 // npm run e2e:compare [-- --write]: the same apps by Dockerfiles as tutorials write them, on this engine, in this run.
 
+/** Of these the median counts: an odd number. */
+const REBUILDS = 3;
+
 interface Measured {
   readonly over: number;
   readonly cold: number;
@@ -29,9 +32,13 @@ async function measure(folder: string, app: string | undefined): Promise<Measure
     markStages(file);
     const first = await build({ file, context: folder, image, cold: true });
     const over = await overBase(image, lastBase(file));
-    editOneLine(folder, app);
-    const second = await build({ file, context: folder, image, cold: false });
-    return { over, cold: first.seconds, rebuild: second.seconds };
+    const rebuilds: number[] = [];
+    while (rebuilds.length < REBUILDS) {
+      editOneLine(folder, app);
+      rebuilds.push((await build({ file, context: folder, image, cold: false })).seconds);
+    }
+    rebuilds.sort((a, b) => a - b);
+    return { over, cold: first.seconds, rebuild: rebuilds[REBUILDS >> 1] ?? Number.NaN };
   } finally {
     await docker('image', 'rm', '--force', image);
   }
@@ -107,7 +114,7 @@ async function compare(): Promise<Part> {
   return {
     title: 'Side by side',
     about:
-      'The same apps on the same engine in the same run. Size is over the base of each one’s last stage (a site: nginx for ours, Node for theirs); the rebuild follows one more line in a source file.',
+      'The same apps on the same engine in the same run. Size is over the base of each one’s last stage (a site: nginx for ours, Node for theirs); a rebuild follows one more line in a source file, the median of three. That of a site or a Node server is in each row the framework’s own build, for nothing of it can be kept.',
     rows,
     ...count,
   };

@@ -70,11 +70,17 @@ export const layersChanged = (first: Build, second: Build): number =>
   second.layers.filter((layer) => !first.layers.includes(layer)).length +
   Math.max(0, first.layers.length - second.layers.length);
 
-/** The image of the last FROM, through the names of stages. */
+/** The image of the last FROM, through the names of stages and the defaults of arguments. */
 export function lastBase(dockerfile: string): string {
+  const text = readFileSync(dockerfile, 'utf8');
+  const defaults = new Map(
+    [...text.matchAll(/^ARG\s+(\w+)=(\S+)/gim)].map(([, name = '', value = '']) => [name, value]),
+  );
   const stages = new Map<string, string>();
   let last = '';
-  for (const match of readFileSync(dockerfile, 'utf8').matchAll(/^FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?/gim)) {
+  for (const match of text
+    .replace(/\$\{(\w+)\}/g, (whole, name: string) => defaults.get(name) ?? whole)
+    .matchAll(/^FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?/gim)) {
     last = stages.get(match[1] ?? '') ?? match[1] ?? '';
     if (match[2] !== undefined) stages.set(match[2], last);
   }
