@@ -114,7 +114,7 @@ async function compare(): Promise<Part> {
   return {
     title: 'Side by side',
     about:
-      'The same apps on the same engine in the same run. Size is over the base of each one’s last stage (a site: nginx for ours, Node for theirs); a rebuild follows one more line in a source file, the median of three. That of a site or a Node server is in each row the framework’s own build, for nothing of it can be kept.',
+      'The same apps on the same engine in the same run. Size is over the base of each one’s last stage (a site: nginx for ours, Node for theirs); a rebuild follows one more line in a source file, the median of three. The most of it is for a site or a Node server the framework’s own build, which every row has; @flydotio/dockerfile tells Next to render no page in it.',
     rows,
     ...count,
   };
