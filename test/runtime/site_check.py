@@ -65,6 +65,10 @@ class Site:
         (html / ".site/script-sources").write_text("'sha256-abc=' https://cdn.example.org\n")
         (html / "long.html").write_text(LONG)
         (html / ".site/long.js").write_text(LONG)
+        (html / "linked.html").symlink_to("long.html")
+        (html / "again.html").symlink_to("linked.html")
+        (html / "gone.html").symlink_to("nowhere.html")
+        os.link(html / "long.html", html / "second.html")
         (html / "data.json").write_text(LONG)
         (html / "data.json.gz").write_bytes(gzip.compress(b"of the build"))
         render("nginx", self.folder / "nginx", given)
@@ -176,7 +180,7 @@ class Compressed(unittest.TestCase):
     def test_every_client_gets_the_text(self) -> None:
         with Site(model(), VITE_API_URL="x") as site:
             self.assertEqual((site.folder / "html/long.html").stat().st_size, 0)
-            for path in ("/long.html", "/long.html?query"):
+            for path in ("/long.html", "/long.html?query", "/linked.html", "/again.html", "/second.html"):
                 status, text, headers = site.get(path)
                 self.assertEqual((status, text, headers.get("content-encoding")), (200, LONG, None))
                 self.assertEqual((headers["vary"], headers["content-type"]), ("Accept-Encoding", "text/html; charset=utf-8"))
