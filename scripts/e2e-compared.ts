@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { command } from './shared.js';
 
 /** How somebody else would package the app: writes a Dockerfile; undefined says why it could not be made. */
-export interface Other {
+interface Other {
   readonly name: string;
   readonly write: (folder: string) => Promise<string | undefined>;
 }
-export interface Case {
+interface Case {
   readonly app: string;
   readonly others: readonly Other[];
 }

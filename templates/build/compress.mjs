@@ -1,7 +1,7 @@
 // Compresses the text of the built site once, instead of on each request: node compress.mjs FOLDER NGINX_CONF
 //
-// Where nginx.conf always serves the compressed file and unpacks it for a client that cannot (gzip_static always, gunzip
-// on), the text itself would only make the image larger: its file is emptied, and stays for try_files and index to find.
+// Where nginx.conf always serves the compressed file and unpacks it for a client that cannot (gzip_static always,
+// gunzip on), the text itself would only make the image larger: its file is emptied, and stays for try_files and index.
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { constants, gzipSync } from 'node:zlib';

@@ -136,10 +136,10 @@ def remove_tests(packages):
                 named.update(named_tests(path, packages))
     freed = 0
     for folder in tests:
-        found = [os.path.join(root, name) for root, _, names in os.walk(folder) for name in names]
-        if folder not in named and not os.path.islink(folder) and any(TEST.fullmatch(os.path.basename(path)) for path in found):
-            freed += sum(os.lstat(path).st_size for path in found)
-            shutil.rmtree(folder)
+        if folder in named or os.path.islink(folder) or not any(files(folder, TEST.fullmatch)):
+            continue
+        freed += sum(os.path.getsize(path) for path in files(folder, lambda name: True))
+        shutil.rmtree(folder)
     return freed
 
 
