@@ -10,6 +10,7 @@ import { environmentsOf } from './environments.js';
 import { growthOf } from './growth.js';
 import { imageOf } from './image.js';
 import { jobNotes } from './job.js';
+import { learningOf } from './learning.js';
 import { localNotes, localOf } from './local.js';
 import { migrateOf } from './migrate.js';
 import type { Model } from './model.js';
@@ -40,7 +41,9 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
   const prefix = answers['base-registry'] === undefined ? '' : `${answers['base-registry'].replace(/\/+$/, '')}/`;
   const image = imageOf(answers, facts, place);
   // A server that renders pages needs what any server of its language needs, not what nginx does.
-  const { resources, scaling } = sizing(stack === 'node' ? 'backend' : answers.service, answers.tier);
+  const learning = stack === 'python' ? learningOf(answers, facts) : undefined;
+  const size = sizing(stack === 'node' ? 'backend' : answers.service, answers.tier, learning);
+  const { resources, scaling } = size;
   const work = workOf(answers, facts, stack, resources);
   const drain = drainOf(answers.service === 'agent', work);
   const offered = work === undefined ? httpOf(stack, answers, facts) : workHttp(answers, work);
@@ -124,7 +127,8 @@ export function buildModel(answers: Answers, detection: Detection, place: Place)
     notes: [
       ...notesOf(answers, facts),
       ...selectionNotes(answers, facts),
-      ...torchNotes(answers, facts),
+      ...size.notes,
+      ...torchNotes(answers, facts, learning),
       ...ownImageNotes(facts, offered, http, listens),
       ...(stack === 'node' ? nodeNotes(facts) : []),
       ...(build.stack === 'site' ? siteNotes(facts, build) : []),

@@ -1,6 +1,8 @@
 import type { ServiceKind } from '../detect/facts.js';
 import type { Answers } from '../options.js';
+import type { Learning } from './learning.js';
 import type { Resources, Scaling } from './operation.js';
+import { onCloudRun, onGke } from './sizes.js';
 
 interface Size {
   readonly resources: Resources;
@@ -58,12 +60,16 @@ const TABLE: Readonly<Record<ServiceKind, Readonly<Record<Answers['tier'], Size>
 /** Share of a pod's CPU, or of the requests that it takes at once, from which on another pod is started. */
 const TARGET_PERCENT = 70;
 
-/** Resources and scaling for a kind and tier. */
+/** Resources and scaling for a kind and tier, with the memory that a library of machine learning needs, and a note of it. */
 export function sizing(
   kind: ServiceKind,
   tier: Answers['tier'],
-): { readonly resources: Resources; readonly scaling: Scaling } {
-  const { resources, concurrency } = TABLE[kind][tier];
+  learning?: Learning,
+): { readonly resources: Resources; readonly scaling: Scaling; readonly notes: readonly string[] } {
+  const { resources: usual, concurrency } = TABLE[kind][tier];
+  const isSmall = learning !== undefined && usual.memoryMiB < learning.leastMiB;
+  const raised = isSmall ? onCloudRun(usual.cpuMillis, learning.leastMiB) : undefined;
+  const resources = raised === undefined ? usual : onGke(raised.cpuMillis, raised.memoryMiB, usual);
   const { waits, sessions } = KINDS[kind];
   const inFlight = Math.max(1, Math.floor((concurrency * TARGET_PERCENT) / 100));
   return {
@@ -76,6 +82,11 @@ export function sizing(
       cpuAlways: tier === 'growth',
       sessions,
     },
+    notes: isSmall
+      ? [
+          `${learning.package} (${learning.file}) brings ${learning.library}, which alone takes more than half a GiB: an instance has ${resources.memoryMiB} MiB, not the ${usual.memoryMiB} of ${tier}`,
+        ]
+      : [],
   };
 }
 

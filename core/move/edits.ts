@@ -2,9 +2,9 @@ import { peak } from '../model/environments.js';
 import type { Model, Setting } from '../model/model.js';
 import type { Environment, Resources } from '../model/operation.js';
 import { quotaOf } from '../model/quota.js';
+import { onCloudRun, onGke } from '../model/sizes.js';
 import type { OnePlatform } from './read.js';
 import type { Reading } from './reading.js';
-import { onCloudRun, onGke } from './sizes.js';
 
 /** What the files of one environment said when they were rendered, and what they say now. */
 export interface Sides {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { onCloudRun, onGke } from '../../core/model/sizes.js';
 import { sizing } from '../../core/model/sizing.js';
-import { onCloudRun, onGke } from '../../core/move/sizes.js';
 import { backend, fact } from './example.js';
 
 const TIERS = ['starter', 'pro', 'growth'] as const;
@@ -19,6 +19,41 @@ describe.each(CASES)('$kind, $tier', ({ kind, tier }) => {
     expect(resources.memoryMiB).toBeGreaterThanOrEqual(256);
     expect(scaling.concurrency).toBeLessThanOrEqual(1000);
     expect(scaling.inFlight ?? 1).toBeLessThan(scaling.concurrency);
+  });
+});
+
+describe('a library of machine learning', () => {
+  const service = (answers: object, ...names: readonly string[]) =>
+    backend(
+      { 'package-manager': 'pip', platform: 'gke', ...answers },
+      { install: fact({ files: ['requirements.txt'] }), dependencies: fact(names.map((name) => ({ name }))) },
+    );
+
+  test.each([
+    ['PyTorch', 'torch', 'starter', 512],
+    ['PyTorch', 'sentence-transformers', 'pro', 1024],
+    ['TensorFlow', 'tensorflow-cpu', 'starter', 512],
+  ])('%s by %s has more memory than %s gives, in sizes that both platforms take', (library, name, tier, usual) => {
+    const { resources, notes } = service({ tier }, 'fastapi', name);
+    const { cpuMillis, memoryMiB } = resources;
+    expect(memoryMiB).toBe(2048);
+    expect(onCloudRun(cpuMillis, memoryMiB)).toEqual({ cpuMillis, memoryMiB });
+    expect(onGke(cpuMillis, memoryMiB, resources)).toEqual(resources);
+    const note = notes.find((text) => text.includes('2048 MiB'));
+    expect(note).toContain(`${name} (requirements.txt) brings ${library}`);
+    expect(note).toContain(`not the ${usual} of ${tier}`);
+  });
+
+  test('has what growth gives where that is enough, and nothing where the image leaves it out', () => {
+    const growth = service({ tier: 'growth' }, 'torch');
+    expect(growth.resources).toEqual(sizing('backend', 'growth').resources);
+    expect(growth.notes.join('\n')).not.toContain('MiB');
+    const selection = fact({ imported: ['fastapi'], unimported: ['torch'] });
+    const left = backend(
+      { 'package-manager': 'pip', packages: 'imported' },
+      { dependencies: fact([{ name: 'fastapi' }, { name: 'torch' }]), selection },
+    );
+    expect(left.resources).toEqual(sizing('backend', 'starter').resources);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { onCloudRun, onGke } from '../../core/model/sizes.js';
 import { losses } from '../../core/move/losses.js';
-import { onCloudRun, onGke } from '../../core/move/sizes.js';
 import { render } from '../../core/render.js';
 import { backend } from '../model/example.js';
 

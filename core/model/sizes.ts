@@ -1,4 +1,4 @@
-import type { Resources } from '../model/operation.js';
+import type { Resources } from './operation.js';
 
 /** CPUs that Cloud Run offers with more than one request at a time, and the most and least MiB of each (its CPU limits). */
 const SIZES: readonly { readonly cpuMillis: number; readonly least: number; readonly most: number }[] = [
