@@ -13,6 +13,8 @@ const MODELS: readonly (readonly [RegExp, string | undefined])[] = [
 /** `LLM_BASE_URL`, `OPENAI_API_BASE`, `EMBEDDINGS_ENDPOINT`, `VLLM_URL`; not the address of a database or of a page. */
 const ADDRESS =
   /(?:^|_)(?:OPENAI|ANTHROPIC|LLM|MODELS?|OLLAMA|VLLM|TGI|LITELLM|EMBEDDINGS?|INFERENCE)(?:_API|_SERVER)?_?(?:BASE_?URL|URL|BASE|ENDPOINT)$/;
+/** The address of a neighbour that is there only where somebody has put it: this host, a name without a domain. */
+const NEARBY = /^https?:\/\/(?:localhost|127\.[\d.]+|\[::1\]|[\w-]+|[\w.-]+\.(?:local|internal))(?::\d+)?(?:[/?#]|$)/i;
 
 /**
  * What readiness asks, from the variables that lead to the database, to Redis and to a model: that each answers, that
@@ -30,13 +32,15 @@ export function checksOf(
     ...(database === undefined ? [] : [{ name: 'database', kind: 'postgres', variables: database.names } as const]),
     ...(database === undefined ? [] : schema(database, migrate, facts)),
     ...(redis === undefined ? [] : [{ name: 'redis', kind: 'redis', variables: redis.names } as const]),
-    ...modelVariables(facts).map(
-      (variable, index): Check => ({
+    ...modelVariables(facts).map((variable, index): Check => {
+      const fallback = facts.variables?.value.find(({ name }) => name === variable)?.default;
+      return {
         name: index === 0 ? 'model' : `model-${index + 1}`,
         kind: 'http',
         variables: [variable],
-      }),
-    ),
+        ...(fallback !== undefined && NEARBY.test(fallback) ? { fallback } : {}),
+      };
+    }),
   ];
 }
 

@@ -19,6 +19,13 @@ const PARTS: readonly { readonly pattern: RegExp; readonly value: (service: stri
 const isUrl = (name: string): boolean =>
   /(?:^|_)(?:DATABASE|DB|POSTGRES|POSTGRESQL|PG|SQLALCHEMY(?:_DATABASE)?)_?(?:URL|URI|DSN)$/.test(name);
 
+/** Another database's, whose names often hold `DB` too: by the product in its name, or by the scheme of its default. */
+const isAnothers = ({ name, default: given = '' }: Variable): boolean =>
+  /(?:^|_)(?:MONGO(?:DB)?|MY_?SQL|MARIA(?:DB)?|MSSQL|ORACLE|REDIS|VALKEY|CLICKHOUSE|NEO4J|CASSANDRA|COUCH(?:DB)?|DYNAMO(?:DB)?|INFLUX(?:DB)?|ELASTIC\w*|OPENSEARCH|MILVUS|QDRANT|WEAVIATE|CHROMA|SNOWFLAKE|DUCKDB)(?:_|$)/.test(
+    name,
+  ) ||
+  /^(?:mongodb|mysql|mariadb|mssql|oracle|rediss?|valkey|amqps?|clickhouse|neo4j|bolt|https?)(?:\+\w+)*:/i.test(given);
+
 /** The scheme that the code's driver wants: SQLAlchemy names its driver, everything else takes the plain one. */
 function scheme(variable: Variable, facts: Facts): string {
   const named = /^postgres(?:ql)?(\+\w+)?:\/\//.exec(variable.default ?? '');
@@ -36,7 +43,7 @@ function scheme(variable: Variable, facts: Facts): string {
 export function dataOf(answers: Answers, facts: Facts): Data | undefined {
   if (answers.database === 'none') return undefined;
   const engine = facts.database?.value ?? 'postgres';
-  const variables = facts.variables?.value ?? [];
+  const variables = (facts.variables?.value ?? []).filter((variable) => !isAnothers(variable));
   const url = variables.find((variable) => isUrl(variable.name));
   const parts = variables.flatMap((variable) => {
     const part = PARTS.find(({ pattern }) => pattern.test(variable.name));

@@ -7,6 +7,8 @@ export interface Check {
   readonly kind: 'postgres' | 'redis' | 'alembic' | 'django' | 'pgvector' | 'http';
   /** The variable that holds its URL; or those of its host and, where there is one, its port. */
   readonly variables: readonly string[];
+  /** What the code takes without the variable, where that need not lead anywhere: it is not asked. */
+  readonly fallback?: string;
 }
 
 export interface Data {

@@ -70,4 +70,22 @@ describe('checksOf', () => {
     expect(kinds(undefined, undefined, undefined, { variables: fact(own) })).toEqual([]);
     expect(kinds(undefined, undefined, undefined, { dependencies: fact([{ name: 'httpx' }]) })).toEqual([]);
   });
+
+  test.each([
+    ['http://ollama:11434', true],
+    ['http://localhost:1234/v1', true],
+    ['http://127.0.0.1:8080', true],
+    ['http://[::1]:8080/v1', true],
+    ['http://host.docker.internal:11434', true],
+    ['https://api.openai.com/v1', false],
+    ['http://10.0.0.7:8000', false],
+    ['https://localhost.example.com', false],
+  ])('a neighbour that the code looks for by itself need not be there: %s', (given, isNearby) => {
+    const [check] = checksOf(undefined, undefined, undefined, {
+      dependencies: fact([{ name: 'ollama' }]),
+      variables: fact([{ ...variable('OLLAMA_BASE_URL'), default: given }]),
+    });
+    expect(check?.variables).toEqual(['OLLAMA_BASE_URL']);
+    expect(check?.fallback).toBe(isNearby ? given : undefined);
+  });
 });

@@ -12,6 +12,24 @@ const packages = (...names: readonly string[]): Partial<Facts> => ({
   dependencies: fact(names.map((name) => ({ name }))),
 });
 
+describe('the variables of the local database', () => {
+  const names = (...given: readonly (readonly [string, string?])[]): readonly string[] => {
+    const variables = fact(given.map(([name, text]) => variable(name, text === undefined ? {} : { default: text })));
+    const { local } = dataOf(ANSWERS, { database: fact('postgres'), variables }) ?? {};
+    return local?.variables.map(({ name }) => name) ?? [];
+  };
+
+  test('are not those of another database beside it', () => {
+    expect(names(['ATLAS_MONGO_DB_URI'], ['DB_HOST'], ['MYSQL_DB_HOST'], ['REDIS_DB_PORT'])).toEqual(['DB_HOST']);
+    expect(names(['STORE_DB_URL', 'mongodb+srv://cluster/teas'], ['DATABASE_URL'])).toEqual(['DATABASE_URL']);
+  });
+
+  test('are those whose default is a file or a name of PostgreSQL', () => {
+    expect(names(['DATABASE_URL', 'sqlite:///./teas.db'])).toEqual(['DATABASE_URL']);
+    expect(names(['DATABASE_URL', 'psql://u@h/teas'])).toEqual(['DATABASE_URL']);
+  });
+});
+
 describe('the scheme of the local database', () => {
   test.each([
     ['nothing that says more', {}, undefined, 'postgresql'],

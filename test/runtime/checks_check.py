@@ -105,6 +105,13 @@ class Models(unittest.TestCase):
     def test_the_vendor_s_own_address_is_not_asked(self) -> None:
         self.assertEqual(self.of(), (200, {}))
 
+    def test_an_address_that_the_code_takes_anyway_is_not_asked(self) -> None:
+        fallback = f"http://127.0.0.1:{free_port()}"
+        checks = [{**self.CHECKS[0], "fallback": fallback}]
+        for given, wanted in ((fallback, {}), (f"{fallback}/v1", {"model": "ConnectionRefusedError"})):
+            with Service("asgi_apps:app", checks=checks, env={"OPENAI_BASE_URL": given}) as s:
+                self.assertEqual(ready(s)[1]["checks"], wanted)
+
 
 class Limits(unittest.TestCase):
     def test_a_silent_server_ends_in_time_and_holds_nothing_up(self) -> None:

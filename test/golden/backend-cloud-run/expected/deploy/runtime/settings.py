@@ -18,6 +18,8 @@ METRICS: str | None = "/metrics"
 CHECKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("database", "postgres", ("DATABASE_URL",)),
 )
+# Neighbours that the code looks for where nobody names another: one of several providers, which need not be there.
+FALLBACKS: dict[str, str] = {}
 # Alembic's configuration, and the folder of its revisions, where readiness asks for them.
 MIGRATIONS = ("", "")
 # Below the time limit of the platform's probe.

@@ -30,7 +30,7 @@ def due(settled: Set[str]) -> dict[str, Ask]:
     found: dict[str, Ask] = {}
     for name, kind, variables in settings.CHECKS:
         values = [os.environ.get(variable, "").strip() for variable in variables]
-        if not values or not values[0]:
+        if not values or not values[0] or values[0] == settings.FALLBACKS.get(variables[0]):
             continue
         if name in settled:
             found[name] = nothing

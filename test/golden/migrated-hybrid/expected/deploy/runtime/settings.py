@@ -19,6 +19,8 @@ CHECKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("database", "postgres", ("DATABASE_URL",)),
     ("migrations", "alembic", ("DATABASE_URL",)),
 )
+# Neighbours that the code looks for where nobody names another: one of several providers, which need not be there.
+FALLBACKS: dict[str, str] = {}
 # Alembic's configuration, and the folder of its revisions, where readiness asks for them.
 MIGRATIONS = ("alembic.ini", "migrations")
 # Below the time limit of the platform's probe.
