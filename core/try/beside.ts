@@ -2,11 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
-import type { Facts } from '../detect/facts.js';
 import type { Model } from '../model/model.js';
-import { REDIS_IMAGE } from '../versions.js';
 import type { Engine } from './engine.js';
-import { redisVariables, startRedis } from './redis.js';
+import { startRedis } from './redis.js';
 import type { Room } from './room.js';
 
 export interface Beside {
@@ -38,16 +36,17 @@ async function composeImage(folder: string, service: string): Promise<string | u
 export async function startBeside(
   engine: Engine,
   room: Room,
-  { folder, model, facts }: { readonly folder: string; readonly model: Model; readonly facts: Facts },
+  { folder, model }: { readonly folder: string; readonly model: Model },
 ): Promise<Beside> {
   const database = await startDatabase(engine, room, folder, model);
-  const redis = redisVariables(model, facts);
-  if (redis.size === 0) return database;
-  const missing = await startRedis(engine, room);
+  const { cache } = model;
+  if (cache === undefined) return database;
+  const redis = cache.variables.map(({ name, value }) => [name, value] as const);
+  const missing = await startRedis(engine, room, cache);
   return {
     values: new Map([...database.values, ...(missing === undefined ? redis : [])]),
-    running: [...database.running, ...(missing === undefined ? [`Redis (${REDIS_IMAGE})`] : [])],
-    missing: [...database.missing, ...(missing === undefined ? [] : [`${REDIS_IMAGE}: ${missing}`])],
+    running: [...database.running, ...(missing === undefined ? [`Redis (${cache.image})`] : [])],
+    missing: [...database.missing, ...(missing === undefined ? [] : [`${cache.image}: ${missing}`])],
   };
 }
 

@@ -28,8 +28,21 @@ describe('cacheOf', () => {
     ]);
   });
 
-  test('a broker of another kind is none', () => {
-    const variables = fact([variable('CELERY_BROKER_URL', { default: 'amqp://guest@localhost//' })]);
-    expect(cacheOf({ dependencies: redis, variables })).toBeUndefined();
+  test('each purpose that it serves has a host and a port of its own', () => {
+    const names = ['REDIS_CACHE_HOST', 'REDIS_CACHE_PORT', 'REDIS_QUEUE_HOST', 'APP_REDIS_RATE_LIMIT_PORT'];
+    const found = cacheOf({ dependencies: redis, variables: fact(names.map((name) => variable(name))) });
+    expect(found?.variables.map(({ value }) => value)).toEqual(['redis', '6379', 'redis', '6379']);
+    const sentinel = fact([variable('REDIS_SENTINEL_HOST'), variable('REDIS_SENTINEL_PORT')]);
+    expect(cacheOf({ dependencies: redis, variables: sentinel })).toBeUndefined();
+  });
+
+  test.each([
+    ['CELERY_BROKER_URL', 'amqp://guest@localhost//'],
+    ['CELERY_RESULT_BACKEND', 'django-db'],
+    ['CELERY_RESULT_BACKEND', 'db+postgresql://localhost/results'],
+    ['REDIS_URL', 'memory://'],
+    ['CACHE_BACKEND', ''],
+  ])('%s=%s leads elsewhere', (name, given) => {
+    expect(cacheOf({ dependencies: redis, variables: fact([variable(name, { default: given })]) })).toBeUndefined();
   });
 });
