@@ -71,6 +71,7 @@ const VALUES: { readonly [name in keyof Facts]?: Test } = {
     indexes: optional(list(text)),
     tokens: optional(list(text)),
     lockVersion: optional(text),
+    scripts: optional(list(text)),
     builds: optional(list(text)),
   }),
   dependencies: list(shape({ name: text, version: optional(text), extras: optional(list(text)) })),

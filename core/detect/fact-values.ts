@@ -143,4 +143,6 @@ export interface Install {
   readonly lockVersion?: string;
   /** Folders among `local` whose package.json has a `build` script, dependencies before their dependents. */
   readonly builds?: readonly string[];
+  /** Scripts that the project runs at its own install and that need its source, in npm's order. */
+  readonly scripts?: readonly string[];
 }

@@ -12,6 +12,7 @@ import {
   installSteps,
   localBuilds,
   ownFolder,
+  ownRuns,
   SOURCE,
   word,
 } from './packages.js';
@@ -63,6 +64,7 @@ export function nodeBuild(answers: Answers, facts: Facts, image: Image, prefix: 
       ...ownFolder(install, image),
       mounts: [],
       commands: [
+        ...ownRuns(manager, install),
         ...(script === undefined
           ? []
           : [`${standing(facts, program)}${schemaUrl(facts)}${buildRun(facts, manager, script)}`]),

@@ -67,14 +67,20 @@ export function installSteps(
   image: Image,
   names: readonly string[] = [],
 ): readonly BuildStep[] {
+  const scripts = install?.scripts ?? [];
   const files = (install?.files ?? ['package.json']).map((file) => {
     const path = posix.normalize(posix.join(image.folder, file));
-    return `type=bind,source=${path},target=${posix.join(SOURCE, path)}`;
+    const change = file === 'package.json' && scripts.length > 0 ? ',rw' : '';
+    return `type=bind,source=${path},target=${posix.join(SOURCE, path)}${change}`;
   });
   const root = inside(image, install?.root ?? '.');
   const at = root === SOURCE ? {} : { workdir: root };
   const locked = install?.lock !== undefined;
   const member = install?.member;
+  // What makes something of the source has to wait for it: `ownRuns`. Of a mounted file only this step sees a change.
+  const place = root === inside(image, '.') ? '' : ` --prefix ${word(inside(image, '.'))}`;
+  const first =
+    scripts.length === 0 ? [] : [`npm pkg delete${place} ${scripts.map((name) => word(`scripts.${name}`)).join(' ')}`];
   switch (manager) {
     case 'pnpm': {
       const only = member === undefined ? '' : ` --filter ${word(`${member}...`)}`;
@@ -83,7 +89,7 @@ export function installSteps(
         {
           ...at,
           mounts: [cache('/root/.local/share/pnpm/store'), ...files],
-          commands: [`pnpm install${locked ? ' --frozen-lockfile' : ''}${only}`],
+          commands: [...first, `pnpm install${locked ? ' --frozen-lockfile' : ''}${only}`],
         },
       ];
     }
@@ -98,7 +104,7 @@ export function installSteps(
         {
           ...at,
           mounts: [cache(berry ? '/root/.yarn/berry/cache' : '/usr/local/share/.cache/yarn'), ...files],
-          commands: [`yarn install${locked ? (berry ? ' --immutable' : ' --frozen-lockfile') : ''}`],
+          commands: [...first, `yarn install${locked ? (berry ? ' --immutable' : ' --frozen-lockfile') : ''}`],
         },
       ];
     }
@@ -112,19 +118,19 @@ export function installSteps(
         {
           ...at,
           mounts: [cache('/root/.bun/install/cache'), ...files],
-          commands: [`bun install${locked ? ' --frozen-lockfile' : ''}`],
+          commands: [...first, `bun install${locked ? ' --frozen-lockfile' : ''}`],
         },
       ];
     default: {
       const only = member === undefined ? '' : ` --workspace ${word(member)} --include-workspace-root`;
-      const scripts = names
+      const native = names
         .filter((name) => NATIVE.has(name))
         .map((name) => `npm run install --if-present --prefix "$(npm root)/${name}"`);
       return [
         {
           ...at,
           mounts: [cache('/root/.npm'), ...files],
-          commands: [`${locked ? 'npm ci' : 'npm install --no-audit --no-fund'}${only}`, ...scripts],
+          commands: [...first, `${locked ? 'npm ci' : 'npm install --no-audit --no-fund'}${only}`, ...native],
         },
       ];
     }
@@ -135,6 +141,13 @@ const global = (words: string): BuildStep => ({
   mounts: [cache('/root/.npm')],
   commands: [`npm install --global ${words}`],
 });
+
+/** Tools of people who develop, whose packages download hundreds of megabytes unless told not to. */
+const DOWNLOADS = [
+  ['cypress', 'CYPRESS_INSTALL_BINARY', '0'],
+  ['electron', 'ELECTRON_SKIP_BINARY_DOWNLOAD', '1'],
+  ['chromedriver', 'CHROMEDRIVER_SKIP_DOWNLOAD', 'true'],
+] as const;
 
 /** Variables of the build stage that decide how packages are laid out and compiled. */
 export function installEnvironment(
@@ -147,6 +160,7 @@ export function installEnvironment(
     ...(manager === 'yarn' && install?.flavour === 'berry' ? ([['YARN_NODE_LINKER', 'node-modules']] as const) : []),
     // The headers that the image holds, instead of a download for each build.
     ...(isNative(names) ? ([['npm_config_nodedir', '/usr/local']] as const) : []),
+    ...DOWNLOADS.filter(([name]) => names.includes(name)).map(([, variable, value]) => [variable, value] as const),
   ];
 }
 
@@ -161,6 +175,10 @@ export const localBuilds = (
     mounts: [],
     commands: [`${manager} run build`],
   }));
+
+/** The project's own scripts of its install that its source has to be there for. */
+export const ownRuns = (manager: Answers['package-manager'], install: Install | undefined): readonly string[] =>
+  (install?.scripts ?? []).map((name) => `${manager} run ${word(name)}`);
 
 /** What builds the service: a script by the package manager, or the build target of an Nx project. */
 export function buildRun(facts: Facts, manager: string, script: string): string {

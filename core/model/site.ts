@@ -10,6 +10,7 @@ import {
   installSteps,
   localBuilds,
   ownFolder,
+  ownRuns,
   word,
 } from './packages.js';
 import type { RuntimeName, SiteBuild } from './stack-builds.js';
@@ -51,6 +52,7 @@ export function siteBuild(answers: Answers, facts: Facts, image: Image, prefix: 
       ...ownFolder(install, image),
       mounts: [],
       commands: [
+        ...ownRuns(manager, install),
         build,
         ...(configured ? [] : [`node ${own('deploy/runtime/pages.mjs')}`]),
         `node ${own('deploy/build/compress.mjs')} ${word(output)} ${own('deploy/nginx/nginx.conf')}`,

@@ -42,6 +42,45 @@ describe('an install', () => {
     expect(build('npm', install).build.workdir).toBe('/app/storefront');
   });
 
+  test.each(['npm', 'pnpm', 'yarn', 'bun'] as const)(
+    'by %s leaves scripts that need the source until it is there',
+    (manager) => {
+      const files = ['package.json', '.npmrc'];
+      const { install, build: own } = build(manager, { files, scripts: ['postinstall', 'prepare'] });
+      const step = install.at(-1);
+      expect(step?.commands[0]).toBe('npm pkg delete scripts.postinstall scripts.prepare');
+      expect(step?.mounts.filter((mount) => mount.startsWith('type=bind'))).toEqual([
+        'type=bind,source=package.json,target=/app/package.json,rw',
+        'type=bind,source=.npmrc,target=/app/.npmrc',
+      ]);
+      expect(own.commands.slice(0, 3)).toEqual([
+        `${manager} run postinstall`,
+        `${manager} run prepare`,
+        expect.stringContaining('build'),
+      ]);
+    },
+  );
+
+  test('of a member takes the scripts out of its own manifest', () => {
+    const install = {
+      root: '..',
+      member: '@shops/web',
+      files: ['../package.json', 'package.json'],
+      scripts: ['prepare'],
+    };
+    const step = build('npm', install).install[0];
+    expect(step?.commands[0]).toBe('npm pkg delete --prefix /app/storefront scripts.prepare');
+    expect(step?.mounts.filter((mount) => mount.endsWith(',rw'))).toEqual([
+      'type=bind,source=storefront/package.json,target=/app/storefront/package.json,rw',
+    ]);
+  });
+
+  test('does not download what only people who develop start', () => {
+    expect(build('npm', {}, ['cypress', 'vite', 'constructor']).buildEnvironment).toEqual([
+      ['CYPRESS_INSTALL_BINARY', '0'],
+    ]);
+  });
+
   test('quotes what a manifest says', () => {
     expect(commands('npm', { root: '..', member: 'a;$(id)' }).at(-1)).toContain("--workspace 'a;$(id)' ");
   });

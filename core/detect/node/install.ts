@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Dependency, Install } from '../fact-values.js';
 import type { Fact } from '../facts.js';
 import type { Folder } from '../folder.js';
+import { atInstall, ownScripts } from './lifecycle.js';
 import type { Manager } from './manager.js';
 import { memberKey } from './manager-claims.js';
 import { Json, type Manifest, presence, readManifest } from './manifest.js';
@@ -39,6 +40,7 @@ export function detectInstall(
   const name = manifest.json.string('name');
   const lockVersion = manager.fact.value === 'pnpm' ? lockVersionOf(folder, manager.lock) : undefined;
   const builds = built(folder, local, workspace);
+  const scripts = files.has('package.json') ? ownScripts(folder, manifest) : [];
   const { indexes, tokens } = registriesOf(folder, files);
   const value: Install = {
     files: [...files],
@@ -50,6 +52,7 @@ export function detectInstall(
     ...(local.length === 0 ? {} : { local }),
     ...(lockVersion === undefined ? {} : { lockVersion }),
     ...(builds.length === 0 ? {} : { builds }),
+    ...(scripts.length === 0 ? {} : { scripts }),
     ...(indexes.length === 0 ? {} : { indexes }),
     ...(tokens.length === 0 ? {} : { tokens }),
   };
@@ -123,22 +126,6 @@ function entries(value: unknown, key: string): readonly (readonly [string, unkno
   if (!isTable(value)) return [];
   const inner = key === '' ? value : value[key];
   return isTable(inner) ? Object.entries(inner) : [];
-}
-
-/** What the project's own install scripts read: the schema for `prisma generate`. */
-function atInstall(folder: Folder, manifest: Manifest): readonly string[] {
-  const scripts = ['preinstall', 'install', 'postinstall', 'prepare'].flatMap(
-    (name) => manifest.scripts.get(name) ?? [],
-  );
-  const isPrisma = scripts.some((script) => script.includes('prisma generate'));
-  const named = scripts
-    .flatMap((script) => script.split(' '))
-    .filter(
-      (word) =>
-        (word.endsWith('.js') || word.endsWith('.mjs') || word.endsWith('.cjs')) && folder.read(word) !== undefined,
-    );
-  const config = folder.list().filter((file) => file.startsWith('prisma.config.') || file.endsWith('.prisma'));
-  return [...named, ...(isPrisma ? config : [])];
 }
 
 /** Folders of packages that the service depends on by `workspace:`, `file:`, `link:`, or by the name of a member. */
