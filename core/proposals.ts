@@ -46,8 +46,19 @@ function port(at: Situation): Proposal {
 }
 
 /** The repository's own word first; else the newest Python that has a wheel of every pinned package, from 3.12 down. */
+/** The oldest Python that its makers still mend (PEP 619). */
+const OLDEST = '3.10';
+
 function pythonVersion(at: Situation): Proposal {
   const fact = at.facts.pythonVersion;
+  // Neither what installs nor what launches the service has releases for an older one.
+  if (fact && Number(fact.value.split('.')[1]) < Number(OLDEST.split('.')[1])) {
+    const at = `${fact.evidence[0]?.file ?? ''}:${fact.evidence[0]?.line ?? 1}`;
+    return {
+      value: OLDEST,
+      note: `Python ${OLDEST}, not ${fact.value} (${at}), which gets no security fixes any more`,
+    };
+  }
   if (fact) return detected(fact);
   const { python, because } = pythonFor(at.facts.dependencies?.value ?? [], '3.12');
   if (because.length === 0) return { value: python };

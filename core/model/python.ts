@@ -74,11 +74,17 @@ export function pythonBuild(
       ['PYTHONUNBUFFERED', '1'],
       ...(distroless ? ([['LD_LIBRARY_PATH', '/usr/local/lib']] as const) : []),
       ...cacheEnvironment(dependencies),
+      // The address to listen on: of the platform, and some settings cannot be made without it.
+      ...(isAsked(facts, 'HOST') ? ([['HOST', '0.0.0.0']] as const) : []),
       // A job opens no port.
       ...(runtime?.protocol === 'job' ? [] : ([['PORT', String(answers.port)]] as const)),
     ],
   };
 }
+
+/** A variable that the code cannot start without, unless it means something else by the name. */
+const isAsked = (facts: Facts, wanted: string): boolean =>
+  (facts.variables?.value ?? []).some(({ name, required, captures }) => name === wanted && required && !captures);
 
 function runtimeInstall(image: Image): BuildStep {
   const source = posix.normalize(posix.join(image.folder, 'deploy/runtime/requirements.txt'));

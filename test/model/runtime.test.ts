@@ -3,7 +3,7 @@ import type { Facts } from '../../core/detect/facts.js';
 import { processOf, runtimeOf } from '../../core/model/runtime.js';
 import { settingsOf } from '../../core/model/settings.js';
 import type { Answers } from '../../core/options.js';
-import { fact, variable } from './example.js';
+import { backend, fact, variable } from './example.js';
 
 const ANSWERS = { service: 'backend', app: 'm:app', port: 8080 } as Answers;
 const HTTP = { port: 8080, live: { path: '/l', by: 'app' }, ready: { path: '/r', by: 'app' }, smoke: '/r' } as const;
@@ -45,6 +45,16 @@ test('a captured HOST is the service’s to set, PORT never is', () => {
     ).map((one) => one.name);
   expect(names(true)).toEqual(['HOST']);
   expect(names(false)).toEqual([]);
+});
+
+test('settings that cannot be made without HOST get the address that the server listens on', () => {
+  const inImage = (more: object) => {
+    const { build } = backend({}, { variables: fact([variable('HOST', more)]) });
+    return build.stack === 'python' ? build.environment.find(([name]) => name === 'HOST')?.[1] : undefined;
+  };
+  expect(inImage({ required: true })).toBe('0.0.0.0');
+  expect(inImage({ required: false })).toBeUndefined();
+  expect(inImage({ required: true, captures: true })).toBeUndefined();
 });
 
 test('an app of aiohttp is started by the launcher whatever it answers itself, and needs no other server', () => {

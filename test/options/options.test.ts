@@ -3,6 +3,7 @@ import type { PackageManager, ServiceKind } from '../../core/detect/facts.js';
 import type { Option, Situation } from '../../core/option.js';
 import { type Answers, findOption, OPTIONS } from '../../core/options.js';
 import { readValue } from '../../core/value.js';
+import { fact } from '../model/example.js';
 
 /** The answers as the rest of the program reads them: renaming or retyping one must not pass unseen. */
 interface Expected {
@@ -110,6 +111,17 @@ describe('the option table', () => {
   ] as const)('%s takes and refuses values', (name, good, bad) => {
     expect(good.filter((value) => !accepted(name, value))).toEqual([]);
     expect(bad.filter((value) => accepted(name, value))).toEqual([]);
+  });
+
+  it('proposes no Python that its makers have given up', () => {
+    const option = findOption('python-version');
+    const proposed = (value: string) =>
+      option?.propose({ facts: { pythonVersion: fact(value, 'Dockerfile') }, answers: {} } as unknown as Situation);
+    expect(proposed('3.11')).toMatchObject({ value: '3.11' });
+    expect(proposed('3.9')).toEqual({
+      value: '3.10',
+      note: 'Python 3.10, not 3.9 (Dockerfile:1), which gets no security fixes any more',
+    });
   });
 
   it('judges the longest hostile values without delay', () => {
