@@ -20,6 +20,30 @@ export const BROKEN_SITES: readonly Broken[] = [
     hint: /npm install/,
   },
   {
+    name: 'package of Node that does not exist',
+    files: {
+      'package.json': site({ build: 'vite build' }, { dependencies: { 'saasfactory-no-such-package': '1.0.0' } }),
+      'index.html': PAGE,
+      'src/main.js': 'document.title = "x";\n',
+    },
+    by: 'try',
+    told: /saasfactory-no-such-package cannot be installed/,
+    at: /^package\.json:\d+$/,
+  },
+  {
+    name: 'script of the install that fails once the source is there',
+    files: {
+      'package.json': site({ build: 'vite build', prepare: 'node scripts/words.js' }),
+      'index.html': PAGE,
+      'scripts/words.js': "import { words } from '../src/words.js';\nconsole.log(words.length);\n",
+      'src/words.js': 'export const words = undefined;\n',
+      'src/main.js': 'document.title = "x";\n',
+    },
+    by: 'try',
+    told: /scripts\/words\.js:2.*Cannot read properties of undefined/,
+    at: 'scripts/words.js:2',
+  },
+  {
     name: 'build script fails',
     files: {
       'package.json': site({ build: 'vite build' }),

@@ -1,6 +1,7 @@
 import { type Cause, pattern } from './cause.js';
 import { LAST_CAUSES } from './last-causes.js';
 import { STALE_LOCK } from './lock-causes.js';
+import { COMPILED_PACKAGE, NOT_IN_REGISTRY } from './node-packages.js';
 import { NODE_CAUSES } from './node-trace.js';
 import { lineOf, type Source } from './source.js';
 import { developmentPackages } from './system-libraries.js';
@@ -16,7 +17,10 @@ function declared(source: Source, name: string): { file: string; line: number } 
   return file === undefined ? undefined : { file, line: lineOf(source, file, text) };
 }
 
-/** Output of a failing step as plain progress prints it: `#12 3.456 text`. */
+const quotes = (text: string | undefined, name: string): boolean =>
+  text !== undefined && (text.includes(`'${name}'`) || text.includes(`"${name}"`));
+
+/** Lines of the build without what plain progress puts before them: `#12 3.456 text`. */
 const output = (log: string): readonly string[] =>
   log.split('\n').map((line) => line.replace(/^#\d+ (?:\d+\.\d+ )?/, '').trimEnd());
 
@@ -66,6 +70,8 @@ export const BUILD_CAUSES: readonly Cause[] = [
     hint: 'make the lock file again and commit it',
   })),
   STALE_LOCK,
+  NOT_IN_REGISTRY,
+  COMPILED_PACKAGE,
   pattern(
     'no-wheel',
     /Failed to build (?:installable wheels for some pyproject\.toml based projects \()?['`"]?([\w.-]+?)(?:==[^\s`'")]+)?['`")\s,]|Failed building wheel for ([\w.-]+)|Could not build wheels for ([\w.-]+)/,
@@ -136,14 +142,24 @@ export const BUILD_CAUSES: readonly Cause[] = [
       return undefined;
     },
   },
-  pattern('vite-import', /Rollup failed to resolve import "([^"]+)" from "([^"]+)"/, (match, source) => {
-    const file = source.files.find((each) => match[2]?.endsWith(`/${each}`));
-    return {
-      message: `${match[1]} is imported and cannot be found`,
-      ...(file === undefined ? {} : { file, line: lineOf(source, file, match[1] ?? '') }),
-      hint: 'add it to package.json, or mend the path (file names are case-sensitive in the image)',
-    };
-  }),
+  // Rollup, Rolldown, esbuild and webpack.
+  pattern(
+    'bundler-import',
+    /(?:failed to resolve import|Could not resolve|Can't resolve) ["'](.+?)["'](?: (?:from|in) ["']?([^"'\s]+)|\s+([^\s:]+):\d+:\d+:)?/,
+    (match, source) => {
+      const importer = match[2] ?? match[3] ?? '';
+      const file =
+        source.files.find((each) => `/${importer}`.endsWith(`/${each}`)) ??
+        source.files.find(
+          (each) => /\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/.test(each) && quotes(source.read(each), match[1] ?? ''),
+        );
+      return {
+        message: `${match[1]} is imported and cannot be found`,
+        ...(file === undefined ? {} : { file, line: lineOf(source, file, match[1] ?? '') }),
+        hint: 'add it to package.json, or mend the path (file names are case-sensitive in the image)',
+      };
+    },
+  ),
   pattern('missing-file', /failed to (?:compute cache key|calculate checksum)[^\n]*?"([^"]+)": not found/, (match) => ({
     message: `${match[1]?.replace(/^\//, '')} is copied into the image and is not in the build context`,
     hint: 'check .dockerignore and --context',

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { TryFailure } from './report.js';
 import type { Source } from './source.js';
 
@@ -10,8 +11,10 @@ export interface Cause {
 
 /** The explanation of the first cause that is shown; causes stand from the most to the least specific. */
 export function explain(causes: readonly Cause[], log: string, source: Source): TryFailure | undefined {
+  // Many tools colour what they say of an error, word by word.
+  const plain = stripVTControlCharacters(log);
   for (const cause of causes) {
-    const found = cause.explain(log, source);
+    const found = cause.explain(plain, source);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,4 +1,5 @@
 import type { Engine } from './engine.js';
+import { failedOutput, tellingLine } from './output.js';
 
 /** Lines of evidence under a failure's one line. */
 const LINES = 12;
@@ -14,14 +15,13 @@ export function logEvidence(log: string): readonly string[] {
   return lines.slice(-LINES).map(cut);
 }
 
-/** What the failing step printed, in BuildKit's summary; else the last lines of the build. */
+/** The end of what the failing step printed, and before it what tells the cause, where that is further up. */
 export function buildEvidence(log: string): readonly string[] {
-  const block = /^------\n > [^\n]*\n([\s\S]*?)\n------/m.exec(log.replaceAll('\r', ''))?.[1];
-  const lines = (block ?? log)
-    .split('\n')
-    .map((line) => line.replace(/^(?:#\d+ )?\d+\.\d+ ?/, '').trimEnd())
-    .filter((line) => line !== '');
-  return lines.slice(-LINES).map(cut);
+  const lines = failedOutput(log);
+  const { at } = tellingLine(lines);
+  if (at >= lines.length - LINES) return lines.slice(-LINES).map(cut);
+  const half = LINES / 2;
+  return [...lines.slice(at, at + half), '  […]', ...lines.slice(1 - half)].map(cut);
 }
 
 function shorten(lines: readonly string[]): readonly string[] {

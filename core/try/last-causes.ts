@@ -1,4 +1,5 @@
 import type { Cause } from './cause.js';
+import { failedOutput, tellingLine } from './output.js';
 import type { TryFailure } from './report.js';
 
 /** The instruction that BuildKit points at. */
@@ -7,14 +8,20 @@ function step(log: string): { file?: string; line?: number } {
   return match === null ? {} : { file: 'Dockerfile', line: Number(match[2]) };
 }
 
-/** How Node, curl, apt, pip and wget say that a host has no address; the host. */
+/** How Node, curl, apt, pip, wget and uv say that a host has no address; the host. */
 const NO_ADDRESS: readonly RegExp[] = [
   /getaddrinfo (?:ENOTFOUND|EAI_AGAIN) ([\w.-]+)/,
   /Could not resolve host: ([\w.-]+)/,
   /Temporary failure resolving '([\w.-]+)'/,
   /Failed to resolve '([\w.-]+)'/,
   /unable to resolve host address ['‘]([\w.-]+)/,
+  /\(https?:\/\/([\w.-]+)[^)\n]*\)(?:\n[^\n]*){0,4}failed to lookup address information/,
+  /[`(]https?:\/\/([\w.-]+)[^\n]*(?:\n[^\n]*){0,6}failed to lookup address information/,
 ];
+
+/** A variable of the environment, and how a program says that it wants one. */
+const NAME = /\b[A-Z][A-Z\d]*(?:_[A-Z\d]+)+\b/;
+const UNSET = /missing|required|invalid|undefined|environment|\benv\b|not (?:set|defined|provided)/i;
 
 /** Causes of a failed build that are asked when no other fits. */
 export const LAST_CAUSES: readonly Cause[] = [
@@ -49,14 +56,18 @@ export const LAST_CAUSES: readonly Cause[] = [
   },
   {
     id: 'step',
-    // The line that names an error, else the last one that the failing command printed.
     explain: (log): TryFailure => {
-      const block = /^------\n > ([^\n]*)\n([\s\S]*?)\n------/m.exec(log.replaceAll('\r', ''));
-      const lines = (block?.[2] ?? log).split('\n').map((line) => line.replace(/^\d+\.\d+ /, '').trim());
-      const told = lines.filter((line) => line !== '');
-      const line = told.findLast((each) => /\berror\b|fatal|cannot|failed/i.test(each)) ?? told.at(-1) ?? 'no output';
-      const where = step(log);
-      return { message: `the build fails: ${line.slice(0, 200)}`, ...where };
+      const { text } = tellingLine(failedOutput(log));
+      const isUnset = NAME.test(text) && UNSET.test(text);
+      return {
+        message: `the build fails: ${text.slice(0, 200)}`,
+        ...step(log),
+        ...(isUnset
+          ? {
+              hint: 'the build itself reads it: set it to a value of no meaning there, or let the code ask for it when it starts',
+            }
+          : {}),
+      };
     },
   },
 ];

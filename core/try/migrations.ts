@@ -6,7 +6,7 @@ import type { Room } from './room.js';
 
 /**
  * Brings the database beside the service up to date in the built image, as deploy.sh does before a release takes
- * traffic. `values` are the service's own variables. Gives what failed, else undefined.
+ * traffic. `values` are the service's own variables. Gives its last line and its log where it failed.
  */
 export async function migrate(
   engine: Engine,

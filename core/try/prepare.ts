@@ -1,9 +1,12 @@
 import { type Beside, startBeside } from './beside.js';
+import { explain } from './cause.js';
 import type { Engine } from './engine.js';
 import { logEvidence } from './evidence.js';
 import type { Built } from './image.js';
 import { migrate } from './migrations.js';
 import type { Room } from './room.js';
+import { RUN_CAUSES } from './run-causes.js';
+import type { Source } from './source.js';
 import { Stopped } from './stopped.js';
 import type { TryInput } from './try.js';
 import { type Variables, variablesOf } from './variables.js';
@@ -25,6 +28,7 @@ export async function prepare(
   input: TryInput,
   built: Built,
   file: ReadonlyMap<string, string>,
+  source: Source,
 ): Promise<Prepared> {
   const { model, env } = input;
   room.add('network', room.name);
@@ -37,7 +41,12 @@ export async function prepare(
   const applied = beside.missing.length === 0 && model.data !== undefined && model.migrate !== undefined;
   const failed = applied ? await migrate(engine, room, built.image, model, variables.values) : undefined;
   if (failed !== undefined) {
-    throw new Stopped({ message: `the migrations fail: ${failed.message}`, evidence: logEvidence(failed.log) });
+    const cause = explain(RUN_CAUSES, failed.log, source) ?? { message: failed.message };
+    throw new Stopped({
+      ...cause,
+      message: `the migrations fail: ${cause.message}`,
+      evidence: logEvidence(failed.log),
+    });
   }
   const { dummies } = variables;
   const models = dummies.filter((name) =>

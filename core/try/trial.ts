@@ -123,7 +123,14 @@ export class Trial {
   private async beside(built: Built): Promise<Variables> {
     const begin = performance.now();
     this.input.progress?.('beside it');
-    const { variables, live, notes, detail } = await prepare(this.engine, this.room, this.input, built, this.file);
+    const { variables, live, notes, detail } = await prepare(
+      this.engine,
+      this.room,
+      this.input,
+      built,
+      this.file,
+      this.source,
+    );
     this.live = live;
     this.notes.push(...notes);
     if (detail !== '') {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { BUILD_CAUSES } from '../../core/try/build-causes.js';
 import { explain } from '../../core/try/cause.js';
+import { buildEvidence } from '../../core/try/evidence.js';
 import { sourceOf } from './source.js';
 
 const FILES = {
@@ -66,9 +67,27 @@ describe('causes of a build that fails', () => {
   });
 
   test.each([
+    [
+      'Rolldown, in colours',
+      "\u001b[31m[UNRESOLVED_IMPORT] Error:\u001b[0m Could not resolve './Missing' in src/main.ts",
+    ],
+    ['esbuild', '✘ [ERROR] Could not resolve "./Missing"\n\n    src/main.ts:2:18:\n'],
+    ['webpack', "Module not found: Error: Can't resolve './Missing' in '/app/src'"],
+  ])('the same in the words of %s', (_, log) => {
+    expect(told(log)).toMatchObject({
+      file: 'src/main.ts',
+      line: 2,
+      message: './Missing is imported and cannot be found',
+    });
+  });
+
+  test.each([
     ['Error: request to https://binaries.example.sh/x.gz failed, reason: getaddrinfo ENOTFOUND binaries.example.sh'],
     ['curl: (6) Could not resolve host: binaries.example.sh'],
     ["W: Failed to fetch http://binaries.example.sh/x  Temporary failure resolving 'binaries.example.sh'"],
+    [
+      'cause: error sending request for url (https://binaries.example.sh/x.whl)\n0.4 cause: client error (Connect)\n0.4 cause: dns error\n0.4 cause: failed to lookup address information: Name or service not known',
+    ],
   ])('a host that cannot be found: %s', (line) => {
     const log = `#8 0.5 x\n------\n > [build 3/4] RUN make:\n0.4 ${line}\n0.5 ERROR: exited with 1\n------\nDockerfile:14\n`;
     expect(told(log)).toMatchObject({
@@ -92,6 +111,39 @@ describe('causes of a build that fails', () => {
     const log =
       '#8 0.5 noise\n------\n > [build 3/4] RUN make:\n0.411 cc -o x\n0.512 make: *** [x] Error 1\n0.6 bye\n------\nDockerfile:14\n----\n';
     expect(told(log)).toEqual({ message: 'the build fails: make: *** [x] Error 1', file: 'Dockerfile', line: 14 });
+  });
+});
+
+describe('the line that tells', () => {
+  const failing = (...lines: readonly string[]) =>
+    `#10 [build 6/6] RUN npm run build\n${lines.map((line) => `#10 1.2 ${line}\n`).join('')}#10 ERROR: process "/bin/sh -c npm run build" did not complete successfully: exit code: 1\n------\n > [build 6/6] RUN npm run build:\n1.2 ${lines.at(-1)}\n------\nDockerfile:15\n`;
+
+  test('brings the list that it announces, and says what the build reads', () => {
+    const log = failing(
+      ' ERROR  Missing required values in .env:',
+      'SHOP_DATABASE_URL',
+      'SHOP_TOKEN',
+      ...Array(30).fill('x'),
+      ' ELIFECYCLE  Command failed with exit code 1.',
+    );
+    expect(told(log)).toEqual({
+      message: 'the build fails: ERROR  Missing required values in .env: SHOP_DATABASE_URL, SHOP_TOKEN, x',
+      file: 'Dockerfile',
+      line: 15,
+      hint: expect.stringContaining('the build itself reads it'),
+    });
+    expect(buildEvidence(log)).toContain(' ERROR  Missing required values in .env:');
+    expect(buildEvidence(log).at(-1)).toContain('ELIFECYCLE');
+  });
+
+  test('is not what the package manager adds', () => {
+    const log = failing(
+      'sass: undefined variable',
+      'Error: theme.scss cannot be read',
+      'error: script "build" exited with code 1',
+      'npm notice',
+    );
+    expect(told(log)?.message).toBe('the build fails: Error: theme.scss cannot be read');
   });
 });
 
