@@ -152,6 +152,8 @@ export const SERVICES: readonly Service[] = [
   python('setup-py', 'dynamic'),
   python('hatch', 'hatch'),
   python('uv-path', '119', { prepare: `${PIP} uv && uv lock --quiet` }),
+  // A workspace with a member that this one does not need: its lock file is of all three.
+  python('uv-member', '119', { folder: 'packages/api', prepare: `${PIP} uv && uv lock --quiet` }),
   python('poetry-path', '119', {
     prepare: `${PIP} poetry==${POETRY} && poetry source add --priority primary index "$(python -c 'from pip._internal.models.index import PyPI; print(PyPI.simple_url)')" && poetry lock`,
   }),

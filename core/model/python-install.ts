@@ -48,7 +48,7 @@ function dependencies(manager: PackageManager, install: Install, image: Image): 
   const inRoot = lockFolder(image, install.root ?? '.');
   switch (manager) {
     case 'uv': {
-      if (install.lock === undefined) return pyproject(install, files);
+      if (install.lock === undefined && install.member === undefined) return pyproject(install, files);
       const member = install.member === undefined ? '' : ` --package ${word(install.member)}`;
       // Members that this one depends on are installed like any package; without them nothing of the workspace is.
       const members = (install.local ?? []).length > 0;
@@ -56,7 +56,8 @@ function dependencies(manager: PackageManager, install: Install, image: Image): 
         install.member === undefined || members
           ? `--no-install-project${members ? ' --no-editable' : ''}`
           : '--no-install-workspace';
-      const sync = `uv sync --locked --no-dev ${project}${member}`;
+      const locked = install.lock === undefined ? '' : ' --locked';
+      const sync = `uv sync${locked} --no-dev ${project}${member}`;
       return [{ ...inRoot, mounts: [UV_CACHE, ...files], commands: [CREATE_VENV, sync, UNLOCK] }];
     }
     case 'poetry':

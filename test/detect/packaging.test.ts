@@ -55,11 +55,15 @@ test('a member of a uv workspace takes its lock from the root', async () => {
     '../../pyproject.toml': '[tool.uv.workspace]\nmembers = ["services/*"]\nexclude = ["services/old"]\n',
     '../../uv.lock': lock.replace('virtual = "."', 'editable = "services/orders"'),
     'pyproject.toml': project(),
+    // uv takes the lock file with the manifests of all members alone.
+    '../bills/pyproject.toml': project(),
+    '../old/pyproject.toml': project(),
+    '../../libs/money/pyproject.toml': project(),
   };
   const found = await facts(files, { path: 'services/orders' });
   expect(found.packageManager?.value).toBe('uv');
   expect(found.install?.value).toEqual({
-    files: ['../../pyproject.toml', 'pyproject.toml', '../../uv.lock'],
+    files: ['../../pyproject.toml', 'pyproject.toml', '../../uv.lock', '../bills/pyproject.toml'],
     lock: '../../uv.lock',
     member: 'orders',
     root: '../..',

@@ -51,3 +51,9 @@ describe('lock files', () => {
     expect(commands('pdm', { files: ['pyproject.toml'] })).toContain('uv pip install');
   });
 });
+
+test('uv without a lock file resolves a workspace as a whole', () => {
+  const install = { files: ['../pyproject.toml', 'pyproject.toml'], member: 'api', root: '..' };
+  expect(commands('uv', install)).toContain('uv sync --no-dev --no-install-workspace --package api');
+  expect(commands('uv', { ...install, lock: '../uv.lock' })).toContain('uv sync --locked --no-dev');
+});

@@ -42,6 +42,7 @@ function planLocked(folder: Folder, managed: Managed, direct: readonly Requireme
     manifest,
     ...(lock === undefined ? [] : [lock]),
     ...places.map((path) => joinPath(path, 'pyproject.toml')),
+    ...(workspace?.manifests ?? []),
   ].filter((file, i, all) => all.indexOf(file) === i && folder.read(file) !== undefined);
   const install: Install = {
     files,

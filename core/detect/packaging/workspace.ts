@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Folder } from '../folder.js';
 import { matchPath } from '../glob.js';
 import { ancestors } from '../launch/paths.js';
@@ -10,7 +11,12 @@ export interface Workspace {
   readonly project: Project;
   /** The service folder relative to the root. */
   readonly member: string;
+  /** The manifests of all members, relative to the service folder: a lock file is only accepted with them. */
+  readonly manifests: readonly string[];
 }
+
+/** Levels below the root in which members are looked for: `packages/backend/api`. */
+const DEPTH = 4;
 
 /** The nearest uv workspace above that takes the folder in; one that excludes it is passed over. */
 export function findWorkspace(folder: Folder): Workspace | undefined {
@@ -20,9 +26,16 @@ export function findWorkspace(folder: Folder): Workspace | undefined {
     const ups = root.split('/').length;
     const member = folder.path.split('/').slice(-ups).join('/');
     const { members, exclude } = project.workspace;
-    const matches = (patterns: readonly string[]): boolean =>
-      patterns.some((one) => matchPath(one.replace(/^\.\//, '').replace(/\/+$/, '').split('/'), member.split('/')));
-    if (matches(members) && !matches(exclude)) return { root, project, member };
+    const matches = (patterns: readonly string[], place: string): boolean =>
+      patterns.some((one) => matchPath(one.replace(/^\.\//, '').replace(/\/+$/, '').split('/'), place.split('/')));
+    const isMember = (place: string): boolean => matches(members, place) && !matches(exclude, place);
+    if (!isMember(member)) continue;
+    const top = posix.join(folder.path, root);
+    const manifests = folder
+      .named(root, 'pyproject.toml', DEPTH)
+      .filter((file) => isMember(posix.relative(top, posix.join(folder.path, posix.dirname(file)))))
+      .sort();
+    return { root, project, member, manifests };
   }
   return undefined;
 }

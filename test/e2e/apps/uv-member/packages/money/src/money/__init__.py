@@ -1,0 +1,2 @@
+def gross(cents):
+    return cents * 119 // 100
