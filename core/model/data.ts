@@ -16,6 +16,9 @@ const PARTS: readonly { readonly pattern: RegExp; readonly value: (service: stri
   { pattern: /(?:^|_)(?:DB|DATABASE|POSTGRES|PG|SQL)_?(?:PASSWORD|PASS)$/, value: () => 'none-needed' },
 ];
 
+/** What stands before `://` where the code puts an address together. */
+const DRIVER = /(?:^|_)(?:DB|DATABASE|POSTGRES|PG|SQL)_*(?:DRIVER|DRIVERNAME|SCHEME)$/;
+
 const isUrl = (name: string): boolean =>
   /(?:^|_)(?:DATABASE|DB|POSTGRES|POSTGRESQL|PG|SQLALCHEMY(?:_DATABASE)?)_?(?:URL|URI|DSN)$/.test(name);
 
@@ -44,11 +47,22 @@ export function dataOf(answers: Answers, facts: Facts): Data | undefined {
   if (answers.database === 'none') return undefined;
   const engine = facts.database?.value ?? 'postgres';
   const variables = (facts.variables?.value ?? []).filter((variable) => !isAnothers(variable));
-  const url = variables.find((variable) => isUrl(variable.name));
+  const isPart = (variable: Variable) => PARTS.find(({ pattern }) => pattern.test(variable.name));
   const parts = variables.flatMap((variable) => {
-    const part = PARTS.find(({ pattern }) => pattern.test(variable.name));
-    return part === undefined ? [] : [{ name: variable.name, value: part.value(answers.name) }];
+    const part = isPart(variable);
+    if (part !== undefined) return [{ name: variable.name, value: part.value(answers.name) }];
+    return DRIVER.test(variable.name) && !variable.default
+      ? [{ name: variable.name, value: scheme(variable, facts) }]
+      : [];
   });
+  // Code that makes the address of its parts itself is left to do so: it may want it without a scheme.
+  const isMade = ({ required, default: given = '', file }: Variable): boolean =>
+    !required &&
+    (given === '' || /^[^:/]+:[^/]*@/.test(given)) &&
+    [/HOST|SERVER/, /DB$|NAME|DATABASE$/].every((one) =>
+      variables.some((other) => other.file === file && one.test(other.name) && isPart(other) !== undefined),
+    );
+  const url = variables.find((variable) => isUrl(variable.name) && !isMade(variable));
   if (engine !== 'postgres') return { engine, kind: answers.database };
   return {
     engine,

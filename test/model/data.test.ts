@@ -24,6 +24,19 @@ describe('the variables of the local database', () => {
     expect(names(['STORE_DB_URL', 'mongodb+srv://cluster/teas'], ['DATABASE_URL'])).toEqual(['DATABASE_URL']);
   });
 
+  test('hold no address that the code makes of its parts, and the driver that it puts before them', () => {
+    const parts = [
+      ['DB_HOST', 'localhost'],
+      ['DB_NAME', 'teas'],
+    ] as const;
+    expect(names(...parts, ['DATABASE_URL'])).toEqual(['DB_HOST', 'DB_NAME']);
+    expect(names(...parts, ['DATABASE_URL', 'postgresql://localhost/teas'])).toContain('DATABASE_URL');
+    expect(names(...parts, ['DB_URI', 'tea:secret@localhost:5432/teas'])).toEqual(['DB_HOST', 'DB_NAME']);
+    expect(names(['DB_HOST', 'localhost'], ['DATABASE_URL'])).toContain('DATABASE_URL');
+    expect(names(['DB_DRIVER', 'postgresql+asyncpg'], ...parts)).not.toContain('DB_DRIVER');
+    expect(names(['DB_DRIVER', ''], ...parts)).toContain('DB_DRIVER');
+  });
+
   test('are those whose default is a file or a name of PostgreSQL', () => {
     expect(names(['DATABASE_URL', 'sqlite:///./teas.db'])).toEqual(['DATABASE_URL']);
     expect(names(['DATABASE_URL', 'psql://u@h/teas'])).toEqual(['DATABASE_URL']);
