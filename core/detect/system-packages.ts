@@ -143,33 +143,6 @@ export const RUNTIME_OF: Readonly<Record<string, readonly string[]>> = {
   'libopenblas-dev': ['libopenblas0'],
 };
 
-/** Names of older Debian releases and what trixie calls them. */
-export const RENAMED: Readonly<Record<string, string>> = {
-  'libgl1-mesa-glx': 'libgl1',
-  // trixie's own names carry t64; the plain ones are provided by them and the same in bookworm.
-  'libglib2.0-0t64': 'libglib2.0-0',
-  libcurl4t64: 'libcurl4',
-  libmagic1t64: 'libmagic1',
-  libssl3t64: 'libssl3',
-  libzbar0t64: 'libzbar0',
-  'git-core': 'git',
-  libtiff5: 'libtiff6',
-  libffi7: 'libffi8',
-  'libssl1.1': 'libssl3',
-  'libjpeg-turbo8': 'libjpeg62-turbo',
-  libjpeg8: 'libjpeg62-turbo',
-  libmysqlclient21: 'libmariadb3',
-  libpcre3: 'libpcre2-8-0',
-  'libldap-2.5': 'libldap2',
-  'libldap-2.5-0': 'libldap2',
-  'libldap-2.4-2': 'libldap2',
-  libwebp6: 'libwebp7',
-  libicu72: 'libicu76',
-  libasound2: 'libasound2t64',
-  'python3-magic': 'libmagic1',
-  'mysql-client': 'default-mysql-client',
-};
-
 /** Compilers, shells' conveniences and what only the old image's own plumbing used. */
 export const NOT_NEEDED =
   /^(?:build-essential|gcc|g\+\+|clang|make|cmake|pkg-config|pkgconf|cargo|rustc|curl|wget|vim|nano|less|htop|gnupg\d?|lsb-release|apt-transport-https|software-properties-common|apt-utils|ca-certificates|sudo|iproute2|unzip|zip|xz-utils|bzip2|procps|iputils-ping|dnsutils|net-tools|netcat.*|telnet|tini|dumb-init|gosu|supervisor|nginx|cron|locales|tzdata|jq|bash|openssh-client|openssl|rsync|strace|gdb|git-lfs|dialog|debconf|man-db|nodejs|npm|yarn|python3?|python3?[.\d]*-(?:dev|pip|venv|setuptools|wheel|distutils|full)|python3\.\d+|pipx?|musl-dev|linux-headers.*|autoconf|automake|libtool|swig|gfortran|patchelf|ninja-build|postgresql(?:-client|-server|-\d+)?.*|mysql-server|redis-server|media-types|bash-completion|default-mysql-client|redis-tools|.*-dbg)$/;

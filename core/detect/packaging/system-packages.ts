@@ -4,7 +4,8 @@ import type { Folder } from '../folder.js';
 import type { Build } from '../launch/builds.js';
 import { baseOf, lineText } from '../launch/paths.js';
 import { readCommands } from '../launch/shell.js';
-import { NOT_NEEDED, RENAMED, RUNTIME_OF, SYSTEM_NEEDS } from '../system-packages.js';
+import { RENAMED } from '../renamed-packages.js';
+import { NOT_NEEDED, RUNTIME_OF, SYSTEM_NEEDS } from '../system-packages.js';
 
 interface Need {
   readonly name: string;
@@ -100,7 +101,7 @@ function packageNames(words: readonly string[]): readonly string[] {
 function toNeeds(name: string, evidence: Evidence, gitRequirements: boolean): readonly Need[] {
   const known = Object.hasOwn(RUNTIME_OF, name) ? RUNTIME_OF[name] : undefined;
   if (known) return known.map((one) => ({ name: one, evidence, isCertain: false }));
-  const current = (Object.hasOwn(RENAMED, name) ? RENAMED[name] : undefined) ?? name;
+  const current = RENAMED.get(name) ?? name;
   if (NOT_NEEDED.test(current) || (current === 'git' && gitRequirements)) return [];
   return [{ name: current, evidence, isCertain: !current.endsWith('-dev') }];
 }

@@ -12,6 +12,8 @@ const SECRET_ENDS = [
   '_PWD',
   'CONN_STR',
   'WEBHOOK_URL',
+  'PEPPER',
+  'SALT',
 ];
 const KEY_ENDS = ['_KEY', 'APIKEY', 'APITOKEN'];
 const PUBLIC_KEYS = [

@@ -25,6 +25,17 @@ test('run-time packages of the final stage, without tools, versions and what is 
   ).toEqual(['libgl1', 'libpq5']);
 });
 
+test('names of older releases are those of trixie', () => {
+  const old = 'libgdk-pixbuf2.0-0 libavcodec59 libtesseract4 liblept5 constructor';
+  expect(packages(`FROM python:3.10-slim-bullseye\nRUN apt-get install -y ${old}\n`)).toEqual([
+    'constructor',
+    'libavcodec61',
+    'libgdk-pixbuf-2.0-0',
+    'libleptonica6',
+    'libtesseract5',
+  ]);
+});
+
 test('headers stand for the library that they belong to', () => {
   expect(packages('FROM python:3.12\nRUN apt install -y libpq-dev default-libmysqlclient-dev\n')).toEqual([
     'libmariadb3',

@@ -250,6 +250,8 @@ describe('environment variables', () => {
     'REDIS_URL',
     'GITHUB_TOKEN',
     'SECRET_KEY',
+    'PEPPER',
+    'SECURITY_PASSWORD_SALT',
   ])('%s is secret', (name) => {
     expect(isSecretName(name)).toBe(true);
   });

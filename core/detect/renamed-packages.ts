@@ -1,0 +1,58 @@
+/**
+ * Names of older Debian releases by what trixie calls them: those of bullseye and bookworm that its index has no more,
+ * each with the package of the same source that took its place (deb.debian.org, binary-amd64/Packages). A few carry
+ * t64 in trixie, whose plain names are provided by them and the same in bookworm.
+ */
+const BY_CURRENT: readonly (readonly [current: string, older: string])[] = [
+  ['default-mysql-client', 'mysql-client'],
+  ['git', 'git-core'],
+  ['libasound2t64', 'libasound2'],
+  ['libavcodec61', 'libavcodec58 libavcodec59'],
+  ['libavdevice61', 'libavdevice58 libavdevice59'],
+  ['libavfilter10', 'libavfilter7 libavfilter8'],
+  ['libavformat61', 'libavformat58 libavformat59'],
+  ['libavutil59', 'libavutil56 libavutil57'],
+  ['libcurl4', 'libcurl4t64'],
+  ['libegl1', 'libegl1-mesa'],
+  ['libffi8', 'libffi7'],
+  ['libgdal36', 'libgdal28 libgdal32'],
+  ['libgdk-pixbuf-2.0-0', 'libgdk-pixbuf2.0-0'],
+  ['libgl1', 'libgl1-mesa-glx'],
+  ['libgles2', 'libgles2-mesa'],
+  ['libglib2.0-0', 'libglib2.0-0t64'],
+  ['libhdf5-310', 'libhdf5-103 libhdf5-103-1'],
+  ['libhiredis1.1.0', 'libhiredis0.14'],
+  ['libicu76', 'libicu67 libicu72'],
+  ['libjpeg62-turbo', 'libjpeg-turbo8 libjpeg8'],
+  ['libldap2', 'libldap-2.4-2 libldap-2.5 libldap-2.5-0'],
+  ['libleptonica6', 'liblept5'],
+  ['libmagic1', 'libmagic1t64 python3-magic'],
+  ['libmagickcore-7.q16-10', 'libmagickcore-6.q16-6'],
+  ['libmagickwand-7.q16-10', 'libmagickwand-6.q16-6'],
+  ['libmariadb3', 'libmysqlclient21'],
+  ['libncurses6', 'libncurses5'],
+  ['libnetcdf22', 'libnetcdf18 libnetcdf19'],
+  ['libodbc2', 'libodbc1'],
+  ['libodbcinst2', 'odbcinst1debian2'],
+  ['libopenblas0', 'libopenblas-base'],
+  ['libopenexr-3-1-30', 'libopenexr25'],
+  ['libpcre2-8-0', 'libpcre3'],
+  ['libproj25', 'libproj19'],
+  ['libspatialindex8', 'libspatialindex6'],
+  ['libspatialite8t64', 'libspatialite7'],
+  ['libssl3', 'libssl1.1 libssl3t64'],
+  ['libswresample5', 'libswresample3 libswresample4'],
+  ['libswscale8', 'libswscale5 libswscale6'],
+  ['libtbb12', 'libtbb2'],
+  ['libtesseract5', 'libtesseract4'],
+  ['libtiff6', 'libtiff5'],
+  ['libtinfo6', 'libtinfo5'],
+  ['libvpx9', 'libvpx6 libvpx7'],
+  ['libwebp7', 'libwebp6'],
+  ['libzbar0', 'libzbar0t64'],
+];
+
+/** What trixie calls a package of an older release, or of Ubuntu. */
+export const RENAMED: ReadonlyMap<string, string> = new Map(
+  BY_CURRENT.flatMap(([current, older]) => older.split(' ').map((name) => [name, current] as const)),
+);
