@@ -127,6 +127,26 @@ export const BROKEN: readonly Broken[] = [
     at: 'main.py:7',
   },
   {
+    name: 'readiness that says what it waits for',
+    files: {
+      ...PYTHON,
+      'main.py': [
+        ...APP.slice(0, 3),
+        '',
+        'def live(request):',
+        '    return PlainTextResponse("ok")',
+        '',
+        'def ready(request):',
+        '    return PlainTextResponse("{\\n  \\"ledger\\": \\"closed\\"\\n}", 503)',
+        '',
+        'app = Starlette(routes=[Route("/health", live), Route("/readyz", ready)])',
+        '',
+      ].join('\n'),
+    },
+    by: 'try',
+    told: /GET \/readyz answers 503: \{ "ledger": "closed" \}/,
+  },
+  {
     name: 'app import fails',
     files: {
       ...PYTHON,

@@ -16,7 +16,7 @@ export async function answers(engine: Engine, started: Started, http: Model['htt
   if (!wanted.has(http.smoke)) wanted.set(http.smoke, 500);
   const seen: string[] = [];
   for (const [path, below] of wanted) {
-    const status = await ask(started.url + path, 10);
+    const { status } = await ask(started.url + path, 10);
     if (status === 0 || status >= below) {
       const log = (await engine.run(['logs', '--tail', '400', started.id])).all;
       throw new Stopped({ ...explainStatus(path, status, log, source), evidence: logEvidence(log) });

@@ -74,6 +74,9 @@ async function startDatabase(engine: Engine, room: Room, folder: string, model: 
       `POSTGRES_DB=${owner}`,
       '--env',
       'POSTGRES_HOST_AUTH_METHOD=trust',
+      // Without a locale it would be made in SQL_ASCII, whose texts are bytes to psycopg.
+      '--env',
+      'LANG=C.UTF-8',
       image,
     ],
   ]);

@@ -63,16 +63,26 @@ export async function stateOf(engine: Engine, id: string): Promise<State> {
   return { running: running === 'true', code: Number(code), outOfMemory: memory === 'true' };
 }
 
-/** Status of a GET; 0 when nothing answers. Plain HTTP: `fetch` would take a proxy's word and keeps connections open. */
-export function ask(url: string, seconds: number): Promise<number> {
+/** Bytes of an answer's body that are kept. */
+const BODY = 4096;
+
+/**
+ * Status of a GET, 0 when nothing answers, and the beginning of what it says. Plain HTTP: `fetch` would take a proxy's
+ * word and keeps connections open.
+ */
+export function ask(url: string, seconds: number): Promise<{ readonly status: number; readonly body: string }> {
   return new Promise((resolve) => {
     let status = 0;
+    let body = '';
     const request = get(url, { agent: false, timeout: seconds * 1000 }, (answer) => {
       status = answer.statusCode ?? 0;
-      answer.resume();
+      answer.setEncoding('utf8').on('data', (text: string) => {
+        body = (body + text).slice(0, BODY);
+      });
+      answer.on('error', () => undefined);
     });
     request.on('timeout', () => request.destroy()).on('error', () => undefined);
-    request.on('close', () => resolve(status));
+    request.on('close', () => resolve({ status, body }));
   });
 }
 
@@ -94,7 +104,7 @@ export async function waitHealthy(
   const past = (): number => (performance.now() - begin) / 1000;
   let status = 0;
   for (let turn = 0; past() < seconds; turn += 1) {
-    status = await ask(started.url + (path ?? '/'), 3);
+    ({ status } = await ask(started.url + (path ?? '/'), 3));
     if (path === undefined ? status > 0 : status >= 200 && status < 400) return { ok: true, seconds: past() };
     if (turn % 4 === 3) {
       const state = await stateOf(engine, started.id);

@@ -47,6 +47,15 @@ function missingModule(module: string, place: Place | undefined, source: Source)
       hint: 'check --app and --context; the folder that holds it must be an import root',
     };
   }
+  // Old packages ask for setuptools by no version: gunicorn before 20.1 and many others.
+  if (top === 'pkg_resources') {
+    const gone = 'which setuptools has no more from its release 82 on';
+    return {
+      message: said(first, `imports ${top}, ${gone}`, `${top} is imported, ${gone}`),
+      ...at(first),
+      hint: "add setuptools<82 to the service's dependencies, or a newer release of what imports it",
+    };
+  }
   const others = imports.filter((each) => first === undefined || where(each) !== where(first)).map(where);
   const more =
     others.length === 0

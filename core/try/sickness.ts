@@ -2,11 +2,14 @@ import type { Facts } from '../detect/facts.js';
 import type { Model } from '../model/model.js';
 import { lastLine } from './beside.js';
 import { explain } from './cause.js';
-import { type Health, type Listener, listeners, type Started } from './container.js';
+import { ask, type Health, type Listener, listeners, type Started } from './container.js';
 import type { Engine } from './engine.js';
 import type { TryFailure } from './report.js';
 import { RUN_CAUSES } from './run-causes.js';
 import type { Place, Source } from './source.js';
+
+/** Characters of an answer that are shown. */
+const SHOWN = 240;
 
 /** Why a started container is not healthy: from its state, its log, and what listens inside. */
 export async function explainSickness(
@@ -34,7 +37,16 @@ export async function explainSickness(
   }
   if (health.status === 0)
     return notAnswering(await listeners(engine, started.id), started, health, log, model, facts, source);
-  return explainStatus(path, health.status, log, source);
+  const failure = explainStatus(path, health.status, log, source);
+  // The app's own route knows what it waits for; most say it.
+  const body = failure.file === undefined ? await said(`${started.url}${path}`) : '';
+  return body === '' ? failure : { ...failure, message: `${failure.message}: ${body}` };
+}
+
+/** The beginning of what a route answers, on one line; empty where it is a page, or nothing. */
+async function said(url: string): Promise<string> {
+  const text = (await ask(url, 3)).body.replaceAll(/[\s\p{C}]+/gu, ' ').trim();
+  return text.startsWith('<') ? '' : text.slice(0, SHOWN);
 }
 
 /** Why a request got the status it got. */

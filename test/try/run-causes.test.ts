@@ -36,6 +36,16 @@ describe('causes of a container that does not run', () => {
     });
   });
 
+  test('what setuptools has given up is to be had in an older one, declared or not', () => {
+    const log = trace([], "ModuleNotFoundError: No module named 'pkg_resources'");
+    for (const declared of [[], ['setuptools']]) {
+      expect(told(log, declared)).toEqual({
+        message: 'pkg_resources is imported, which setuptools has no more from its release 82 on',
+        hint: expect.stringContaining('setuptools<82'),
+      });
+    }
+  });
+
   test('a declared module that is absent is told apart, also under another name', () => {
     const log = trace([['/app/search/index.py', 3, 'import yaml']], "ModuleNotFoundError: No module named 'yaml'");
     expect(told(log, ['pyyaml'])?.message).toBe(

@@ -207,7 +207,9 @@ describe('try', () => {
     const report = await attempt({}, false, { data });
     expect(report.steps[1]?.detail).toContain('PostgreSQL (postgres:18)');
     const [database = '', service = ''] = calls().filter((call) => call.startsWith('run '));
-    expect(database).toMatch(/--network-alias database .*POSTGRES_HOST_AUTH_METHOD=trust postgres:18$/);
+    expect(database).toMatch(
+      /--network-alias database .*POSTGRES_HOST_AUTH_METHOD=trust --env LANG=C\.UTF-8 postgres:18$/,
+    );
     expect(service).toContain('--env DATABASE_URL=postgresql://orders@database:5432/orders');
     expect(/--network (\S+)/.exec(service)?.[1]).toBe(/--network (\S+)/.exec(database)?.[1]);
   });
