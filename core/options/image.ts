@@ -23,7 +23,7 @@ export const IMAGE = [
     message: 'Python version',
     about: 'Python of the image',
     values: 'X.Y, 3.9 or later',
-    otherwise: 'detected, else 3.12 or the newest before it that has wheels of all pinned packages',
+    otherwise: 'detected, from 3.10 on, else 3.12 or the newest before it that has wheels of all pinned packages',
     pattern: /^3\.(?:9|[1-9]\d)$/,
     longest: 4,
     example: '3.12',
