@@ -47,9 +47,9 @@ export function dataOf(answers: Answers, facts: Facts): Data | undefined {
   if (answers.database === 'none') return undefined;
   const engine = facts.database?.value ?? 'postgres';
   const variables = (facts.variables?.value ?? []).filter((variable) => !isAnothers(variable));
-  const isPart = (variable: Variable) => PARTS.find(({ pattern }) => pattern.test(variable.name));
+  const partOf = (variable: Variable) => PARTS.find(({ pattern }) => pattern.test(variable.name));
   const parts = variables.flatMap((variable) => {
-    const part = isPart(variable);
+    const part = partOf(variable);
     if (part !== undefined) return [{ name: variable.name, value: part.value(answers.name) }];
     return DRIVER.test(variable.name) && !variable.default
       ? [{ name: variable.name, value: scheme(variable, facts) }]
@@ -60,7 +60,7 @@ export function dataOf(answers: Answers, facts: Facts): Data | undefined {
     !required &&
     (given === '' || /^[^:/]+:[^/]*@/.test(given)) &&
     [/HOST|SERVER/, /DB$|NAME|DATABASE$/].every((one) =>
-      variables.some((other) => other.file === file && one.test(other.name) && isPart(other) !== undefined),
+      variables.some((other) => other.file === file && one.test(other.name) && partOf(other) !== undefined),
     );
   const url = variables.find((variable) => isUrl(variable.name) && !isMade(variable));
   if (engine !== 'postgres') return { engine, kind: answers.database };

@@ -4,9 +4,10 @@ import { selectedWords } from './python-selection.js';
 
 /**
  * Libraries of machine learning whose mere import takes more than a small instance has, and the packages that cannot be
- * installed without each. The largest resident set of a process that imports one and does no more, from the public
- * index on x86-64: PyTorch 2.9 633 MiB, with sentence-transformers 920, TensorFlow 2.20 648. JAX, ONNX Runtime, spaCy,
- * XGBoost, FAISS and LiteLLM stay below 250.
+ * installed without each. Largest resident set in MiB, of the public index's wheels on x86-64, by
+ * `python -c "import resource, torch; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"`: torch 2.15.0
+ * 633, sentence_transformers 6.2.0 920, tensorflow 2.21.0 557 to 648; jax, onnxruntime, spacy, xgboost, faiss and
+ * litellm below 250.
  */
 const LIBRARIES = [
   [
@@ -16,15 +17,11 @@ const LIBRARIES = [
   ['TensorFlow', /^(?:tensorflow(?:-cpu|-gpu|-intel|-hub|-text)?|tf-keras|deepface)$/],
 ] as const;
 
-/** What such a library and a small model of its take, in MiB. */
-const LEAST_MIB = 2048;
-
 /** A package that the image gets, with the library that comes with it. */
 export interface Learning {
   readonly library: (typeof LIBRARIES)[number][0];
   readonly package: string;
   readonly file: string;
-  readonly leastMiB: number;
 }
 
 /** The packages that the image gets: those that the manifest or its lock file names, less what the answers leave out. */
@@ -45,7 +42,6 @@ export function learningOf(answers: Answers, facts: Facts): Learning | undefined
       library,
       package: cause.name,
       file: facts.install?.value.files[0] ?? 'the manifest',
-      leastMiB: LEAST_MIB,
     };
   }
   return undefined;

@@ -57,6 +57,9 @@ const TABLE: Readonly<Record<ServiceKind, Readonly<Record<Answers['tier'], Size>
   },
 };
 
+/** What a library of machine learning and a small model of its take, in MiB. */
+const LEARNING_MIB = 2048;
+
 /** Share of a pod's CPU, or of the requests that it takes at once, from which on another pod is started. */
 const TARGET_PERCENT = 70;
 
@@ -67,8 +70,8 @@ export function sizing(
   learning?: Learning,
 ): { readonly resources: Resources; readonly scaling: Scaling; readonly notes: readonly string[] } {
   const { resources: usual, concurrency } = TABLE[kind][tier];
-  const isSmall = learning !== undefined && usual.memoryMiB < learning.leastMiB;
-  const raised = isSmall ? onCloudRun(usual.cpuMillis, learning.leastMiB) : undefined;
+  const isSmall = learning !== undefined && usual.memoryMiB < LEARNING_MIB;
+  const raised = isSmall ? onCloudRun(usual.cpuMillis, LEARNING_MIB) : undefined;
   const resources = raised === undefined ? usual : onGke(raised.cpuMillis, raised.memoryMiB, usual);
   const { waits, sessions } = KINDS[kind];
   const inFlight = Math.max(1, Math.floor((concurrency * TARGET_PERCENT) / 100));

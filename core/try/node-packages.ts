@@ -20,7 +20,7 @@ const NAMES: readonly RegExp[] = [
   /Couldn't find package "([^"]+)" on the/,
 ];
 const ADDRESS =
-  /(?:GET (https?:\/\/\S+?)(?::? (?:Not Found - )?-? ?404\b)|(https?:\/\/\S+?)[:"]+ Request failed "404 Not Found")/;
+  /ERR_PNPM_FETCH_404\s+GET (\S+?): |(?:^|\s)error: GET (\S+) - 404|(https?:\/\/\S+): Request failed \\?"404/;
 
 /** `…/@scope%2fname`, or `…/name/-/name-1.0.0.tgz` of an archive that a lock file names. */
 function ofAddress(address: string): Asked | undefined {
@@ -43,7 +43,7 @@ function asked(log: string): Asked | undefined {
     if (name !== undefined) return { name };
   }
   const found = ADDRESS.exec(log);
-  return found === null ? undefined : ofAddress(found[1] ?? found[2] ?? '');
+  return found === null ? undefined : ofAddress(found[1] ?? found[2] ?? found[3] ?? '');
 }
 
 /** The line that asks for it: of the manifest, else of the lock file, where another package needs it. */

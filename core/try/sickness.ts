@@ -39,7 +39,7 @@ export async function explainSickness(
     return notAnswering(await listeners(engine, started.id), started, health, log, model, facts, source);
   const failure = explainStatus(path, health.status, log, source);
   // The app's own route knows what it waits for; most say it.
-  const body = failure.file === undefined ? await said(`${started.url}${path}`) : '';
+  const body = health.status >= 500 && failure.file === undefined ? await said(`${started.url}${path}`) : '';
   return body === '' ? failure : { ...failure, message: `${failure.message}: ${body}` };
 }
 

@@ -164,3 +164,19 @@ test('an app in a project further down takes that project, not one above', async
 test('a folder without Python takes no manifest from above', async () => {
   expect(await facts({ '../requirements.txt': 'django\n', 'index.md': '' }, { path: 'docs' })).toEqual({ rules: [] });
 });
+
+test('without a lock file the manifests of a uv workspace tell which members are needed', async () => {
+  const named = (name: string, ...dependencies: readonly string[]): string =>
+    `[project]\nname = "${name}"\nversion = "1"\ndependencies = ${JSON.stringify(dependencies)}\n`;
+  const found = await facts(
+    {
+      '../../pyproject.toml': '[tool.uv.workspace]\nmembers = ["packages/*"]\n',
+      'pyproject.toml': named('api', 'Shop_Money', 'flask'),
+      '../money/pyproject.toml': named('shop-money', 'rates'),
+      '../rates/pyproject.toml': named('rates', 'shop-money'),
+      '../reports/pyproject.toml': named('reports'),
+    },
+    { path: 'packages/api' },
+  );
+  expect(found.install?.value.local).toEqual(['../money', '../rates']);
+});

@@ -61,6 +61,11 @@ describe('a package that the registry does not have', () => {
     });
   });
 
+  test('is not what a build script asks for and does not get', () => {
+    expect(told('#9 1.2 GET https://api.example/left-pad 404\n')?.message).not.toContain('cannot be installed');
+    expect(told('#9 1.2 error: GET https://npm.example/left-pad - 404\n')?.message).toContain('left-pad cannot');
+  });
+
   test('that only the lock file names, by the address of its archive', () => {
     const log = ' ERR_PNPM_FETCH_404  GET https://npm.example/astro-toys/-/astro-toys-3.0.0.tgz: Not Found - 404\n';
     expect(told(log)).toMatchObject({

@@ -1,4 +1,5 @@
 import type { Folder } from '../folder.js';
+import { readCommands } from '../launch/shell.js';
 import type { Manifest } from './manifest.js';
 
 /** npm's order of a project's own scripts at its install. */
@@ -9,19 +10,16 @@ const RUN = /^(?:npx|bunx|yarn|pnpm exec|pnpm dlx|yarn exec|yarn dlx|npm exec(?:
 
 /** Programs that need no source, or do what the framework's build does anyway. */
 const SOURCELESS =
-  /^(?:husky|lefthook|simple-git-hooks|pre-commit|git|only-allow|check-node-version|is-ci|is-git-repo|patch-package|prisma generate|svelte-kit sync|nuxt prepare|nuxi prepare|astro sync|react-router typegen|next typegen|electron-builder|playwright install|echo|exit|true|:)(?:$|[ @'"])/;
+  /^(?:husky|lefthook|simple-git-hooks|pre-commit|git|only-allow|check-node-version|is-ci|is-git-repo|patch-package|prisma generate|svelte-kit sync|nuxt prepare|nuxi prepare|astro sync|react-router typegen|next typegen|electron-builder|playwright install|echo|exit|true|:)(?:$|[ @])/;
 
 /** The commands of a script, without the variables before them. */
 const commands = (script: string): readonly string[] =>
-  script
-    .split(/&&|\|\||[;&|]/)
-    .map((part) =>
-      part
-        .trim()
-        .replace(/^(?:cross-env )?(?:\w+=\S* )+/, '')
-        .replace(RUN, ''),
-    )
-    .filter((part) => part !== '');
+  readCommands(script).map(({ words }) =>
+    words
+      .join(' ')
+      .replace(/^(?:cross-env )?(?:\w+=\S* )+/, '')
+      .replace(RUN, ''),
+  );
 
 /** The script that `node scripts/check.mjs` runs, where it lies in the folder. */
 function nodeFile(folder: Folder, command: string): string | undefined {

@@ -11,6 +11,7 @@ import { mergeDependencies, normaliseName, type Requirement, toDependency } from
 import { GIT_SOURCE, listed, type Plan } from './plan.js';
 import { table } from './pyproject.js';
 import { indexHosts, type Requirements } from './requirements.js';
+import { neededMembers } from './workspace.js';
 
 /** Works out the install of a managed project. `requirements` is the chosen file, for pip. */
 export function planInstall(folder: Folder, managed: Managed, requirements: Requirements | undefined): Plan {
@@ -35,6 +36,8 @@ function planLocked(folder: Folder, managed: Managed, direct: readonly Requireme
   const local = [
     ...(closure?.local ?? []).map((path) => joinPath(lockPlace, path)),
     ...(project?.local ?? []).map((path) => joinPath(place, path)),
+    // A lock file names them; without one the manifests do.
+    ...(workspace && closure === undefined ? neededMembers(folder, workspace, direct) : []),
   ].map((path) => normalise(folder, path));
   const places = [...new Set(local)].filter((path) => path !== place && path !== '.').sort();
   const files = [

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Folder } from '../folder.js';
 import { matchPath } from '../glob.js';
 import { ancestors } from '../launch/paths.js';
+import { normaliseName, type Requirement } from './names.js';
 import { type Project, readProject } from './pyproject.js';
 
 /** A uv workspace above the service that counts it as a member. */
@@ -38,4 +39,23 @@ export function findWorkspace(folder: Folder): Workspace | undefined {
     return { root, project, member, manifests };
   }
   return undefined;
+}
+
+/** Folders of the members that requirements name, and of those that these need in turn, relative to the service folder. */
+export function neededMembers(
+  folder: Folder,
+  { manifests }: Workspace,
+  direct: readonly Requirement[],
+): readonly string[] {
+  const projects = manifests.flatMap((file) => readProject(folder, file) ?? []);
+  const found = new Set<string>();
+  const open = [...direct];
+  for (let wanted = open.pop(); wanted !== undefined; wanted = open.pop()) {
+    const name = wanted.name;
+    const project = projects.find((one) => one.name !== undefined && normaliseName(one.name) === name);
+    if (project === undefined || found.has(project.file)) continue;
+    found.add(project.file);
+    open.push(...project.dependencies);
+  }
+  return [...found].map((file) => posix.dirname(file));
 }

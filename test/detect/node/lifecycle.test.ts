@@ -17,6 +17,7 @@ describe('scripts of the project’s own install', () => {
     [{ postinstall: 'nuxt prepare' }],
     [{ postinstall: 'patch-package && pnpm exec prisma generate' }],
     [{ postinstall: 'CI=1 node scripts/check.js' }],
+    [{ prepare: 'echo "tea && cake; panda codegen"' }],
     [{}],
   ])('need no source: %j', async (scripts) => {
     expect((await install(scripts, { 'scripts/check.js': 'process.exit(0);\n' })).scripts).toBeUndefined();
